@@ -1,0 +1,147 @@
+import type { Plan, PlannedConnection, PlannedGateway, PlannedResource } from "../components/plan";
+import { count, table, type Colors } from "./terminal";
+
+/** A plan for people: who may talk to whom and what the world reaches first, resources as counts. */
+export function planText(plan: Plan, colors: Colors, options: { readonly verbose: boolean }): string {
+  const sections = [
+    title(plan, colors),
+    connections(plan, colors),
+    policies(plan, colors),
+    exposure(plan, colors),
+    ...(options.verbose ? [flows(plan, colors), resourceList(plan, colors)] : [resourceCounts(plan, colors)]),
+    verdict(plan, colors),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function title(plan: Plan, colors: Colors): string {
+  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  const applications = count(plan.applications.length, "application");
+  return `${colors.bold(`Space ${plan.space}`)} of ${plan.organization} on ${platform}: ${applications}`;
+}
+
+function heading(colors: Colors, name: string, amount: number): string {
+  return `${colors.bold(name)} ${colors.dim(`(${amount})`)}`;
+}
+
+function connections(plan: Plan, colors: Colors): string {
+  if (plan.connections.length === 0) return `${heading(colors, "Connections", 0)}\n  none`;
+  const rows = plan.connections.map((connection) => [
+    connection.source,
+    `${connection.outbound}${connection.required ? "*" : ""}`,
+    "→",
+    destinationOf(connection, plan),
+    connection.inbound ?? "",
+    connection.scheme,
+    connection.ports,
+    connection.tls === "none" ? "" : connection.tls,
+  ]);
+  const headings = ["SOURCE", "OUTBOUND", "", "DESTINATION", "INBOUND", "SCHEME", "PORT", "TLS"];
+  const note = plan.connections.some((it) => it.required) ? `\n${colors.dim("  * required: exists before its source starts")}` : "";
+  return `${heading(colors, "Connections", plan.connections.length)}\n${table(colors, headings, rows)}${note}`;
+}
+
+function destinationOf(
+  end: { destination: string | null; destinationSpace: string | null; destinationOrganization: string | null },
+  plan: Plan,
+): string {
+  if (end.destinationSpace === null || end.destination === null) return end.destination ?? "";
+  if (end.destinationOrganization !== plan.organization) {
+    return `${end.destination}.${end.destinationSpace}.${end.destinationOrganization}`;
+  }
+  return end.destinationSpace === plan.space ? end.destination : `${end.destination}.${end.destinationSpace}`;
+}
+
+function policies(plan: Plan, colors: Colors): string {
+  if (plan.policies.length === 0) return "";
+  const rows = plan.policies.map((policy) => [
+    policy.source,
+    "→",
+    policy.destinationCidr ?? destinationOf(policy, plan),
+    policy.protocol,
+    policy.ports,
+  ]);
+  const view = table(colors, ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS"], rows);
+  return `${heading(colors, "Network policies", plan.policies.length)}\n${view}`;
+}
+
+function exposure(plan: Plan, colors: Colors): string {
+  if (plan.gateways.length === 0) return `${heading(colors, "Exposure", 0)}\n  nothing is reachable from outside`;
+  const gateways = plan.gateways.map((gateway) => gatewayText(gateway, plan, colors));
+  return `${heading(colors, "Exposure", plan.gateways.length)}\n${gateways.join("\n")}`;
+}
+
+function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): string {
+  const callers = [...new Set(plan.flows.filter((it) => it.destination === `gateway:${gateway.name}`).map((it) => it.source))];
+  const from = gateway.internal ? colors.green(callers.join(", ")) : colors.yellow(callers.join(", "));
+  const tls = {
+    none: "plain HTTP, not encrypted",
+    terminate: `TLS ${gateway.minimumProtocolVersion} or newer, HTTP redirected`,
+    passthrough: "TLS passed through to the application",
+  }[gateway.tls];
+  const address = gateway.url ?? "any host name";
+  const head = `  ${from} → gateway ${colors.bold(gateway.name)} ${address} (${tls})`;
+  const routes = gateway.routes.map((route) => [
+    "  ",
+    route.path === null ? "" : `${route.hostname !== null && route.hostname !== gateway.hostname ? route.hostname : ""}${route.path}`,
+    "→",
+    `${route.destination}:${route.port}`,
+    route.replacePrefix === null ? "" : `prefix becomes ${route.replacePrefix}`,
+  ]);
+  const body = table(colors, [], routes);
+  return `${head}\n${body}`;
+}
+
+function flows(plan: Plan, colors: Colors): string {
+  const rows = plan.flows.map((flow) => [flow.source, "→", flow.destination, flow.protocol, flow.ports, flow.because.join(", ")]);
+  const view = table(colors, ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS", "BECAUSE"], rows);
+  return `${heading(colors, "Flows", plan.flows.length)}\n${view}`;
+}
+
+function resourceList(plan: Plan, colors: Colors): string {
+  const rows = plan.resources.map((resource) => [resource.name, resource.type, ownerOf(resource)]);
+  return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, ["NAME", "TYPE", "COMPONENT"], rows)}`;
+}
+
+function resourceCounts(plan: Plan, colors: Colors): string {
+  const kindsByOwner = new Map<string, Map<string, number>>();
+  for (const resource of plan.resources) {
+    const owner = ownerOf(resource);
+    const kinds = kindsByOwner.get(owner) ?? new Map<string, number>();
+    const kind = resource.type.split(":").at(-1)!;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    kindsByOwner.set(owner, kinds);
+  }
+  const ownersByKinds = new Map<string, string[]>();
+  for (const [owner, kinds] of kindsByOwner) {
+    const text = [...kinds].map(([kind, amount]) => (amount === 1 ? kind : `${amount} ${kind}`)).join(", ");
+    ownersByKinds.set(text, [...(ownersByKinds.get(text) ?? []), owner]);
+  }
+  const rows = [...ownersByKinds].map(([kinds, owners]) => [
+    owners.length === 1 ? owners[0]! : `${count(owners.length, owners[0]!.split(" ")[0]!)}, each`,
+    kinds,
+  ]);
+  const hint = colors.dim("  --verbose lists flows and resources; --json has everything");
+  return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, [], rows)}\n${hint}`;
+}
+
+function ownerOf(resource: PlannedResource): string {
+  const [type, name] = resource.component.split(" ");
+  return `${type!.split(":").at(-1)!.toLowerCase()} ${name}`;
+}
+
+function verdict(plan: Plan, colors: Colors): string {
+  const names = plan.applications.length;
+  const pairs = openPairs(plan);
+  return colors.bold(
+    `${pairs} of ${names * (names - 1)} pairs of applications may talk. Everything that is not listed is denied.`,
+  );
+}
+
+/** Ordered pairs of two different applications of the space with at least one flow. */
+export function openPairs(plan: Plan): number {
+  const names = new Set(plan.applications.map((it) => (it as { name: string }).name));
+  const open = plan.flows.filter((flow) => names.has(flow.source) && names.has(flow.destination) && flow.source !== flow.destination);
+  return new Set(open.map((flow) => `${flow.source} ${flow.destination}`)).size;
+}
+

@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { Compilation } from "../components/compile";
+import { Reference, Secret, type Declaration } from "../components/platforms/declaration";
+import { apiVersionAndKind } from "../components/platforms/kubernetes/types";
+import { UserError } from "./source";
+
+/** The first line of every rendered file: it tells them from files that somebody else put there. */
+const MARK = "# Rendered by appnet. Changes to this file are overwritten.\n";
+
+/** A rendered manifest: its file's name and text, and whether it holds a secret. */
+export interface Manifest {
+  readonly file: string;
+  readonly text: string;
+  readonly secret: boolean;
+}
+
+/** Kubernetes manifests of a compilation; their names sort in the order in which they must be applied. */
+export function manifestsOf({ network, declarations }: Compilation): Manifest[] {
+  if (network.platform !== "kubernetes") {
+    throw new UserError([`platform/unsupported --render writes Kubernetes manifests, but space "${network.space}" is on ${network.platform}`]);
+  }
+  const stages = stagesOf(declarations);
+  return declarations.map((declaration) => manifestOf(declaration, stages.get(declaration.name)!));
+}
+
+/** Writes manifests to a directory, and removes those that an earlier rendering left there. */
+export function writeManifests(directory: string, manifests: readonly Manifest[]): void {
+  mkdirSync(directory, { recursive: true });
+  const wanted = new Set(manifests.map((manifest) => manifest.file));
+  for (const file of readdirSync(directory)) {
+    if (!file.endsWith(".yaml") || wanted.has(file)) continue;
+    const path = join(directory, file);
+    if (readFileSync(path, "utf8").startsWith(MARK)) unlinkSync(path);
+  }
+  for (const { file, text, secret } of manifests) {
+    writeFileSync(join(directory, file), text, { mode: secret ? 0o600 : 0o644 });
+  }
+}
+
+function manifestOf(declaration: Declaration, stage: number): Manifest {
+  const { apiVersion, kind } = apiVersionAndKind(declaration.type);
+  const seen = { secret: false };
+  const body = plain(declaration.inputs, declaration.name, seen);
+  const text = MARK + stringify({ apiVersion, kind, ...(body as object) }, { aliasDuplicateObjects: false });
+  return { file: `${stage}-${kind.toLowerCase()}-${declaration.name}.yaml`, text, secret: seen.secret };
+}
+
+/** How many declarations must come before each: those it depends on, and theirs. */
+function stagesOf(declarations: readonly Declaration[]): Map<string, number> {
+  const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]));
+  const stages = new Map<string, number>();
+  const stageOf = (name: string): number => {
+    const known = stages.get(name);
+    if (known !== undefined) return known;
+    const stage = Math.max(-1, ...(byName.get(name)?.dependsOn ?? []).map(stageOf)) + 1;
+    stages.set(name, stage);
+    return stage;
+  };
+  for (const { name } of declarations) stageOf(name);
+  return stages;
+}
+
+function plain(value: unknown, owner: string, seen: { secret: boolean }): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => plain(item, owner, seen));
+  if (value instanceof Secret) {
+    seen.secret = true;
+    return plain(value.value, owner, seen);
+  }
+  if (value instanceof Reference || Object.getPrototypeOf(value) !== Object.prototype) {
+    throw new UserError([`${owner}: a value is known only at deployment, so no manifest can be rendered; give a plain value`]);
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, plain(item, owner, seen)]])),
+  );
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { deployTime, portNumber, serviceLabel, strict } from "./schema";
+
+/** The port on which automatic TLS listens unless an inbound says another `tlsPort`. */
+export const AUTOMATIC_TLS_PORT = 61443;
+
+export const inboundProtocols = ["tcp", "udp", "http", "https", "grpc", "grpcs", "tls", "ws", "wss"] as const;
+
+export const inboundSchema = strict({
+  port: portNumber.describe("The port that callers say."),
+  containerPort: portNumber
+    .optional()
+    .describe(
+      "The port on which the container listens. Default: the same as port. Where a platform cannot translate ports, another value is an error.",
+    ),
+  protocol: z
+    .enum(inboundProtocols)
+    .default("tcp")
+    .describe("What the application speaks on this port. udp is UDP; everything else is TCP."),
+  tls: z
+    .enum(["none", "automatic", "application"])
+    .optional()
+    .describe(
+      "automatic: the platform terminates TLS in front of the application on tlsPort, with a certificate that it issues and renews. application: the application terminates TLS itself on port. Default: application for https, grpcs, tls and wss, none for the rest.",
+    ),
+  tlsPort: portNumber
+    .optional()
+    .describe("The port of automatic TLS. Default: 61443. Only with tls: automatic."),
+  clientGroup: z
+    .boolean()
+    .default(false)
+    .describe(
+      "AWS: give all sources of this inbound one shared security group, so that the destination needs one rule however many sources there are. For inbounds with more sources than a security group may have rules.",
+    ),
+}).describe("An inbound interface: a port that the application serves.");
+
+export const outboundSchema = strict({
+  required: z
+    .boolean()
+    .default(false)
+    .describe("Whether the application must not be deployed while this interface is unconnected."),
+}).describe("An outbound interface: something that the application calls.");
+
+const connectionDetails = strict({
+  to: z.string().describe("The target: scheme://target:port, APPLICATION.INBOUND, or APPLICATION."),
+  required: z.boolean().default(false).describe("Whether the outbound interface is required."),
+  disableDefaultEnvVars: z
+    .boolean()
+    .default(false)
+    .describe("Whether to leave out the CONNECTION_* environment variables of this connection."),
+});
+
+export const applicationConnectionSchema = z
+  .union([z.string(), connectionDetails])
+  .describe("A target, or a target with options.");
+
+const healthCheckSchema = strict({
+  inbound: serviceLabel
+    .optional()
+    .describe("The inbound interface that is probed. Default: the first TCP inbound."),
+  path: z
+    .string()
+    .startsWith("/")
+    .optional()
+    .describe("An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound, otherwise that the port accepts a connection."),
+}).describe("How the platform knows that an instance is healthy.");
+
+const existingSchema = strict({
+  podLabels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Kubernetes: the labels that select the workload's pods in the space's namespace."),
+  securityGroupId: deployTime(z.string().startsWith("sg-", "must be a security group id (sg-…)"))
+    .optional()
+    .describe("AWS: the security group of the workload. It gets standalone rules and is otherwise untouched."),
+}).describe("A workload that appnet does not run: only its traffic is governed.");
+
+export const applicationSchema = strict({
+  image: deployTime(z.string().min(1)).optional().describe("The container image that appnet runs."),
+  existing: existingSchema.optional(),
+  hostname: serviceLabel
+    .optional()
+    .describe("The name of the application's internal route. Default: the application's name."),
+  replicas: z.int().min(0).default(1).describe("How many instances run."),
+  command: z
+    .array(z.string())
+    .optional()
+    .describe("The command to run. Default: the image's entry point. Not run in a shell."),
+  arguments: z.array(z.string()).optional().describe("Arguments of the command. Default: the image's own."),
+  environment: z
+    .record(z.string().min(1), deployTime(z.string()))
+    .default({})
+    .describe(
+      "Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets as secret Outputs.",
+    ),
+  cpu: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS."),
+  memory: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS."),
+  runAsUser: z
+    .int()
+    .min(1)
+    .default(1000)
+    .describe("The numeric user that the container runs as. Never root."),
+  healthCheck: healthCheckSchema.optional(),
+  inbound: z.record(serviceLabel, inboundSchema).default({}).describe("Inbound interfaces by name."),
+  outbound: z.record(serviceLabel, outboundSchema).default({}).describe("Outbound interfaces by name."),
+  connections: z
+    .record(serviceLabel, applicationConnectionSchema)
+    .default({})
+    .describe(
+      "Connections by outbound interface: each declares the outbound interface of that name and connects it.",
+    ),
+}).describe("A workload with inbound and outbound interfaces.");
+
+/** An application after validation, with defaults filled in. */
+export type ApplicationModel = z.output<typeof applicationSchema>;
+/** An inbound interface after validation. */
+export type InboundModel = z.output<typeof inboundSchema>;

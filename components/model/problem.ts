@@ -1,0 +1,39 @@
+import type { RuleCode } from "./rules";
+
+/** Where a problem lies: the keys and indexes that lead from the root of the document, or of a component's arguments. */
+export type PropertyPath = readonly (string | number)[];
+
+/** One broken rule: where, which, what was found, and what to do about it. */
+export interface Problem {
+  readonly code: RuleCode;
+  readonly path: PropertyPath;
+  /** What was found, in one sentence without a full stop. */
+  readonly message: string;
+  /** What mends it, as an instruction. */
+  readonly fix: string;
+  /** True when the place is the key at `path` itself, not the value behind it. */
+  readonly atKey?: boolean;
+}
+
+/** Thrown when a document breaks rules. It holds every problem, not only the first. */
+export class ProblemsError extends Error {
+  override readonly name = "ProblemsError";
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map((problem) => `${formatPath(problem.path)}: ${formatProblem(problem)}`).join("\n"));
+  }
+}
+
+/** `rule-code message (what to do)`: the part of an error line that follows its place. */
+export function formatProblem(problem: Problem): string {
+  return `${problem.code} ${problem.message} (${problem.fix})`;
+}
+
+/** A property path as Pulumi prints it: `routes[0].destination`. */
+export function formatPath(path: PropertyPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
+    return text === "" ? part : `${text}.${part}`;
+  }, "");
+}

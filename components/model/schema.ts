@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+const MAXIMUM_PORT = 65535;
+
+/**
+ * An object that refuses unknown keys. The error carries the known keys, so that whoever reports it can say which one
+ * was probably meant (zod's own issue does not hold them).
+ */
+export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(" ");
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? known : undefined),
+  });
+}
+
+function isDeployTimeValue(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && ("__pulumiOutput" in value || value instanceof Promise)
+  );
+}
+
+/** The plain schema behind each deploy-time value, for generators that know no Outputs. */
+const plainSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+
+/**
+ * A value that a program may give as an Output, such as an image or an ARN. In a document it is plain. Everything
+ * else is structure: it must be known before deployment.
+ */
+export function deployTime<Schema extends z.ZodType>(
+  schema: Schema,
+): z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>> {
+  const accepting = z.union([
+    z.custom<pulumi.Output<z.output<Schema>>>(isDeployTimeValue),
+    schema,
+  ]) as unknown as z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>>;
+  plainSchemas.set(accepting, schema);
+  return accepting;
+}
+
+/** The plain schema behind a deploy-time value; undefined for any other schema. */
+export function plainSchemaOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  return plainSchemas.get(schema);
+}
+
+/** Fields whose value is a secret: it is never printed, and encrypted in Pulumi's state. */
+export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), writeOnly: true });
+}
+
+/** RFC 1123 label: letters, digits, hyphens. */
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** RFC 1035 label, which Kubernetes demands of Services: it also starts with a letter. */
+const SERVICE_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const nameError = (what: string) => ({
+  error: `must be a DNS label: at most 63 lower-case letters, digits and hyphens, ${what}`,
+});
+
+/** A name of an organization, a space or a namespace. */
+export const label = z
+  .string()
+  .regex(LABEL, nameError("starting and ending with a letter or digit"));
+
+/** A name of an application, an interface or a gateway: it becomes a host name or part of one. */
+export const serviceLabel = z
+  .string()
+  .regex(SERVICE_LABEL, nameError("starting with a letter and not ending with a hyphen"));
+
+/** A TCP or UDP port number. */
+export const portNumber = z.int().min(1).max(MAXIMUM_PORT);
+
+/** An IPv4 or IPv6 network, such as `10.20.0.0/16` or `fd00::/8`. */
+export const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), {
+  error: "must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8",
+});

@@ -1,0 +1,157 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { Problem, PropertyPath } from "./problem";
+
+/** A value that fits the schema, or every way in which it does not. */
+export type Validated<T> = { readonly value: T; readonly problems: [] } | { readonly problems: Problem[] };
+
+/** Checks the shape of a value: types, unknown keys, names. Never throws. */
+export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown): Validated<z.output<Schema>> {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data, problems: [] };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, input)) };
+}
+
+/** `did you mean "x"?` for the candidate nearest to a misspelt word; undefined when none is near. */
+export function suggestion(word: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0) return undefined;
+  const nearest = closest(word, candidates);
+  const tolerance = Math.max(1, Math.floor(Math.max(word.length, nearest.length) / 3));
+  return distance(word, nearest) <= tolerance ? `did you mean "${nearest}"?` : undefined;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+  const path = issue.path as PropertyPath;
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = issue.message.split(" ");
+      return issue.keys.map((key) => unknownKey([...path, key], key, known));
+    }
+    case "invalid_key":
+      return [nameProblem(path, String(path.at(-1)), issue.issues[0]?.message ?? "is no valid name", true)];
+    case "invalid_format":
+      if (issue.format !== "regex") return [typeProblem(issue, valueAt(input, path))];
+      return [nameProblem(path, String(valueAt(input, path)), issue.message, false)];
+    case "invalid_union":
+      return unionProblems(issue, input);
+    default:
+      return [typeProblem(issue, valueAt(input, path))];
+  }
+}
+
+function unknownKey(path: PropertyPath, key: string, known: string[]): Problem {
+  return {
+    code: "document/unknown-key",
+    path,
+    atKey: true,
+    message: `"${key}" is not a known key`,
+    fix: suggestion(key, known) ?? `known keys are ${known.join(", ")}`,
+  };
+}
+
+function nameProblem(path: PropertyPath, name: string, reason: string, atKey: boolean): Problem {
+  return {
+    code: "document/name",
+    path,
+    atKey,
+    message: `"${name}" is not a valid name`,
+    fix: `it ${reason.replace(/^Invalid.*/, "must be a DNS label")}`,
+  };
+}
+
+/** Reports the branch of a union that the value was most likely meant for: the one whose own type fits. */
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Problem[] {
+  const branches = issue.errors.filter((errors) => errors.some((error) => error.code !== "custom" || error.params));
+  const meant = branches.find((errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0));
+  if (meant) {
+    return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, input));
+  }
+  const expected = branches.flatMap((errors) =>
+    errors.flatMap((error) => (error.code === "invalid_type" ? [nameOfType(error.expected)] : [])),
+  );
+  return [wrongType(issue.path as PropertyPath, expected.join(" or "), valueAt(input, issue.path as PropertyPath))];
+}
+
+function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
+  const path = issue.path as PropertyPath;
+  switch (issue.code) {
+    case "invalid_type":
+      return wrongType(path, nameOfType(issue.expected), value);
+    case "invalid_value":
+      return {
+        code: "document/type",
+        path,
+        message: value === undefined ? "a value is missing" : `${describe(value)} is not allowed here`,
+        fix: allowedValues(issue.values, value),
+      };
+    case "too_small":
+    case "too_big": {
+      const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      const fix = issue.origin === "string" ? "give a value that is not empty" : `give ${limit}`;
+      return { code: "document/type", path, message: `${describe(value)} is out of bounds`, fix };
+    }
+    default:
+      return { code: "document/type", path, message: "the value has the wrong form", fix: `it ${issue.message}` };
+  }
+}
+
+function allowedValues(values: readonly unknown[], value: unknown): string {
+  const quoted = values.map((allowed) => (typeof allowed === "string" ? `"${allowed}"` : String(allowed)));
+  const sameText = values.find((allowed) => typeof allowed !== typeof value && String(allowed) === String(value));
+  if (sameText !== undefined) return `put it in quotes: "${String(sameText)}"`;
+  const near = typeof value === "string" ? suggestion(value, values.map(String)) : undefined;
+  return near ?? `use one of ${quoted.join(", ")}`;
+}
+
+function wrongType(path: PropertyPath, expected: string, value: unknown): Problem {
+  if (value === undefined) {
+    return { code: "document/type", path, message: `${lastName(path)} is missing`, fix: `add it: ${expected}` };
+  }
+  if (value instanceof Promise || (typeof value === "object" && value !== null && "__pulumiOutput" in value)) {
+    return {
+      code: "document/type",
+      path,
+      message: `${lastName(path)} is an Output, but it is part of the structure, which is planned before deployment`,
+      fix: `give a plain ${expected}`,
+    };
+  }
+  return { code: "document/type", path, message: `${describe(value)} is not ${expected}`, fix: `give ${expected}` };
+}
+
+function lastName(path: PropertyPath): string {
+  const names = path.filter((part) => typeof part === "string");
+  return names.length === 0 ? "the document" : String(names.at(-1));
+}
+
+const typeNames: Record<string, string> = {
+  string: "a string",
+  int: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+};
+
+function nameOfType(expected: string): string {
+  return typeNames[expected] ?? expected;
+}
+
+/** Names a value without printing it whole: it may be long, or a secret in the wrong place. */
+function describe(value: unknown): string {
+  if (value === null) return "an empty value";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value === "string") {
+    const short = value.length <= 40 && !value.includes("\n");
+    return short ? `"${value}"` : "the text";
+  }
+  return String(value);
+}
+
+function valueAt(input: unknown, path: PropertyPath): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[part] : undefined),
+    input,
+  );
+}

@@ -1,0 +1,188 @@
+import type { Compilation } from "./compile";
+import { Reference, Secret, type Declaration } from "./platforms/declaration";
+import { endName } from "./resolve/flows";
+import { gatewayUrl } from "./resolve/gateways";
+import type { Application, Connection, Flow, Gateway, Policy } from "./resolve/network";
+import { formatPorts } from "./resolve/ports";
+
+/** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
+const FORMAT_VERSION = 1;
+
+/** What stands in a plan for a secret. */
+export const SECRET_TEXT = "[secret]";
+/** What stands in a plan for a value that a program knows only at deployment. */
+export const COMPUTED_TEXT = "[known after deployment]";
+
+/** The plan of one space, as `appnet plan --json` prints it. Property order is fixed: same input, same bytes. */
+export interface Plan {
+  readonly formatVersion: number;
+  readonly organization: string;
+  readonly space: string;
+  readonly platform: string;
+  readonly applications: readonly object[];
+  readonly connections: readonly PlannedConnection[];
+  readonly policies: readonly PlannedPolicy[];
+  readonly gateways: readonly PlannedGateway[];
+  readonly flows: readonly PlannedFlow[];
+  readonly resources: readonly PlannedResource[];
+}
+
+export interface PlannedConnection {
+  readonly source: string;
+  readonly outbound: string;
+  readonly required: boolean;
+  readonly destination: string;
+  readonly destinationSpace: string | null;
+  readonly destinationOrganization: string | null;
+  readonly inbound: string | null;
+  readonly scheme: string;
+  readonly protocol: string;
+  readonly ports: string;
+  readonly tls: string;
+}
+
+export interface PlannedPolicy {
+  readonly source: string;
+  readonly destination: string | null;
+  readonly destinationSpace: string | null;
+  readonly destinationOrganization: string | null;
+  readonly destinationCidr: string | null;
+  readonly protocol: string;
+  readonly ports: string;
+}
+
+export interface PlannedGateway {
+  readonly name: string;
+  readonly internal: boolean;
+  readonly hostname: string | null;
+  readonly url: string | null;
+  readonly tls: string;
+  readonly minimumProtocolVersion: string | null;
+  readonly routes: readonly {
+    readonly path: string | null;
+    readonly hostname: string | null;
+    readonly destination: string;
+    readonly port: number;
+    readonly replacePrefix: string | null;
+  }[];
+}
+
+export interface PlannedFlow {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly ports: string;
+  readonly because: readonly string[];
+}
+
+export interface PlannedResource {
+  readonly name: string;
+  readonly type: string;
+  readonly component: string;
+  readonly inputs: unknown;
+  readonly dependsOn: readonly string[];
+}
+
+/** The plan of a compiled document or Space. Secrets are left out. */
+export function planOf({ network, declarations }: Compilation): Plan {
+  return {
+    formatVersion: FORMAT_VERSION,
+    organization: network.organization,
+    space: network.space,
+    platform: network.platform,
+    applications: [...network.applications.values()].map(plannedApplication),
+    connections: network.connections.map(plannedConnection),
+    policies: network.policies.map(plannedPolicy),
+    gateways: network.gateways.map(plannedGateway),
+    flows: network.flows.map(plannedFlow),
+    resources: declarations.map(plannedResource),
+  };
+}
+
+function plannedApplication({ name, hostname, inbound, outbound }: Application): object {
+  return {
+    name,
+    hostname,
+    inbound: inbound.map(({ name: inboundName, port, containerPort, protocol, tls, tlsPort }) => ({
+      name: inboundName,
+      port,
+      containerPort,
+      protocol,
+      tls,
+      tlsPort: tlsPort ?? null,
+    })),
+    outbound,
+  };
+}
+
+function plannedConnection(connection: Connection): PlannedConnection {
+  const { source, outbound, required, destination, inbound, scheme, protocol, port, tls } = connection;
+  const application = destination.kind === "application" ? destination : undefined;
+  return {
+    source,
+    outbound,
+    required,
+    destination: application?.name ?? endName(destination),
+    destinationSpace: application?.space ?? null,
+    destinationOrganization: application?.organization ?? null,
+    inbound: inbound ?? null,
+    scheme,
+    protocol,
+    ports: String(port),
+    tls,
+  };
+}
+
+function plannedPolicy({ source, destination, protocol, ports }: Policy): PlannedPolicy {
+  const application = destination.kind === "application" ? destination : undefined;
+  return {
+    source,
+    destination: application?.name ?? null,
+    destinationSpace: application?.space ?? null,
+    destinationOrganization: application?.organization ?? null,
+    destinationCidr: destination.kind === "cidr" ? destination.cidr : null,
+    protocol,
+    ports: formatPorts(ports),
+  };
+}
+
+function plannedGateway(gateway: Gateway): PlannedGateway {
+  return {
+    name: gateway.name,
+    internal: gateway.internal,
+    hostname: gateway.hostname ?? null,
+    url: gatewayUrl(gateway) ?? null,
+    tls: gateway.tls,
+    minimumProtocolVersion: gateway.minimumProtocolVersion ?? null,
+    routes: gateway.routes.map((route) => ({
+      path: gateway.tls === "passthrough" ? null : route.path,
+      hostname: route.hostname ?? null,
+      destination: route.destination.name,
+      port: route.port,
+      replacePrefix: route.model.replacePrefix ?? null,
+    })),
+  };
+}
+
+function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {
+  return { source: endName(source), destination: endName(destination), protocol, ports: formatPorts(ports), because };
+}
+
+function plannedResource({ name, type, component, inputs, dependsOn }: Declaration): PlannedResource {
+  return { name, type, component, inputs: printable(inputs), dependsOn };
+}
+
+/** A value as a plan prints it: references by name, secrets and unknown values as such. */
+function printable(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(printable);
+  if (value instanceof Secret) return SECRET_TEXT;
+  if (value instanceof Reference) return value.toString();
+  if (Object.getPrototypeOf(value) !== Object.prototype) return COMPUTED_TEXT;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) {
+    const property = (value as Record<string, unknown>)[key];
+    if (property !== undefined) copy[key] = printable(property);
+  }
+  return copy;
+}

@@ -1,0 +1,129 @@
+import { localEnd, type Flows } from "../../resolve/flows";
+import type { Application, Connection, End, Inbound, Network } from "../../resolve/network";
+import { singlePort } from "../../resolve/ports";
+import type { ComponentName, Declaration } from "../declaration";
+import type { LoweringContext, Platform } from "../platform";
+import { automaticInbounds, certificateAuthority } from "./automaticTls";
+import { check } from "./check";
+import { controllerOf, factsOf } from "./controllers";
+import { lowerGateway } from "./gateways";
+import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
+import { declare, managedLabels, type SpaceContext } from "./objects";
+import { lowerApplication } from "./workloads";
+
+/** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
+export const kubernetes: Platform = { addPlatformFlows, check, lower };
+
+const DNS_PORT = singlePort(53);
+/** cert-manager's HTTP-01 solver listens here. */
+const SOLVER_PORT = singlePort(8089);
+
+function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
+  const dns: End = { kind: "platform", name: "dns" };
+  for (const application of network.applications.values()) {
+    for (const protocol of ["udp", "tcp"] as const) {
+      const path = ["applications", application.name];
+      flows.add(localEnd(application, network), dns, protocol, [DNS_PORT], "platform dns", path);
+    }
+  }
+  for (const gateway of network.gateways) {
+    const source: End = { kind: "gateway", name: gateway.name };
+    if (gateway.model.tls?.certificateFrom?.managed) {
+      const solver: End = { kind: "platform", name: "certificate-solver" };
+      flows.add(source, solver, "tcp", [SOLVER_PORT], "platform certificates", gateway.path);
+    }
+    const controller = controllerOf(gateway, network.kubernetes!);
+    const controlPlane = controller && factsOf(controller).controlPlane;
+    if (controlPlane) {
+      const end: End = { kind: "platform", name: `${controller}-control-plane` };
+      flows.add(source, end, "tcp", [singlePort(controlPlane.port)], "platform gateway", gateway.path);
+    }
+  }
+}
+
+function lower(context: LoweringContext): Declaration[] {
+  const { network } = context;
+  const namespace = network.kubernetes!.namespace ?? network.space;
+  const component: ComponentName = `appnet:index:Space ${network.space}`;
+  const prefix = network.space;
+  const foundation = [`${prefix}-default-deny`, `${prefix}-allow-dns`];
+  const space: SpaceContext = { ...context, namespace, component, foundation };
+  const applications = [...network.applications.values()];
+  const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  return [
+    ...namespaceObject(space),
+    defaultDeny(space),
+    allowDns(space),
+    ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
+    ...[...rulesByFlow.values()].flat(),
+    ...lowerApplications(space, applications, rulesByFlow),
+    ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
+  ];
+}
+
+function namespaceObject(space: SpaceContext): Declaration[] {
+  if (!space.network.kubernetes!.createNamespace) return [];
+  const labels = {
+    ...managedLabels,
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+  };
+  return [
+    declare("kubernetes:core/v1:Namespace", `${space.network.space}-namespace`, space.component, {
+      metadata: {
+        name: space.namespace,
+        labels,
+        annotations: {
+          "kubernetes.io/description": `Space ${space.network.space} of organization ${space.network.organization}`,
+        },
+      },
+    }),
+  ];
+}
+
+function lowerApplications(
+  space: SpaceContext,
+  applications: readonly Application[],
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+): Declaration[] {
+  const connections = new Map<string, Connection[]>();
+  for (const connection of space.network.connections) {
+    const ofSource = connections.get(connection.source);
+    if (ofSource) ofSource.push(connection);
+    else connections.set(connection.source, [connection]);
+  }
+  const requiredRules = rulesOfRequiredConnections(space, rulesByFlow);
+  const websockets = new Set<Inbound>(
+    space.network.gateways.flatMap((gateway) =>
+      gateway.routes.filter((route) => route.model.enableWebsockets).map((route) => route.inbound),
+    ),
+  );
+  return applications.flatMap((application) =>
+    lowerApplication(
+      space,
+      application,
+      connections.get(application.name) ?? [],
+      requiredRules.get(application.name) ?? [],
+      websockets,
+    ),
+  );
+}
+
+/** By application: the rules of its required connections, which must exist before it starts. */
+function rulesOfRequiredConnections(
+  space: SpaceContext,
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+): Map<string, string[]> {
+  const required = new Set(
+    space.network.connections.filter((it) => it.required).map((it) => `connection ${it.source}.${it.outbound}`),
+  );
+  const bySource = new Map<string, string[]>();
+  for (const flow of space.network.flows) {
+    if (flow.source.kind !== "application" || !flow.because.some((because) => required.has(because))) continue;
+    const names = bySource.get(flow.source.name) ?? [];
+    names.push(...rulesByFlow.get(flow.name)!.map((rule) => rule.name));
+    bySource.set(flow.source.name, names);
+  }
+  return bySource;
+}

@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import type { PropertyPath } from "../model/problem";
+import type { Application, ApplicationEnd, Connection, End, Flow, Gateway, Inbound, Policy } from "./network";
+import { formatPorts, singlePort, translatePorts, type PortRange, type Protocol } from "./ports";
+
+/** The name of a flow's end as lists, plans and messages print it. */
+export function endName(end: End): string {
+  switch (end.kind) {
+    case "application":
+      return end.label;
+    case "gateway":
+      return `gateway:${end.name}`;
+    case "internet":
+      return "internet";
+    case "platform":
+      return `platform:${end.name}`;
+    case "cidr":
+      return end.cidr;
+  }
+}
+
+/** Builds each flow once, however many declarations ask for it. */
+export class Flows {
+  private readonly byName = new Map<string, Flow & { because: string[]; paths: PropertyPath[] }>();
+
+  get all(): Flow[] {
+    return [...this.byName.values()];
+  }
+
+  add(
+    source: End,
+    destination: End,
+    protocol: Protocol,
+    ranges: readonly PortRange[],
+    because: string,
+    path: PropertyPath,
+  ): void {
+    for (const ports of ranges) {
+      const name = flowName(source, destination, protocol, ports);
+      const existing = this.byName.get(name);
+      if (!existing) {
+        this.byName.set(name, { name, source, destination, protocol, ports, because: [because], paths: [path] });
+      } else if (!existing.because.includes(because)) {
+        existing.because.push(because);
+        existing.paths.push(path);
+      }
+    }
+  }
+}
+
+/** A name that tells two flows apart and is valid as a Kubernetes object name. */
+function flowName(
+  source: End,
+  destination: End,
+  protocol: Protocol,
+  ports: PortRange,
+): string {
+  const [from, to] = [nameable(source), nameable(destination)];
+  const name = `${from}-to-${to}-${protocol}-${formatPorts(ports)}`;
+  const ambiguous = from.includes("-to-") || to.includes("-to-");
+  return ambiguous ? `${name}-${shortHash(`${from} ${to}`)}` : name;
+}
+
+/** The end's name in the characters that object names may have. */
+function nameable(end: End): string {
+  switch (end.kind) {
+    case "gateway":
+    case "platform":
+      return `${end.kind}.${end.name}`;
+    case "cidr":
+      return end.cidr.replace(/[:/]/g, "-");
+    default:
+      return endName(end);
+  }
+}
+
+/** Eight hexadecimal digits that tell one text from another. */
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/** An application of the space that is being resolved, as the end of a flow. */
+export function localEnd(
+  { name, hostname }: Application,
+  { space, organization }: { readonly space: string; readonly organization: string },
+): ApplicationEnd {
+  return { kind: "application", name, hostname, space, organization, local: true, label: name };
+}
+
+/** The ports that a caller reaches at an application of this space when it says `ports`. */
+function portsAt(application: Application, protocol: Protocol, ports: PortRange): PortRange[] {
+  const containerPorts = new Map(
+    application.inbound.filter((it) => it.transport === protocol).map((it) => [it.port, it.containerPort]),
+  );
+  return translatePorts(ports, containerPorts);
+}
+
+/** The port at which a gateway reaches an inbound when it says `port`. */
+export function portAt(inbound: Inbound, port: number): number {
+  return port === inbound.tlsPort ? port : inbound.containerPort;
+}
+
+/** The flows that connections, policies and gateways ask for. */
+export function addDeclaredFlows(
+  flows: Flows,
+  network: {
+    readonly organization: string;
+    readonly space: string;
+    readonly applications: ReadonlyMap<string, Application>;
+    readonly connections: readonly Connection[];
+    readonly policies: readonly Policy[];
+    readonly gateways: readonly Gateway[];
+    readonly neighbour: (space: string, organization: string, application: string) => Application | undefined;
+  },
+): void {
+  const end = (application: Application): End => localEnd(application, network);
+  const destinationOf = (destination: Policy["destination"]): Application | undefined => {
+    if (destination.kind !== "application") return undefined;
+    if (destination.local) return network.applications.get(destination.name);
+    return network.neighbour(destination.space, destination.organization, destination.name);
+  };
+  const add = (
+    source: string,
+    destination: Policy["destination"],
+    protocol: Protocol,
+    ports: PortRange,
+    because: string,
+    path: PropertyPath,
+  ) => {
+    const application = destinationOf(destination);
+    const ranges = application ? portsAt(application, protocol, ports) : [ports];
+    flows.add(end(network.applications.get(source)!), destination, protocol, ranges, because, path);
+  };
+  for (const { source, outbound, destination, protocol, port, path } of network.connections) {
+    add(source, destination, protocol, singlePort(port), `connection ${source}.${outbound}`, path);
+  }
+  for (const { source, destination, protocol, ports, path } of network.policies) {
+    const because = `policy ${source} to ${endName(destination)} on ${protocol} ${formatPorts(ports)}`;
+    add(source, destination, protocol, ports, because, path);
+  }
+  for (const gateway of network.gateways) {
+    addGatewayFlows(flows, gateway, end);
+  }
+}
+
+function addGatewayFlows(flows: Flows, gateway: Gateway, end: (application: Application) => End): void {
+  const self: End = { kind: "gateway", name: gateway.name };
+  const because = `gateway ${gateway.name}`;
+  const listeners = { none: [80], terminate: [80, 443], passthrough: [443] }[gateway.tls];
+  const callers: End[] = gateway.model.allowedCidrs
+    ? gateway.model.allowedCidrs.map((cidr) => ({ kind: "cidr", cidr }))
+    : [gateway.internal ? { kind: "platform", name: "network" } : { kind: "internet" }];
+  for (const caller of callers) {
+    for (const port of listeners) flows.add(caller, self, "tcp", [singlePort(port)], because, gateway.path);
+  }
+  for (const route of gateway.routes) {
+    const ports = [singlePort(portAt(route.inbound, route.port))];
+    flows.add(self, end(route.destination), "tcp", ports, because, route.declaredAt);
+  }
+}

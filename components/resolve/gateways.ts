@@ -1,0 +1,279 @@
+import { certificateSources, type GatewayModel, type RouteModel } from "../model/gateway";
+import type { PropertyPath } from "../model/problem";
+import { resolveTarget } from "./connections";
+import type { Directory } from "./directory";
+import type { Gateway, Route } from "./network";
+import type { Problems } from "./problems";
+
+const DNS_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const PREFIX = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
+/** RFC 3986 path characters; no query, fragment, empty segment or dot segment. */
+const PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}|\/(?!\/))*$/;
+/** Gateway API's duration (GEP-2257): one to four of h, m, s and ms. */
+const DURATION = /^(\d{1,5}(h|m|s|ms)){1,4}$/;
+const MILLISECONDS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** Milliseconds of a duration such as `10s` or `1h30m`; undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
+  return [...text.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
+    (total, [, amount, unit]) => total + Number(amount) * MILLISECONDS[unit!]!,
+    0,
+  );
+}
+
+/** The rules that concern one gateway alone. */
+export function checkGateway(
+  model: GatewayModel,
+  domain: string | undefined,
+  path: PropertyPath,
+  problems: Problems,
+): void {
+  checkHostname(model, domain, path, problems);
+  checkTls(model, path, problems);
+  if (model.routes.length === 0) {
+    problems.add("gateway/no-routes", path, "the gateway has no routes", "add at least one route");
+  }
+  checkDuplicateRoutes(model, path, problems);
+  const passthrough = model.tls?.sslPassthrough === true;
+  if (passthrough && model.routes.length > 1) {
+    problems.add(
+      "gateway/passthrough-single-route",
+      [...path, "routes", 1],
+      `a passthrough gateway has ${model.routes.length} routes, but encrypted traffic cannot be told apart`,
+      "keep one route, and declare a gateway for each other",
+    );
+  }
+  model.routes.forEach((route, index) => {
+    checkRoute(route, passthrough, [...path, "routes", index], problems);
+  });
+}
+
+function checkHostname(
+  { hostname }: GatewayModel,
+  domain: string | undefined,
+  path: PropertyPath,
+  problems: Problems,
+): void {
+  if (!hostname) return;
+  const at = [...path, "hostname"];
+  const { prefix, fullyQualifiedHostname } = hostname;
+  if (prefix === undefined && fullyQualifiedHostname === undefined) {
+    problems.add("gateway/hostname-empty", at, "hostname is empty", "give prefix or fullyQualifiedHostname, or remove hostname");
+  }
+  if (prefix !== undefined && fullyQualifiedHostname !== undefined) {
+    problems.add("gateway/hostname-syntax", at, "prefix and fullyQualifiedHostname are given together", "give one of them");
+  }
+  if (fullyQualifiedHostname !== undefined && !DNS_NAME.test(fullyQualifiedHostname)) {
+    problems.add(
+      "gateway/hostname-syntax",
+      [...at, "fullyQualifiedHostname"],
+      `"${fullyQualifiedHostname}" is no host name`,
+      "write a DNS name in lower case, such as www.example.com",
+    );
+  }
+  if (prefix === undefined) return;
+  if (!PREFIX.test(prefix)) {
+    problems.add("gateway/hostname-syntax", [...at, "prefix"], `"${prefix}" is no part of a host name`, "write lower-case labels, such as www");
+  }
+  if (domain === undefined) {
+    problems.add("gateway/prefix-without-domain", [...at, "prefix"], "a prefix is given, but the space has no domain", "set domain, or give fullyQualifiedHostname");
+  } else if (!DNS_NAME.test(`${PREFIX.test(prefix) ? prefix : "x"}.${domain}`)) {
+    problems.add("gateway/hostname-syntax", [...at, "prefix"], `"${prefix}.${domain}" is no host name`, "write DNS names in lower case");
+  }
+}
+
+function checkTls({ tls }: GatewayModel, path: PropertyPath, problems: Problems): void {
+  if (!tls) return;
+  const at = [...path, "tls"];
+  const { sslPassthrough, certificateFrom, minimumProtocolVersion } = tls;
+  if (sslPassthrough && certificateFrom) {
+    problems.add(
+      "gateway/tls-exclusive",
+      [...at, "certificateFrom"],
+      "sslPassthrough and certificateFrom are given together",
+      "remove certificateFrom if the application terminates TLS, sslPassthrough if the gateway does",
+    );
+  }
+  if (minimumProtocolVersion !== undefined && !certificateFrom) {
+    problems.add(
+      "gateway/min-version-without-certificate",
+      [...at, "minimumProtocolVersion"],
+      "minimumProtocolVersion is given, but the gateway terminates no TLS",
+      "add certificateFrom, or remove minimumProtocolVersion",
+    );
+  }
+  if (certificateFrom) {
+    const given = certificateSources.filter((source) => certificateFrom[source] !== undefined && certificateFrom[source] !== false);
+    if (given.length !== 1) {
+      problems.add(
+        "gateway/certificate-source",
+        [...at, "certificateFrom"],
+        given.length === 0 ? "certificateFrom names no source" : `certificateFrom names ${given.join(" and ")}`,
+        `give exactly one of ${certificateSources.join(", ")}`,
+      );
+    }
+    const { kubernetesSecret } = certificateFrom;
+    if (kubernetesSecret !== undefined && !/^([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-.a-z0-9]*$/.test(kubernetesSecret)) {
+      problems.add("document/name", [...at, "certificateFrom", "kubernetesSecret"], `"${kubernetesSecret}" is no name of a Secret`, "write NAME or NAMESPACE/NAME");
+    }
+  } else if (!sslPassthrough && minimumProtocolVersion === undefined) {
+    problems.add("gateway/certificate-source", at, "tls has neither sslPassthrough nor certificateFrom", "give one of them, or remove tls");
+  }
+}
+
+/** `/api` and `/api/` match the same requests. */
+export function normalisePath(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+function checkDuplicateRoutes(model: GatewayModel, path: PropertyPath, problems: Problems): void {
+  const seen = new Map<string, number>();
+  model.routes.forEach((route, index) => {
+    const key = `${route.hostname ?? ""} ${normalisePath(route.path ?? "/")}`;
+    const earlier = seen.get(key);
+    if (earlier === undefined) {
+      seen.set(key, index);
+    } else if (model.tls?.sslPassthrough !== true) {
+      problems.add(
+        "gateway/duplicate-route",
+        [...path, "routes", index, ...(route.path === undefined ? [] : ["path"])],
+        `routes[${earlier}] already matches ${route.hostname ?? ""}${route.path ?? "/"}`,
+        "give the routes different paths or host names",
+      );
+    }
+  });
+}
+
+function checkRoute(route: RouteModel, passthrough: boolean, path: PropertyPath, problems: Problems): void {
+  if (passthrough) {
+    for (const field of ["path", "replacePrefix"] as const) {
+      if (route[field] === undefined) continue;
+      problems.add(
+        "gateway/passthrough-path",
+        [...path, field],
+        `a passthrough route has ${field}, but the gateway cannot read encrypted requests`,
+        `remove ${field}`,
+      );
+    }
+    for (const field of ["hostname", "timeoutPolicy"] as const) {
+      if (route[field] === undefined) continue;
+      problems.add("platform/unsupported", [...path, field], `a passthrough route has ${field}, which needs the gateway to read requests`, `remove ${field}`);
+    }
+  } else {
+    for (const field of ["path", "replacePrefix"] as const) checkPath(route[field], [...path, field], problems);
+  }
+  if (route.hostname !== undefined && !DNS_NAME.test(route.hostname)) {
+    problems.add("gateway/hostname-syntax", [...path, "hostname"], `"${route.hostname}" is no host name`, "write a DNS name in lower case, such as www.example.com");
+  }
+  checkTimeouts(route, path, problems);
+}
+
+function checkPath(text: string | undefined, path: PropertyPath, problems: Problems): void {
+  if (text === undefined) return;
+  const dots = text.split("/").some((segment) => segment === "." || segment === "..");
+  if (PATH.test(text) && !dots && text.length <= 1024) return;
+  problems.add(
+    "gateway/path-syntax",
+    path,
+    `"${text}" is no path prefix`,
+    text.startsWith("/") ? "write an absolute path without query, wildcard or empty segment, such as /api" : `write /${text.replace(/^\/+/, "")}`,
+  );
+}
+
+function checkTimeouts({ timeoutPolicy }: RouteModel, path: PropertyPath, problems: Problems): void {
+  if (!timeoutPolicy) return;
+  const at = [...path, "timeoutPolicy"];
+  for (const field of ["request", "backendRequest"] as const) {
+    const text = timeoutPolicy[field];
+    if (text !== undefined && parseDuration(text) === undefined) {
+      problems.add("gateway/timeout-syntax", [...at, field], `"${text}" is no duration`, "write one to four of h, m, s and ms, such as 10s or 1h30m");
+    }
+  }
+  const request = parseDuration(timeoutPolicy.request ?? "");
+  const backendRequest = parseDuration(timeoutPolicy.backendRequest ?? "");
+  if (request !== undefined && backendRequest !== undefined && request > 0 && request < backendRequest) {
+    problems.add(
+      "gateway/timeout-order",
+      [...at, "request"],
+      `request ${timeoutPolicy.request} is shorter than backendRequest ${timeoutPolicy.backendRequest}`,
+      "make request at least as long as backendRequest",
+    );
+  }
+}
+
+/** Resolves the gateways of a document, and reports every broken rule. */
+export function resolveGateways(
+  gateways: Readonly<Record<string, GatewayModel>>,
+  domain: string | undefined,
+  directory: Directory,
+  problems: Problems,
+): Gateway[] {
+  return Object.entries(gateways).map(([name, model]) => {
+    const path = ["gateways", name];
+    checkGateway(model, domain, path, problems);
+    const passthrough = model.tls?.sslPassthrough === true;
+    const terminates = model.tls?.certificateFrom !== undefined;
+    const hostname = hostnameOf(model, domain);
+    return {
+      name,
+      model,
+      internal: model.internal,
+      hostname,
+      tls: passthrough ? "passthrough" : terminates ? "terminate" : "none",
+      minimumProtocolVersion: terminates ? (model.tls?.minimumProtocolVersion ?? "1.2") : undefined,
+      routes: model.routes.flatMap((route, index) =>
+        resolveRoute(route, hostname, directory, [...path, "routes", index], problems),
+      ),
+      path,
+    };
+  });
+}
+
+function hostnameOf({ hostname }: GatewayModel, domain: string | undefined): string | undefined {
+  if (!hostname) return undefined;
+  return hostname.fullyQualifiedHostname ?? `${hostname.prefix}.${domain}`;
+}
+
+function resolveRoute(
+  model: RouteModel,
+  gatewayHostname: string | undefined,
+  directory: Directory,
+  path: PropertyPath,
+  problems: Problems,
+): Route[] {
+  const at = [...path, "destination"];
+  const target = resolveTarget(model.destination, at, directory, problems);
+  if (!target) return [];
+  if (!target.application || !target.resolved || (target.end.kind === "application" && !target.end.local)) {
+    problems.add(
+      "platform/unsupported",
+      at,
+      `"${model.destination}" is no application of this space, and a gateway routes only to those`,
+      "declare the gateway in the space of its application",
+    );
+    return [];
+  }
+  if (target.protocol === "udp") {
+    problems.add("platform/unsupported", at, `"${model.destination}" is UDP, which gateways do not route`, "route to a TCP inbound");
+    return [];
+  }
+  return [
+    {
+      model,
+      path: normalisePath(model.path ?? "/"),
+      hostname: model.hostname ?? gatewayHostname,
+      destination: target.application,
+      inbound: target.resolved,
+      scheme: target.scheme,
+      port: target.port,
+      declaredAt: path,
+    },
+  ];
+}
+
+/** The address that users open; undefined when it is known only after deployment. */
+export function gatewayUrl(gateway: Gateway): string | undefined {
+  if (gateway.hostname === undefined) return undefined;
+  return `${gateway.tls === "none" ? "http" : "https"}://${gateway.hostname}`;
+}

@@ -1,0 +1,150 @@
+import type { DocumentModel } from "../model/document";
+import type { Problem } from "../model/problem";
+import { checkApplication, resolveInbounds } from "./applications";
+import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
+import { Directory, type Peer } from "./directory";
+import { addDeclaredFlows, Flows } from "./flows";
+import { resolveGateways } from "./gateways";
+import type { Application, Network, Outbound, PlatformName } from "./network";
+import { resolvePolicies } from "./policies";
+import { knownNames, Problems } from "./problems";
+
+/** A resolved network, or every rule that the document breaks. */
+export type Resolution =
+  | { readonly network: Network; readonly directory: Directory; readonly problems: readonly [] }
+  | { readonly network?: undefined; readonly problems: readonly Problem[] };
+
+/** Adds the flows that a platform itself needs. */
+export type AddPlatformFlows = (network: Omit<Network, "flows">, flows: Flows) => void;
+
+/**
+ * Resolves a document: names to applications, targets to inbound interfaces, declarations to flows.
+ * @param neighbours Other spaces whose applications are known, such as those of the same program.
+ */
+export function resolve(
+  document: DocumentModel,
+  neighbours: readonly Peer[],
+  addPlatformFlows: Readonly<Partial<Record<PlatformName, AddPlatformFlows>>>,
+): Resolution {
+  const problems = new Problems();
+  const platform = platformOf(document, problems);
+  const applications = resolveApplications(document, problems);
+  const directory = new Directory({
+    organization: document.organization,
+    space: document.space,
+    platform: platform ?? "kubernetes",
+    namespace: document.kubernetes?.namespace ?? document.space,
+    applications,
+    peers: peersOf(document, neighbours),
+    onlyPeers: (document.kubernetes?.peers ?? document.aws?.peers) !== undefined,
+  });
+  const connections = resolveConnections(document, applications, directory, problems);
+  const policies = resolvePolicies(document.policies, applications, directory, problems);
+  const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
+  checkRequiredOutbounds(document, problems);
+  if (problems.all.length > 0 || platform === undefined) return { problems: problems.all };
+
+  const { organization, space } = document;
+  const flows = new Flows();
+  const neighbour = (peerSpace: string, peerOrganization: string, name: string) =>
+    neighbours
+      .find((it) => it.space === peerSpace && it.organization === peerOrganization)
+      ?.applications?.get(name);
+  addDeclaredFlows(flows, { organization, space, applications, connections, policies, gateways, neighbour });
+  const { kubernetes, aws } = document;
+  const declared = { organization, space, platform, kubernetes, aws, applications, connections, policies, gateways };
+  addPlatformFlows[platform]?.(declared, flows);
+  return { network: { ...declared, flows: flows.all }, directory, problems: [] };
+}
+
+function platformOf(document: DocumentModel, problems: Problems): PlatformName | undefined {
+  const given = (["kubernetes", "aws"] as const).filter((platform) => document[platform] !== undefined);
+  if (given.length === 1) return given[0];
+  problems.add(
+    "platform/exactly-one",
+    given.length === 0 ? [] : ["aws"],
+    given.length === 0 ? "neither kubernetes nor aws is given" : "kubernetes and aws are given together",
+    "give exactly one of kubernetes and aws; {} takes every default",
+  );
+  return undefined;
+}
+
+function resolveApplications(document: DocumentModel, problems: Problems): Map<string, Application> {
+  const outbounds = connectedOutbounds(document);
+  const owners = new Map<string, string>();
+  const applications = new Map<string, Application>();
+  for (const [name, model] of Object.entries(document.applications)) {
+    const path = ["applications", name];
+    checkApplication(model, path, problems);
+    const hostname = model.hostname ?? name;
+    const owner = owners.get(hostname);
+    if (owner !== undefined) {
+      problems.add(
+        "document/name",
+        model.hostname === undefined ? path : [...path, "hostname"],
+        `host name "${hostname}" is already the host name of application "${owner}"`,
+        "give each application its own hostname",
+      );
+    }
+    owners.set(hostname, name);
+    applications.set(name, {
+      name,
+      hostname,
+      model,
+      inbound: resolveInbounds(model),
+      outbound: outboundsOf(model.outbound, outbounds.get(name) ?? new Map<string, ConnectedOutbound>()),
+    });
+  }
+  return applications;
+}
+
+/** What the connections of a document say about an outbound interface. */
+interface ConnectedOutbound {
+  readonly required: boolean;
+  readonly declared: boolean;
+}
+
+/** By application and outbound interface: what connections say about it. */
+function connectedOutbounds(document: DocumentModel): Map<string, Map<string, ConnectedOutbound>> {
+  const byApplication = new Map<string, Map<string, ConnectedOutbound>>();
+  for (const { source, outbound, required, declaresOutbound } of declaredConnections(document)) {
+    const ofSource = byApplication.get(source) ?? new Map<string, ConnectedOutbound>();
+    const earlier = ofSource.get(outbound);
+    ofSource.set(outbound, {
+      required: required || earlier?.required === true,
+      declared: declaresOutbound || earlier?.declared === true,
+    });
+    byApplication.set(source, ofSource);
+  }
+  return byApplication;
+}
+
+function outboundsOf(
+  declared: Readonly<Record<string, { readonly required: boolean }>>,
+  connected: ReadonlyMap<string, ConnectedOutbound>,
+): Outbound[] {
+  const ofConnections = [...connected].filter(([, connection]) => connection.declared).map(([name]) => name);
+  return [...new Set([...Object.keys(declared), ...ofConnections])].map((name) => ({
+    name,
+    required: connected.get(name)?.required === true || (Object.hasOwn(declared, name) && declared[name]!.required),
+    connected: connected.has(name),
+  }));
+}
+
+function peersOf(document: DocumentModel, neighbours: readonly Peer[]): Peer[] {
+  const configured = [
+    ...Object.entries(document.kubernetes?.peers ?? {}).map(([space, peer]) => ({
+      space,
+      organization: peer.organization ?? document.organization,
+      namespace: peer.namespace ?? space,
+    })),
+    ...Object.entries(document.aws?.peers ?? {}).map(([space, peer]) => ({
+      space,
+      organization: peer.organization ?? document.organization,
+      namespace: space,
+    })),
+  ];
+  const isNeighbour = (peer: Peer) =>
+    neighbours.some((it) => it.space === peer.space && it.organization === peer.organization);
+  return [...neighbours, ...configured.filter((peer) => !isNeighbour(peer))];
+}
