@@ -37,14 +37,20 @@ async function compileSource(argument: string, space: string | undefined): Promi
   if (source.kind === "document") {
     const compilation = compileDocument(source.file);
     if (space !== undefined && space !== compilation.network.space) {
-      throw new UserError([`${source.file}: it declares space "${compilation.network.space}", not "${space}"`]);
+      throw new UserError([
+        `${source.file}: it declares space "${compilation.network.space}", not "${space}"`,
+      ]);
     }
     return compilation;
   }
   const compilations = await compileProgram(source.directory);
   const names = compilations.map((it) => it.network.space);
-  const found = compilations.find((it) => (space === undefined ? compilations.length === 1 : it.network.space === space));
+  const found = compilations.find((it) =>
+    space === undefined ? compilations.length === 1 : it.network.space === space,
+  );
   if (found) return found;
   if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
-  throw new UserError([`${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`]);
+  throw new UserError([
+    `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,
+  ]);
 }

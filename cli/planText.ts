@@ -1,4 +1,4 @@
-import type { Plan, PlannedConnection, PlannedGateway, PlannedResource } from "../components/plan";
+import type { Plan, PlannedGateway, PlannedResource } from "../components/plan";
 import { count, table, type Colors } from "./terminal";
 
 /** A plan for people: who may talk to whom and what the world reaches first, resources as counts. */
@@ -37,12 +37,18 @@ function connections(plan: Plan, colors: Colors): string {
     connection.tls === "none" ? "" : connection.tls,
   ]);
   const headings = ["SOURCE", "OUTBOUND", "", "DESTINATION", "INBOUND", "SCHEME", "PORT", "TLS"];
-  const note = plan.connections.some((it) => it.required) ? `\n${colors.dim("  * required: exists before its source starts")}` : "";
+  const note = plan.connections.some((it) => it.required)
+    ? `\n${colors.dim("  * required: exists before its source starts")}`
+    : "";
   return `${heading(colors, "Connections", plan.connections.length)}\n${table(colors, headings, rows)}${note}`;
 }
 
 function destinationOf(
-  end: { destination: string | null; destinationSpace: string | null; destinationOrganization: string | null },
+  end: {
+    destination: string | null;
+    destinationSpace: string | null;
+    destinationOrganization: string | null;
+  },
   plan: Plan,
 ): string {
   if (end.destinationSpace === null || end.destination === null) return end.destination ?? "";
@@ -66,13 +72,18 @@ function policies(plan: Plan, colors: Colors): string {
 }
 
 function exposure(plan: Plan, colors: Colors): string {
-  if (plan.gateways.length === 0) return `${heading(colors, "Exposure", 0)}\n  nothing is reachable from outside`;
+  if (plan.gateways.length === 0)
+    return `${heading(colors, "Exposure", 0)}\n  nothing is reachable from outside`;
   const gateways = plan.gateways.map((gateway) => gatewayText(gateway, plan, colors));
   return `${heading(colors, "Exposure", plan.gateways.length)}\n${gateways.join("\n")}`;
 }
 
 function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): string {
-  const callers = [...new Set(plan.flows.filter((it) => it.destination === `gateway:${gateway.name}`).map((it) => it.source))];
+  const callers = [
+    ...new Set(
+      plan.flows.filter((it) => it.destination === `gateway:${gateway.name}`).map((it) => it.source),
+    ),
+  ];
   const from = gateway.internal ? colors.green(callers.join(", ")) : colors.yellow(callers.join(", "));
   const tls = {
     none: "plain HTTP, not encrypted",
@@ -83,7 +94,9 @@ function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): strin
   const head = `  ${from} → gateway ${colors.bold(gateway.name)} ${address} (${tls})`;
   const routes = gateway.routes.map((route) => [
     "  ",
-    route.path === null ? "" : `${route.hostname !== null && route.hostname !== gateway.hostname ? route.hostname : ""}${route.path}`,
+    route.path === null
+      ? ""
+      : `${route.hostname !== null && route.hostname !== gateway.hostname ? route.hostname : ""}${route.path}`,
     "→",
     `${route.destination}:${route.port}`,
     route.replacePrefix === null ? "" : `prefix becomes ${route.replacePrefix}`,
@@ -93,7 +106,14 @@ function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): strin
 }
 
 function flows(plan: Plan, colors: Colors): string {
-  const rows = plan.flows.map((flow) => [flow.source, "→", flow.destination, flow.protocol, flow.ports, flow.because.join(", ")]);
+  const rows = plan.flows.map((flow) => [
+    flow.source,
+    "→",
+    flow.destination,
+    flow.protocol,
+    flow.ports,
+    flow.because.join(", "),
+  ]);
   const view = table(colors, ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS", "BECAUSE"], rows);
   return `${heading(colors, "Flows", plan.flows.length)}\n${view}`;
 }
@@ -132,6 +152,7 @@ function ownerOf(resource: PlannedResource): string {
 
 function verdict(plan: Plan, colors: Colors): string {
   const names = plan.applications.length;
+  if (names < 2) return colors.bold("Everything that is not listed is denied.");
   const pairs = openPairs(plan);
   return colors.bold(
     `${pairs} of ${names * (names - 1)} pairs of applications may talk. Everything that is not listed is denied.`,
@@ -141,7 +162,8 @@ function verdict(plan: Plan, colors: Colors): string {
 /** Ordered pairs of two different applications of the space with at least one flow. */
 export function openPairs(plan: Plan): number {
   const names = new Set(plan.applications.map((it) => (it as { name: string }).name));
-  const open = plan.flows.filter((flow) => names.has(flow.source) && names.has(flow.destination) && flow.source !== flow.destination);
+  const open = plan.flows.filter(
+    (flow) => names.has(flow.source) && names.has(flow.destination) && flow.source !== flow.destination,
+  );
   return new Set(open.map((flow) => `${flow.source} ${flow.destination}`)).size;
 }
-

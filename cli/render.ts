@@ -19,7 +19,9 @@ export interface Manifest {
 /** Kubernetes manifests of a compilation; their names sort in the order in which they must be applied. */
 export function manifestsOf({ network, declarations }: Compilation): Manifest[] {
   if (network.platform !== "kubernetes") {
-    throw new UserError([`platform/unsupported --render writes Kubernetes manifests, but space "${network.space}" is on ${network.platform}`]);
+    throw new UserError([
+      `platform/unsupported --render writes Kubernetes manifests, but space "${network.space}" is on ${network.platform}`,
+    ]);
   }
   const stages = stagesOf(declarations);
   return declarations.map((declaration) => manifestOf(declaration, stages.get(declaration.name)!));
@@ -70,9 +72,13 @@ function plain(value: unknown, owner: string, seen: { secret: boolean }): unknow
     return plain(value.value, owner, seen);
   }
   if (value instanceof Reference || Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new UserError([`${owner}: a value is known only at deployment, so no manifest can be rendered; give a plain value`]);
+    throw new UserError([
+      `${owner}: a value is known only at deployment, so no manifest can be rendered; give a plain value`,
+    ]);
   }
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, plain(item, owner, seen)]])),
+    Object.entries(value).flatMap(([key, item]) =>
+      item === undefined ? [] : [[key, plain(item, owner, seen)]],
+    ),
   );
 }

@@ -29,7 +29,9 @@ export function findSource(argument = "."): Source {
   if (program) return { kind: "program", directory: argument };
   const file = join(argument, DOCUMENT);
   if (!existsSync(file)) {
-    throw new UserError([`${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`]);
+    throw new UserError([
+      `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
+    ]);
   }
   return { kind: "document", file: relative("", file) };
 }
@@ -46,10 +48,15 @@ export function compileDocument(file: string): Compilation {
 function readText(file: string): string {
   try {
     const { size } = statSync(file);
-    if (size > MAXIMUM_DOCUMENT_BYTES) throw new UserError([`${file}: ${size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`]);
+    if (size > MAXIMUM_DOCUMENT_BYTES)
+      throw new UserError([
+        `${file}: ${size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`,
+      ]);
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError([`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new UserError([
+      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
 }

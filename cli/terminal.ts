@@ -9,7 +9,11 @@ export function colorsFor(stream: { isTTY?: boolean }) {
 export type Colors = ReturnType<typeof colorsFor>;
 
 /** An aligned table without borders, indented by two spaces. */
-export function table(colors: Colors, headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(
+  colors: Colors,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const view = new Table({
     head: headings.map((heading) => colors.dim(heading)),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },

@@ -33,7 +33,12 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   const problems = new Problems();
   const platform = platforms[network.platform];
   if (!platform) {
-    problems.add("platform/unsupported", [network.platform], `appnet cannot build spaces on ${network.platform} yet`, "use kubernetes");
+    problems.add(
+      "platform/unsupported",
+      [network.platform],
+      `appnet cannot build spaces on ${network.platform} yet`,
+      "use kubernetes",
+    );
     return { problems: problems.all };
   }
   const context = { network, directory };
@@ -50,7 +55,12 @@ function checkNames(declarations: readonly Declaration[], problems: Problems): v
   const seen = new Set<string>();
   for (const { name } of declarations) {
     if (seen.has(name)) {
-      problems.add("document/name", [], `two resources would both be named "${name}"`, "rename one of the applications or gateways in it");
+      problems.add(
+        "document/name",
+        [],
+        `two resources would both be named "${name}"`,
+        "rename one of the applications or gateways in it",
+      );
     }
     seen.add(name);
   }

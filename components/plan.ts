@@ -1,7 +1,7 @@
 import type { Compilation } from "./compile";
 import { Reference, Secret, type Declaration } from "./platforms/declaration";
 import { endName } from "./resolve/flows";
-import { gatewayUrl } from "./resolve/gateways";
+import { urlOf } from "./resolve/gateways";
 import type { Application, Connection, Flow, Gateway, Policy } from "./resolve/network";
 import { formatPorts } from "./resolve/ports";
 
@@ -151,7 +151,7 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
     name: gateway.name,
     internal: gateway.internal,
     hostname: gateway.hostname ?? null,
-    url: gatewayUrl(gateway) ?? null,
+    url: urlOf(gateway.hostname, gateway.tls !== "none") ?? null,
     tls: gateway.tls,
     minimumProtocolVersion: gateway.minimumProtocolVersion ?? null,
     routes: gateway.routes.map((route) => ({
@@ -165,7 +165,13 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
 }
 
 function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {
-  return { source: endName(source), destination: endName(destination), protocol, ports: formatPorts(ports), because };
+  return {
+    source: endName(source),
+    destination: endName(destination),
+    protocol,
+    ports: formatPorts(ports),
+    because,
+  };
 }
 
 function plannedResource({ name, type, component, inputs, dependsOn }: Declaration): PlannedResource {

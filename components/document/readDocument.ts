@@ -32,7 +32,12 @@ export interface ReadResult {
 export function parseDocumentText(text: string): ReadResult {
   const lines = new LineCounter();
   // Duplicate keys are checked below in linear time: the library compares each key with every earlier one.
-  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: false, merge: true, prettyErrors: false });
+  const yaml = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    merge: true,
+    prettyErrors: false,
+  });
   const source = sourceMap(yaml, lines);
   const syntax = [
     ...yaml.errors.map((error) => syntaxProblem(error.message, lines.linePos(error.pos[0]))),
@@ -68,7 +73,9 @@ export function formatLocated(file: string, problems: readonly LocatedProblem[])
 
 /** Adds to each problem its place in the document, and sorts them by it. */
 export function locate(problems: readonly Problem[], source: SourceMap): LocatedProblem[] {
-  return sortByPosition(problems.map((problem) => ({ ...problem, ...source.positionOf(problem.path, problem.atKey) })));
+  return sortByPosition(
+    problems.map((problem) => ({ ...problem, ...source.positionOf(problem.path, problem.atKey) })),
+  );
 }
 
 function sortByPosition(problems: LocatedProblem[]): LocatedProblem[] {

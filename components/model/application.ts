@@ -62,7 +62,9 @@ const healthCheckSchema = strict({
     .string()
     .startsWith("/")
     .optional()
-    .describe("An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound, otherwise that the port accepts a connection."),
+    .describe(
+      "An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound, otherwise that the port accepts a connection.",
+    ),
 }).describe("How the platform knows that an instance is healthy.");
 
 const existingSchema = strict({
@@ -72,7 +74,9 @@ const existingSchema = strict({
     .describe("Kubernetes: the labels that select the workload's pods in the space's namespace."),
   securityGroupId: deployTime(z.string().startsWith("sg-", "must be a security group id (sg-…)"))
     .optional()
-    .describe("AWS: the security group of the workload. It gets standalone rules and is otherwise untouched."),
+    .describe(
+      "AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.",
+    ),
 }).describe("A workload that appnet does not run: only its traffic is governed.");
 
 export const applicationSchema = strict({
@@ -97,12 +101,16 @@ export const applicationSchema = strict({
     .number()
     .positive()
     .optional()
-    .describe("Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS."),
+    .describe(
+      "Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.",
+    ),
   memory: z
     .int()
     .positive()
     .optional()
-    .describe("Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS."),
+    .describe(
+      "Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS.",
+    ),
   runAsUser: z
     .int()
     .min(1)

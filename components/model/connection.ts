@@ -7,7 +7,9 @@ export const connectionSchema = strict({
     .describe(
       "APPLICATION.OUTBOUND, or APPLICATION alone, which declares an outbound interface named after the destination.",
     ),
-  destination: z.string().describe("APPLICATION.INBOUND, APPLICATION (when it has one inbound), or scheme://target:port."),
+  destination: z
+    .string()
+    .describe("APPLICATION.INBOUND, APPLICATION (when it has one inbound), or scheme://target:port."),
   required: z.boolean().default(false).describe("Whether the outbound interface is required."),
   disableDefaultEnvVars: z
     .boolean()
@@ -23,7 +25,9 @@ export const policySchema = strict({
     .describe("The application that may be called. Exactly one of destination and destinationCidr."),
   destinationCidr: cidr
     .optional()
-    .describe("The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr."),
+    .describe(
+      "The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.",
+    ),
   space: label.optional().describe("The destination's space. Default: this space."),
   organization: label
     .optional()

@@ -5,7 +5,9 @@ const hostnameSchema = strict({
   prefix: z
     .string()
     .optional()
-    .describe("The part before the space's domain: www gives www.shop.example.com. Exactly one of prefix and fullyQualifiedHostname."),
+    .describe(
+      "The part before the space's domain: www gives www.shop.example.com. Exactly one of prefix and fullyQualifiedHostname.",
+    ),
   fullyQualifiedHostname: z
     .string()
     .optional()
@@ -70,8 +72,13 @@ const routeSchema = strict({
     .string()
     .optional()
     .describe("The full host name that this route answers to. Default: the gateway's."),
-  destination: z.string().describe("Where requests go: scheme://target:port, APPLICATION.INBOUND, or APPLICATION."),
-  replacePrefix: z.string().optional().describe("What replaces the matched path prefix. Default: the path is kept."),
+  destination: z
+    .string()
+    .describe("Where requests go: scheme://target:port, APPLICATION.INBOUND, or APPLICATION."),
+  replacePrefix: z
+    .string()
+    .optional()
+    .describe("What replaces the matched path prefix. Default: the path is kept."),
   timeoutPolicy: timeoutPolicySchema.optional(),
   enableWebsockets: z.boolean().default(false).describe("Whether requests may become WebSockets."),
 }).describe("Sends requests for a host and path to an application.");
@@ -92,10 +99,17 @@ export const gatewaySchema = strict({
   allowedCidrs: z
     .array(cidr)
     .optional()
-    .describe("AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an internal one."),
+    .describe(
+      "AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an internal one.",
+    ),
   accessLogs: accessLogsSchema.optional().describe("AWS: where access logs go. Default: none are kept."),
   deletionProtection: z.boolean().default(false).describe("AWS: whether the load balancer refuses deletion."),
-  idleTimeout: z.int().min(1).max(4000).optional().describe("AWS: seconds after which an idle connection is closed. Default: 60."),
+  idleTimeout: z
+    .int()
+    .min(1)
+    .max(4000)
+    .optional()
+    .describe("AWS: seconds after which an idle connection is closed. Default: 60."),
 }).describe("A single point of entry: routes by host and path, and terminates TLS or passes it through.");
 
 /** A gateway after validation. */

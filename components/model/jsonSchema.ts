@@ -11,9 +11,9 @@ export function documentJsonSchema(): object {
     override: ({ zodSchema, jsonSchema }) => {
       const plain = plainSchemaOf(zodSchema);
       if (!plain || !jsonSchema.anyOf) return;
-      const { anyOf, ...rest } = jsonSchema;
-      for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[key];
-      Object.assign(jsonSchema, anyOf.at(-1), rest);
+      const accepted = jsonSchema.anyOf.at(-1);
+      delete jsonSchema.anyOf;
+      Object.assign(jsonSchema, accepted, jsonSchema);
     },
   });
   return { title: "appnet.yaml", ...schema };

@@ -59,7 +59,9 @@ export const kubernetesSchema = strict({
     name: z.string().min(1).describe("Its name."),
   })
     .default({ kind: "ClusterIssuer", name: "letsencrypt" })
-    .describe("The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt."),
+    .describe(
+      "The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt.",
+    ),
   peers: z
     .record(label, kubernetesPeerSchema)
     .optional()
@@ -73,14 +75,29 @@ const awsPeerSchema = strict({
   applications: z
     .record(z.string(), idOf("sg-", "a security group id"))
     .optional()
-    .describe("Security group ids by application. Default: found by the tags appnet:space and appnet:application."),
+    .describe(
+      "Security group ids by application. Default: found by the tags appnet:space and appnet:application.",
+    ),
 }).describe("Another space that connections and policies may name.");
 
 export const quotasSchema = strict({
   rulesPerSecurityGroup: z.int().positive().default(60).describe("Rules per direction and security group."),
-  securityGroupsPerInterface: z.int().min(1).max(16).default(5).describe("Security groups per network interface."),
-  rulesPerLoadBalancer: z.int().positive().default(100).describe("Listener rules per application load balancer."),
-  targetGroupsPerLoadBalancer: z.int().positive().default(100).describe("Target groups per application load balancer."),
+  securityGroupsPerInterface: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(5)
+    .describe("Security groups per network interface."),
+  rulesPerLoadBalancer: z
+    .int()
+    .positive()
+    .default(100)
+    .describe("Listener rules per application load balancer."),
+  targetGroupsPerLoadBalancer: z
+    .int()
+    .positive()
+    .default(100)
+    .describe("Target groups per application load balancer."),
 }).describe("The account's own quotas. Default: AWS's defaults.");
 
 const platformEgressSchema = strict({
@@ -96,7 +113,9 @@ const platformEgressSchema = strict({
 export const awsSchema = strict({
   region: z
     .string()
-    .refine((text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), { error: "must be a Region such as eu-central-1" })
+    .refine((text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), {
+      error: "must be a Region such as eu-central-1",
+    })
     .optional()
     .describe("The Region. Default: the provider's."),
   vpcId: idOf("vpc-", "a VPC id").optional().describe("The VPC. Default: the account's default VPC."),
@@ -107,7 +126,9 @@ export const awsSchema = strict({
   publicSubnetIds: z
     .array(idOf("subnet-", "a subnet id"))
     .optional()
-    .describe("Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets."),
+    .describe(
+      "Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.",
+    ),
   clusterArn: arnOf("ecs", "an ECS cluster").optional().describe("The ECS cluster. Default: one is created."),
   hostedZoneId: deployTime(z.string().min(1))
     .optional()

@@ -9,7 +9,8 @@ export const rules = {
   "connection/unknown-application": "the application is not declared",
   "connection/unknown-interface": "the interface is not declared",
   "connection/port-not-inbound": "the target port is no inbound port of the destination",
-  "connection/ambiguous-inbound": "neither port nor interface is named and the destination has several inbounds",
+  "connection/ambiguous-inbound":
+    "neither port nor interface is named and the destination has several inbounds",
   "connection/target-syntax": "the target is not scheme://target:port",
   "outbound/required-unconnected": "a required outbound interface has no connection",
   "policy/protocol": "the protocol is neither tcp nor udp",

@@ -59,9 +59,7 @@ const nameError = (what: string) => ({
 });
 
 /** A name of an organization, a space or a namespace. */
-export const label = z
-  .string()
-  .regex(LABEL, nameError("starting and ending with a letter or digit"));
+export const label = z.string().regex(LABEL, nameError("starting and ending with a letter or digit"));
 
 /** A name of an application, an interface or a gateway: it becomes a host name or part of one. */
 export const serviceLabel = z

@@ -6,7 +6,10 @@ import type { Problem, PropertyPath } from "./problem";
 export type Validated<T> = { readonly value: T; readonly problems: [] } | { readonly problems: Problem[] };
 
 /** Checks the shape of a value: types, unknown keys, names. Never throws. */
-export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown): Validated<z.output<Schema>> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): Validated<z.output<Schema>> {
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, input)) };
@@ -61,15 +64,21 @@ function nameProblem(path: PropertyPath, name: string, reason: string, atKey: bo
 
 /** Reports the branch of a union that the value was most likely meant for: the one whose own type fits. */
 function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Problem[] {
-  const branches = issue.errors.filter((errors) => errors.some((error) => error.code !== "custom" || error.params));
-  const meant = branches.find((errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0));
+  const branches = issue.errors.filter((errors) =>
+    errors.some((error) => error.code !== "custom" || error.params),
+  );
+  const meant = branches.find(
+    (errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0),
+  );
   if (meant) {
     return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, input));
   }
   const expected = branches.flatMap((errors) =>
     errors.flatMap((error) => (error.code === "invalid_type" ? [nameOfType(error.expected)] : [])),
   );
-  return [wrongType(issue.path as PropertyPath, expected.join(" or "), valueAt(input, issue.path as PropertyPath))];
+  return [
+    wrongType(issue.path as PropertyPath, expected.join(" or "), valueAt(input, issue.path as PropertyPath)),
+  ];
 }
 
 function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
@@ -91,23 +100,35 @@ function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
       return { code: "document/type", path, message: `${describe(value)} is out of bounds`, fix };
     }
     default:
-      return { code: "document/type", path, message: "the value has the wrong form", fix: `it ${issue.message}` };
+      return {
+        code: "document/type",
+        path,
+        message: "the value has the wrong form",
+        fix: `it ${issue.message}`,
+      };
   }
 }
 
 function allowedValues(values: readonly unknown[], value: unknown): string {
   const quoted = values.map((allowed) => (typeof allowed === "string" ? `"${allowed}"` : String(allowed)));
-  const sameText = values.find((allowed) => typeof allowed !== typeof value && String(allowed) === String(value));
-  if (sameText !== undefined) return `put it in quotes: "${String(sameText)}"`;
+  if (typeof value === "number" && values.includes(String(value))) return `put it in quotes: "${value}"`;
   const near = typeof value === "string" ? suggestion(value, values.map(String)) : undefined;
   return near ?? `use one of ${quoted.join(", ")}`;
 }
 
 function wrongType(path: PropertyPath, expected: string, value: unknown): Problem {
   if (value === undefined) {
-    return { code: "document/type", path, message: `${lastName(path)} is missing`, fix: `add it: ${expected}` };
+    return {
+      code: "document/type",
+      path,
+      message: `${lastName(path)} is missing`,
+      fix: `add it: ${expected}`,
+    };
   }
-  if (value instanceof Promise || (typeof value === "object" && value !== null && "__pulumiOutput" in value)) {
+  if (
+    value instanceof Promise ||
+    (typeof value === "object" && value !== null && "__pulumiOutput" in value)
+  ) {
     return {
       code: "document/type",
       path,
@@ -115,7 +136,12 @@ function wrongType(path: PropertyPath, expected: string, value: unknown): Proble
       fix: `give a plain ${expected}`,
     };
   }
-  return { code: "document/type", path, message: `${describe(value)} is not ${expected}`, fix: `give ${expected}` };
+  return {
+    code: "document/type",
+    path,
+    message: `${describe(value)} is not ${expected}`,
+    fix: `give ${expected}`,
+  };
 }
 
 function lastName(path: PropertyPath): string {
@@ -146,12 +172,15 @@ function describe(value: unknown): string {
     const short = value.length <= 40 && !value.includes("\n");
     return short ? `"${value}"` : "the text";
   }
-  return String(value);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "the value";
 }
 
 function valueAt(input: unknown, path: PropertyPath): unknown {
   return path.reduce<unknown>(
-    (value, part) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[part] : undefined),
+    (value, part) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<string | number, unknown>)[part]
+        : undefined,
     input,
   );
 }

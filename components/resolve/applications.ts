@@ -65,7 +65,9 @@ function checkPorts(inbounds: readonly Inbound[], path: PropertyPath, problems: 
       );
     }
     taken.set(key, inbound.name);
-    const reserved = (["port", "containerPort"] as const).find((field) => inbound[field] === AUTOMATIC_TLS_PORT);
+    const reserved = (["port", "containerPort"] as const).find(
+      (field) => inbound[field] === AUTOMATIC_TLS_PORT,
+    );
     if (reserved) {
       problems.add(
         "application/reserved-port",
@@ -95,7 +97,12 @@ function checkTlsPorts(
     const { tlsPort } = inbound;
     if (tlsPort === undefined) {
       if (model.inbound[inbound.name]?.tlsPort !== undefined) {
-        problems.add("document/type", [...at, "tlsPort"], "tlsPort is given without tls: automatic", "add tls: automatic");
+        problems.add(
+          "document/type",
+          [...at, "tlsPort"],
+          "tlsPort is given without tls: automatic",
+          "add tls: automatic",
+        );
       }
       continue;
     }
@@ -143,5 +150,7 @@ function checkHealthCheck(
 /** The inbound that the application's health check probes; undefined when there is none. */
 export function probedInbound(model: ApplicationModel, inbounds: readonly Inbound[]): Inbound | undefined {
   const named = model.healthCheck?.inbound;
-  return inbounds.find((inbound) => (named === undefined ? inbound.transport === "tcp" : inbound.name === named));
+  return inbounds.find((inbound) =>
+    named === undefined ? inbound.transport === "tcp" : inbound.name === named,
+  );
 }

@@ -36,7 +36,8 @@ export function declaredConnections(document: DocumentModel): Declared[] {
   const ofApplications = Object.entries(document.applications).flatMap(([source, application]) =>
     Object.entries(application.connections).map(([outbound, value]): Declared => {
       const path = ["applications", source, "connections", outbound];
-      const details = typeof value === "string" ? { to: value, required: false, disableDefaultEnvVars: false } : value;
+      const details =
+        typeof value === "string" ? { to: value, required: false, disableDefaultEnvVars: false } : value;
       return {
         source,
         outbound,
@@ -89,7 +90,11 @@ export function resolveConnections(
     }
     const destination = resolveDestination(declared, directory, problems);
     if (!source || !destination) continue;
-    if (destination.end.kind === "application" && destination.end.local && destination.end.name === source.name) {
+    if (
+      destination.end.kind === "application" &&
+      destination.end.local &&
+      destination.end.name === source.name
+    ) {
       problems.add(
         "connection/self",
         declared.destinationPath,
@@ -156,13 +161,21 @@ function isOutbound(
       "connection/unknown-interface",
       declared.sourcePath,
       `application "${source.name}" has no outbound interface "${outbound}"`,
-      knownNames(outbound, source.outbound.map((it) => it.name), "the outbound interface"),
+      knownNames(
+        outbound,
+        source.outbound.map((it) => it.name),
+        "the outbound interface",
+      ),
     );
   }
   return false;
 }
 
-function resolveDestination(declared: Declared, directory: Directory, problems: Problems): Destination | undefined {
+function resolveDestination(
+  declared: Declared,
+  directory: Directory,
+  problems: Problems,
+): Destination | undefined {
   return resolveTarget(declared.destination, declared.destinationPath, directory, problems);
 }
 
@@ -201,7 +214,9 @@ function reportUnknown(
     target.kind === "url" && target.host.split(".").length > 3
       ? "name an application, or give the address as an IP or CIDR"
       : knownNames(lookup.name, lookup.known, isSpace ? "the peer" : "an application");
-  const message = isSpace ? `space "${lookup.name}" is not known` : `application "${lookup.name}" is not declared`;
+  const message = isSpace
+    ? `space "${lookup.name}" is not known`
+    : `application "${lookup.name}" is not declared`;
   problems.add("connection/unknown-application", path, message, hint);
 }
 
@@ -241,7 +256,12 @@ function urlDestination(
     );
     return undefined;
   }
-  const tls = inbound.tlsPort === port ? "automatic" : inbound.tls === "application" ? "application" : schemeTls(scheme);
+  const tls =
+    inbound.tlsPort === port
+      ? "automatic"
+      : inbound.tls === "application"
+        ? "application"
+        : schemeTls(scheme);
   return { end, application, resolved: inbound, inbound: inbound.name, scheme, protocol, port, tls };
 }
 
@@ -265,7 +285,8 @@ function interfaceDestination(
   problems: Problems,
 ): (Destination & { application?: Application; resolved?: Inbound }) | undefined {
   if (!application) return undefined;
-  const inbound = target.interface === undefined ? application.inbound[0] : namedInbound(target.interface, application);
+  const inbound =
+    target.interface === undefined ? application.inbound[0] : namedInbound(target.interface, application);
   if (target.interface === undefined && application.inbound.length > 1) {
     problems.add(
       "connection/ambiguous-inbound",
@@ -316,7 +337,12 @@ function reportUnknownInbound(
     target.interface === undefined
       ? `application "${name}" has no inbound interface`
       : `application "${name}" has no inbound interface "${target.interface}"`;
-  problems.add("connection/unknown-interface", path, message, knownNames(target.interface ?? "", known, "the inbound interface"));
+  problems.add(
+    "connection/unknown-interface",
+    path,
+    message,
+    knownNames(target.interface ?? "", known, "the inbound interface"),
+  );
 }
 
 /**

@@ -64,7 +64,11 @@ export class Directory {
     const peer = this.peer(space, organization);
     if (!peer && (this.options.onlyPeers || this.options.peers.some((it) => it.space === space))) {
       const known = [this.options.space, ...this.options.peers.map((it) => it.space)];
-      return { kind: "unknown-space", name: organization === undefined ? space : `${space}.${organization}`, known };
+      return {
+        kind: "unknown-space",
+        name: organization === undefined ? space : `${space}.${organization}`,
+        known,
+      };
     }
     return this.lookUpPeer(name, peer ?? this.assumedPeer(space, organization));
   }
@@ -78,7 +82,11 @@ export class Directory {
   private lookUpPeer(name: string, peer: Peer): Lookup {
     const application = peer.applications?.get(name);
     if (peer.applications && !application) {
-      return { kind: "unknown-application", name: `${name}.${peer.space}`, known: [...peer.applications.keys()] };
+      return {
+        kind: "unknown-application",
+        name: `${name}.${peer.space}`,
+        known: [...peer.applications.keys()],
+      };
     }
     const { space, organization } = peer;
     const hostname = application?.hostname ?? name;
@@ -98,7 +106,10 @@ export class Directory {
   }
 
   private isOwn(space: string, organization: string | undefined): boolean {
-    return space === this.options.space && (organization ?? this.options.organization) === this.options.organization;
+    return (
+      space === this.options.space &&
+      (organization ?? this.options.organization) === this.options.organization
+    );
   }
 
   private peer(space: string, organization: string | undefined): Peer | undefined {

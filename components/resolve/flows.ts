@@ -39,7 +39,15 @@ export class Flows {
       const name = flowName(source, destination, protocol, ports);
       const existing = this.byName.get(name);
       if (!existing) {
-        this.byName.set(name, { name, source, destination, protocol, ports, because: [because], paths: [path] });
+        this.byName.set(name, {
+          name,
+          source,
+          destination,
+          protocol,
+          ports,
+          because: [because],
+          paths: [path],
+        });
       } else if (!existing.because.includes(because)) {
         existing.because.push(because);
         existing.paths.push(path);
@@ -49,12 +57,7 @@ export class Flows {
 }
 
 /** A name that tells two flows apart and is valid as a Kubernetes object name. */
-function flowName(
-  source: End,
-  destination: End,
-  protocol: Protocol,
-  ports: PortRange,
-): string {
+function flowName(source: End, destination: End, protocol: Protocol, ports: PortRange): string {
   const [from, to] = [nameable(source), nameable(destination)];
   const name = `${from}-to-${to}-${protocol}-${formatPorts(ports)}`;
   const ambiguous = from.includes("-to-") || to.includes("-to-");

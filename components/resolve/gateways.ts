@@ -5,7 +5,8 @@ import type { Directory } from "./directory";
 import type { Gateway, Route } from "./network";
 import type { Problems } from "./problems";
 
-const DNS_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DNS_NAME =
+  /^(?=.{1,253}$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
 /** RFC 3986 path characters; no query, fragment, empty segment or dot segment. */
 const PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}|\/(?!\/))*$/;
@@ -59,10 +60,20 @@ function checkHostname(
   const at = [...path, "hostname"];
   const { prefix, fullyQualifiedHostname } = hostname;
   if (prefix === undefined && fullyQualifiedHostname === undefined) {
-    problems.add("gateway/hostname-empty", at, "hostname is empty", "give prefix or fullyQualifiedHostname, or remove hostname");
+    problems.add(
+      "gateway/hostname-empty",
+      at,
+      "hostname is empty",
+      "give prefix or fullyQualifiedHostname, or remove hostname",
+    );
   }
   if (prefix !== undefined && fullyQualifiedHostname !== undefined) {
-    problems.add("gateway/hostname-syntax", at, "prefix and fullyQualifiedHostname are given together", "give one of them");
+    problems.add(
+      "gateway/hostname-syntax",
+      at,
+      "prefix and fullyQualifiedHostname are given together",
+      "give one of them",
+    );
   }
   if (fullyQualifiedHostname !== undefined && !DNS_NAME.test(fullyQualifiedHostname)) {
     problems.add(
@@ -74,12 +85,27 @@ function checkHostname(
   }
   if (prefix === undefined) return;
   if (!PREFIX.test(prefix)) {
-    problems.add("gateway/hostname-syntax", [...at, "prefix"], `"${prefix}" is no part of a host name`, "write lower-case labels, such as www");
+    problems.add(
+      "gateway/hostname-syntax",
+      [...at, "prefix"],
+      `"${prefix}" is no part of a host name`,
+      "write lower-case labels, such as www",
+    );
   }
   if (domain === undefined) {
-    problems.add("gateway/prefix-without-domain", [...at, "prefix"], "a prefix is given, but the space has no domain", "set domain, or give fullyQualifiedHostname");
+    problems.add(
+      "gateway/prefix-without-domain",
+      [...at, "prefix"],
+      "a prefix is given, but the space has no domain",
+      "set domain, or give fullyQualifiedHostname",
+    );
   } else if (!DNS_NAME.test(`${PREFIX.test(prefix) ? prefix : "x"}.${domain}`)) {
-    problems.add("gateway/hostname-syntax", [...at, "prefix"], `"${prefix}.${domain}" is no host name`, "write DNS names in lower case");
+    problems.add(
+      "gateway/hostname-syntax",
+      [...at, "prefix"],
+      `"${prefix}.${domain}" is no host name`,
+      "write DNS names in lower case",
+    );
   }
 }
 
@@ -104,21 +130,38 @@ function checkTls({ tls }: GatewayModel, path: PropertyPath, problems: Problems)
     );
   }
   if (certificateFrom) {
-    const given = certificateSources.filter((source) => certificateFrom[source] !== undefined && certificateFrom[source] !== false);
+    const given = certificateSources.filter(
+      (source) => certificateFrom[source] !== undefined && certificateFrom[source] !== false,
+    );
     if (given.length !== 1) {
       problems.add(
         "gateway/certificate-source",
         [...at, "certificateFrom"],
-        given.length === 0 ? "certificateFrom names no source" : `certificateFrom names ${given.join(" and ")}`,
+        given.length === 0
+          ? "certificateFrom names no source"
+          : `certificateFrom names ${given.join(" and ")}`,
         `give exactly one of ${certificateSources.join(", ")}`,
       );
     }
     const { kubernetesSecret } = certificateFrom;
-    if (kubernetesSecret !== undefined && !/^([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-.a-z0-9]*$/.test(kubernetesSecret)) {
-      problems.add("document/name", [...at, "certificateFrom", "kubernetesSecret"], `"${kubernetesSecret}" is no name of a Secret`, "write NAME or NAMESPACE/NAME");
+    if (
+      kubernetesSecret !== undefined &&
+      !/^([a-z0-9][-a-z0-9]*\/)?[a-z0-9][-.a-z0-9]*$/.test(kubernetesSecret)
+    ) {
+      problems.add(
+        "document/name",
+        [...at, "certificateFrom", "kubernetesSecret"],
+        `"${kubernetesSecret}" is no name of a Secret`,
+        "write NAME or NAMESPACE/NAME",
+      );
     }
   } else if (!sslPassthrough && minimumProtocolVersion === undefined) {
-    problems.add("gateway/certificate-source", at, "tls has neither sslPassthrough nor certificateFrom", "give one of them, or remove tls");
+    problems.add(
+      "gateway/certificate-source",
+      at,
+      "tls has neither sslPassthrough nor certificateFrom",
+      "give one of them, or remove tls",
+    );
   }
 }
 
@@ -158,13 +201,24 @@ function checkRoute(route: RouteModel, passthrough: boolean, path: PropertyPath,
     }
     for (const field of ["hostname", "timeoutPolicy"] as const) {
       if (route[field] === undefined) continue;
-      problems.add("platform/unsupported", [...path, field], `a passthrough route has ${field}, which needs the gateway to read requests`, `remove ${field}`);
+      problems.add(
+        "platform/unsupported",
+        [...path, field],
+        `a passthrough route has ${field}, which needs the gateway to read requests`,
+        `remove ${field}`,
+      );
     }
   } else {
-    for (const field of ["path", "replacePrefix"] as const) checkPath(route[field], [...path, field], problems);
+    for (const field of ["path", "replacePrefix"] as const)
+      checkPath(route[field], [...path, field], problems);
   }
   if (route.hostname !== undefined && !DNS_NAME.test(route.hostname)) {
-    problems.add("gateway/hostname-syntax", [...path, "hostname"], `"${route.hostname}" is no host name`, "write a DNS name in lower case, such as www.example.com");
+    problems.add(
+      "gateway/hostname-syntax",
+      [...path, "hostname"],
+      `"${route.hostname}" is no host name`,
+      "write a DNS name in lower case, such as www.example.com",
+    );
   }
   checkTimeouts(route, path, problems);
 }
@@ -177,7 +231,9 @@ function checkPath(text: string | undefined, path: PropertyPath, problems: Probl
     "gateway/path-syntax",
     path,
     `"${text}" is no path prefix`,
-    text.startsWith("/") ? "write an absolute path without query, wildcard or empty segment, such as /api" : `write /${text.replace(/^\/+/, "")}`,
+    text.startsWith("/")
+      ? "write an absolute path without query, wildcard or empty segment, such as /api"
+      : `write /${text.replace(/^\/+/, "")}`,
   );
 }
 
@@ -187,7 +243,12 @@ function checkTimeouts({ timeoutPolicy }: RouteModel, path: PropertyPath, proble
   for (const field of ["request", "backendRequest"] as const) {
     const text = timeoutPolicy[field];
     if (text !== undefined && parseDuration(text) === undefined) {
-      problems.add("gateway/timeout-syntax", [...at, field], `"${text}" is no duration`, "write one to four of h, m, s and ms, such as 10s or 1h30m");
+      problems.add(
+        "gateway/timeout-syntax",
+        [...at, field],
+        `"${text}" is no duration`,
+        "write one to four of h, m, s and ms, such as 10s or 1h30m",
+      );
     }
   }
   const request = parseDuration(timeoutPolicy.request ?? "");
@@ -230,7 +291,8 @@ export function resolveGateways(
   });
 }
 
-function hostnameOf({ hostname }: GatewayModel, domain: string | undefined): string | undefined {
+/** The host name that a gateway answers to; undefined for any. */
+export function hostnameOf({ hostname }: GatewayModel, domain: string | undefined): string | undefined {
   if (!hostname) return undefined;
   return hostname.fullyQualifiedHostname ?? `${hostname.prefix}.${domain}`;
 }
@@ -255,7 +317,12 @@ function resolveRoute(
     return [];
   }
   if (target.protocol === "udp") {
-    problems.add("platform/unsupported", at, `"${model.destination}" is UDP, which gateways do not route`, "route to a TCP inbound");
+    problems.add(
+      "platform/unsupported",
+      at,
+      `"${model.destination}" is UDP, which gateways do not route`,
+      "route to a TCP inbound",
+    );
     return [];
   }
   return [
@@ -272,8 +339,7 @@ function resolveRoute(
   ];
 }
 
-/** The address that users open; undefined when it is known only after deployment. */
-export function gatewayUrl(gateway: Gateway): string | undefined {
-  if (gateway.hostname === undefined) return undefined;
-  return `${gateway.tls === "none" ? "http" : "https"}://${gateway.hostname}`;
+/** The address that users open; undefined when a gateway answers to any host name. */
+export function urlOf(hostname: string | undefined, encrypted: boolean): string | undefined {
+  return hostname === undefined ? undefined : `${encrypted ? "https" : "http"}://${hostname}`;
 }

@@ -56,7 +56,12 @@ function checkDestination(policy: PolicyModel, path: PropertyPath, problems: Pro
     );
   }
   if (destinationCidr !== undefined && space !== undefined) {
-    problems.add("document/type", [...path, "space"], "a network belongs to no space", "remove space and organization");
+    problems.add(
+      "document/type",
+      [...path, "space"],
+      "a network belongs to no space",
+      "remove space and organization",
+    );
   }
 }
 
@@ -71,13 +76,23 @@ function readPorts(written: string | number, path: PropertyPath, problems: Probl
   const text = String(written);
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
   if (!match) {
-    problems.add("policy/port-syntax", path, `"${text}" is neither a port nor a range`, "write N or N-M, such as 8080 or 8080-8090");
+    problems.add(
+      "policy/port-syntax",
+      path,
+      `"${text}" is neither a port nor a range`,
+      "write N or N-M, such as 8080 or 8080-8090",
+    );
     return undefined;
   }
   const from = Number(match[1]);
   const to = Number(match[2] ?? match[1]);
   if ([from, to].some((port) => port < LOWEST_PORT || port > HIGHEST_PORT)) {
-    problems.add("policy/port-bounds", path, `"${text}" is out of bounds`, `use ports from ${LOWEST_PORT} to ${HIGHEST_PORT}`);
+    problems.add(
+      "policy/port-bounds",
+      path,
+      `"${text}" is out of bounds`,
+      `use ports from ${LOWEST_PORT} to ${HIGHEST_PORT}`,
+    );
     return undefined;
   }
   if (from > to) {
@@ -132,7 +147,8 @@ function resolveEnd(
   directory: Directory,
   problems: Problems,
 ): Policy["destination"] | undefined {
-  if (policy.destinationCidr !== undefined) return { kind: "cidr", cidr: normaliseCidr(policy.destinationCidr) };
+  if (policy.destinationCidr !== undefined)
+    return { kind: "cidr", cidr: normaliseCidr(policy.destinationCidr) };
   if (policy.destination === undefined) return undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =

@@ -45,7 +45,9 @@ export function mergeRanges(ranges: readonly PortRange[]): PortRange[] {
 export function translatePorts(ports: PortRange, containerPorts: ReadonlyMap<number, number>): PortRange[] {
   const translated: PortRange[] = [];
   let start = ports.from;
-  const published = [...containerPorts.keys()].filter((port) => containsPort(ports, port)).sort((a, b) => a - b);
+  const published = [...containerPorts.keys()]
+    .filter((port) => containsPort(ports, port))
+    .sort((a, b) => a - b);
   for (const port of published) {
     if (start < port) translated.push({ from: start, to: port - 1 });
     translated.push(singlePort(containerPorts.get(port)!));

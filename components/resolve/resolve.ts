@@ -7,7 +7,7 @@ import { addDeclaredFlows, Flows } from "./flows";
 import { resolveGateways } from "./gateways";
 import type { Application, Network, Outbound, PlatformName } from "./network";
 import { resolvePolicies } from "./policies";
-import { knownNames, Problems } from "./problems";
+import { Problems } from "./problems";
 
 /** A resolved network, or every rule that the document breaks. */
 export type Resolution =
@@ -52,7 +52,17 @@ export function resolve(
       ?.applications?.get(name);
   addDeclaredFlows(flows, { organization, space, applications, connections, policies, gateways, neighbour });
   const { kubernetes, aws } = document;
-  const declared = { organization, space, platform, kubernetes, aws, applications, connections, policies, gateways };
+  const declared = {
+    organization,
+    space,
+    platform,
+    kubernetes,
+    aws,
+    applications,
+    connections,
+    policies,
+    gateways,
+  };
   addPlatformFlows[platform]?.(declared, flows);
   return { network: { ...declared, flows: flows.all }, directory, problems: [] };
 }
@@ -126,7 +136,8 @@ function outboundsOf(
   const ofConnections = [...connected].filter(([, connection]) => connection.declared).map(([name]) => name);
   return [...new Set([...Object.keys(declared), ...ofConnections])].map((name) => ({
     name,
-    required: connected.get(name)?.required === true || (Object.hasOwn(declared, name) && declared[name]!.required),
+    required:
+      connected.get(name)?.required === true || (Object.hasOwn(declared, name) && declared[name]!.required),
     connected: connected.has(name),
   }));
 }

@@ -74,7 +74,9 @@ export function parseTarget(text: string): ParsedTarget {
   const cidr = parseAddress(written);
   if (cidr) return { kind: "url", scheme, host: written.replace(/[[\]]/g, ""), cidr, port };
   if (!HOST_FORM.test(written)) {
-    return invalid(`"${written}" is neither an application nor an IP address or CIDR: write scheme://target:port without path`);
+    return invalid(
+      `"${written}" is neither an application nor an IP address or CIDR: write scheme://target:port without path`,
+    );
   }
   return { kind: "url", scheme, host: written, port };
 }
@@ -84,14 +86,19 @@ function parseInterface(text: string): ParsedTarget {
   if (match) return { kind: "interface", application: match[1]!, interface: match[2] };
   const withPort = /^([^:/]+):(\d+)$/.exec(text);
   return invalid(
-    withPort ? `add a scheme: tcp://${text} or http://${text}` : "write scheme://target:port, such as http://basket:3000",
+    withPort
+      ? `add a scheme: tcp://${text} or http://${text}`
+      : "write scheme://target:port, such as http://basket:3000",
   );
 }
 
 /** The port, or what is wrong with it. */
 function parsePort(scheme: string, text: string | undefined): number | string {
   if (text === undefined) {
-    return DEFAULT_PORTS[scheme] ?? `the scheme ${scheme} has no default port: add one, such as ${scheme}://basket:3000`;
+    return (
+      DEFAULT_PORTS[scheme] ??
+      `the scheme ${scheme} has no default port: add one, such as ${scheme}://basket:3000`
+    );
   }
   if (!/^\d+$/.test(text)) return `"${text}" is no port: write a number from 1 to 65535`;
   const port = Number(text);

@@ -34,7 +34,11 @@ export function certificateAuthority(space: SpaceContext): Declaration[] {
       `${prefix}-self-signed-issuer`,
       space.component,
       {
-        metadata: metadata("appnet-self-signed", space.namespace, "Signs the space's own certificate authority"),
+        metadata: metadata(
+          "appnet-self-signed",
+          space.namespace,
+          "Signs the space's own certificate authority",
+        ),
         spec: { selfSigned: {} },
       },
       { dependsOn },
@@ -44,7 +48,11 @@ export function certificateAuthority(space: SpaceContext): Declaration[] {
       `${prefix}-certificate-authority`,
       space.component,
       {
-        metadata: metadata(AUTHORITY, space.namespace, "Certificate authority of automatic TLS in this space"),
+        metadata: metadata(
+          AUTHORITY,
+          space.namespace,
+          "Certificate authority of automatic TLS in this space",
+        ),
         spec: {
           isCA: true,
           commonName: `${space.network.space}.${space.network.organization}`,
@@ -124,8 +132,17 @@ export function sidecar(application: Application): { container: Container; volum
       name: "automatic-tls",
       image: ENVOY_IMAGE,
       restartPolicy: "Always",
-      args: ["--config-path", `${CONFIGURATION_DIRECTORY}/envoy.yaml`, "--disable-hot-restart", "--log-level", "warning"],
-      ports: automaticInbounds(application).map(({ tlsPort }) => ({ containerPort: tlsPort, protocol: "TCP" })),
+      args: [
+        "--config-path",
+        `${CONFIGURATION_DIRECTORY}/envoy.yaml`,
+        "--disable-hot-restart",
+        "--log-level",
+        "warning",
+      ],
+      ports: automaticInbounds(application).map(({ tlsPort }) => ({
+        containerPort: tlsPort,
+        protocol: "TCP",
+      })),
       readinessProbe: { tcpSocket: { port: first!.tlsPort } },
       securityContext: {
         allowPrivilegeEscalation: false,
@@ -148,7 +165,10 @@ export function sidecar(application: Application): { container: Container; volum
 }
 
 /** Where a caller finds the authority of a connection's destination; undefined when it cannot be mounted. */
-export function authorityProjection(space: SpaceContext, connection: Connection): VolumeProjection | undefined {
+export function authorityProjection(
+  space: SpaceContext,
+  connection: Connection,
+): VolumeProjection | undefined {
   if (connection.tls !== "automatic" || connection.destination.kind !== "application") return undefined;
   const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
   const { destination } = connection;

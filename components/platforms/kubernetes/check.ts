@@ -18,17 +18,34 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
   if (model.existing?.securityGroupId !== undefined) {
     unsupported(["existing", "securityGroupId"], "Kubernetes has no security groups", "use podLabels");
   } else if (model.existing && Object.keys(model.existing.podLabels ?? {}).length === 0) {
-    unsupported(["existing"], "an existing workload on Kubernetes needs podLabels: without labels every pod is meant", "add podLabels");
+    unsupported(
+      ["existing"],
+      "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
+      "add podLabels",
+    );
   }
   for (const [key, value] of Object.entries(model.existing?.podLabels ?? {})) {
-    if (!isLabelValue(value)) unsupported(["existing", "podLabels", key], `"${value}" is no label value`, "use at most 63 letters, digits, hyphens, underscores and dots");
+    if (!isLabelValue(value))
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${value}" is no label value`,
+        "use at most 63 letters, digits, hyphens, underscores and dots",
+      );
   }
   for (const it of inbound) {
     if (it.clientGroup) {
-      unsupported(["inbound", it.name, "clientGroup"], "a client group is a security group, which Kubernetes does not have", "remove clientGroup: Kubernetes has no limit on sources");
+      unsupported(
+        ["inbound", it.name, "clientGroup"],
+        "a client group is a security group, which Kubernetes does not have",
+        "remove clientGroup: Kubernetes has no limit on sources",
+      );
     }
     if (it.tlsPort !== undefined && model.existing) {
-      unsupported(["inbound", it.name, "tls"], "automatic TLS needs a sidecar, which appnet cannot add to an existing workload", "let the application terminate TLS itself (tls: application)");
+      unsupported(
+        ["inbound", it.name, "tls"],
+        "automatic TLS needs a sidecar, which appnet cannot add to an existing workload",
+        "let the application terminate TLS itself (tls: application)",
+      );
     }
   }
 }
@@ -48,12 +65,20 @@ function checkGateway(
   const className = gatewayClassOf(gateway, settings);
   const classField = gateway.internal ? "internalGatewayClassName" : "gatewayClassName";
   if (className === undefined) {
-    unsupported(gateway.internal ? ["internal"] : [], `no class is known for ${gateway.internal ? "internal" : "internet-facing"} gateways`, `set kubernetes.${classField}`);
+    unsupported(
+      gateway.internal ? ["internal"] : [],
+      `no class is known for ${gateway.internal ? "internal" : "internet-facing"} gateways`,
+      `set kubernetes.${classField}`,
+    );
     return;
   }
   const controller = controllerOf(gateway, settings);
   if (controller === undefined) {
-    unsupported([], `the class "${className}" does not say which controller runs gateway "${gateway.name}"`, `set kubernetes.gatewayController to one of ${gatewayControllers.join(", ")}`);
+    unsupported(
+      [],
+      `the class "${className}" does not say which controller runs gateway "${gateway.name}"`,
+      `set kubernetes.gatewayController to one of ${gatewayControllers.join(", ")}`,
+    );
     return;
   }
   checkController(controller, gateway, unsupported);
@@ -64,15 +89,28 @@ type Report = (at: PropertyPath, message: string, fix: string) => void;
 
 function checkFieldsOfAws({ model }: Gateway, unsupported: Report): void {
   for (const field of ["allowedCidrs", "accessLogs", "idleTimeout"] as const) {
-    if (model[field] !== undefined) unsupported([field], `Gateway API has nothing like ${field}`, `remove ${field}, or set it on the gateway class`);
+    if (model[field] !== undefined)
+      unsupported(
+        [field],
+        `Gateway API has nothing like ${field}`,
+        `remove ${field}, or set it on the gateway class`,
+      );
   }
   if (model.deletionProtection) {
-    unsupported(["deletionProtection"], "Kubernetes has no deletion protection", "use Pulumi's protect option");
+    unsupported(
+      ["deletionProtection"],
+      "Kubernetes has no deletion protection",
+      "use Pulumi's protect option",
+    );
   }
   const source = model.tls?.certificateFrom;
   for (const field of ["acmCertificateArn", "secretsManagerArn"] as const) {
     if (source?.[field] !== undefined) {
-      unsupported(["tls", "certificateFrom", field], `a gateway on Kubernetes cannot use ${field}`, "use managed, kubernetesSecret or pem");
+      unsupported(
+        ["tls", "certificateFrom", field],
+        `a gateway on Kubernetes cannot use ${field}`,
+        "use managed, kubernetesSecret or pem",
+      );
     }
   }
 }
@@ -80,16 +118,35 @@ function checkFieldsOfAws({ model }: Gateway, unsupported: Report): void {
 function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
   const facts = factsOf(controller);
   if (facts.unselectable !== undefined) {
-    unsupported([], `traffic of ${controller} cannot be admitted under default deny: ${facts.unselectable}`, "use another gateway class");
+    unsupported(
+      [],
+      `traffic of ${controller} cannot be admitted under default deny: ${facts.unselectable}`,
+      "use another gateway class",
+    );
   }
   if (gateway.minimumProtocolVersion === "1.3" && facts.minimumVersion === undefined) {
-    unsupported(["tls", "minimumProtocolVersion"], `${controller} has no way to demand TLS 1.3 of one gateway`, "use 1.2, or another gateway class");
+    unsupported(
+      ["tls", "minimumProtocolVersion"],
+      `${controller} has no way to demand TLS 1.3 of one gateway`,
+      "use 1.2, or another gateway class",
+    );
   }
   if (gateway.tls === "passthrough" && gateway.hostname === undefined) {
-    unsupported([], "a passthrough gateway on Kubernetes needs a host name: TLSRoute selects traffic by it", "add hostname");
+    unsupported(
+      [],
+      "a passthrough gateway on Kubernetes needs a host name: TLSRoute selects traffic by it",
+      "add hostname",
+    );
   }
-  if (gateway.model.tls?.certificateFrom?.managed && gateway.routes.every((route) => route.hostname === undefined)) {
-    unsupported(["tls", "certificateFrom", "managed"], "a managed certificate needs a host name", "add hostname");
+  if (
+    gateway.model.tls?.certificateFrom?.managed &&
+    gateway.routes.every((route) => route.hostname === undefined)
+  ) {
+    unsupported(
+      ["tls", "certificateFrom", "managed"],
+      "a managed certificate needs a host name",
+      "add hostname",
+    );
   }
 }
 
@@ -98,7 +155,12 @@ function checkRoute(controller: GatewayController, gateway: Gateway, route: Rout
   const path = [...route.declaredAt, "destination"];
   const automatic = route.port === route.inbound.tlsPort;
   if (automatic && !factsOf(controller).backendTls) {
-    problems.add("platform/unsupported", path, `${controller} cannot verify the certificate of automatic TLS at "${route.model.destination}"`, `route to port ${route.inbound.port}`);
+    problems.add(
+      "platform/unsupported",
+      path,
+      `${controller} cannot verify the certificate of automatic TLS at "${route.model.destination}"`,
+      `route to port ${route.inbound.port}`,
+    );
   }
   if (!automatic && (route.scheme === "https" || route.inbound.tls === "application")) {
     problems.add(

@@ -15,7 +15,11 @@ interface ControllerFacts {
   /** Why its pods cannot be selected. */
   readonly unselectable?: string;
   /** The control plane that its pods call. Only needed where they are in the gateway's namespace. */
-  readonly controlPlane?: { readonly namespace: string; readonly labels: Record<string, string>; readonly port: number };
+  readonly controlPlane?: {
+    readonly namespace: string;
+    readonly labels: Record<string, string>;
+    readonly port: number;
+  };
   /**
    * How a minimum TLS version is demanded of one gateway: by Envoy Gateway's policy, or by an option of the listener.
    * Undefined where the controller has no way; all of those refuse versions below 1.2 by themselves.
@@ -87,7 +91,8 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
     backendTls: false,
   },
   "aws-load-balancer-controller": {
-    unselectable: "its load balancers are outside the cluster, at addresses that are not known before deployment",
+    unselectable:
+      "its load balancers are outside the cluster, at addresses that are not known before deployment",
     backendTls: false,
   },
 };

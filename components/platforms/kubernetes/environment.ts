@@ -18,7 +18,8 @@ export function environmentOf(
   const variables = new Map<string, EnvVar["value"]>();
   for (const connection of connections) {
     if (!connection.injectsEnvironment) continue;
-    for (const [name, value] of connectionVariables(space, connection, mountedAuthorities)) variables.set(name, value);
+    for (const [name, value] of connectionVariables(space, connection, mountedAuthorities))
+      variables.set(name, value);
   }
   for (const [name, value] of Object.entries(application.model.environment)) variables.set(name, value);
   return [...variables].map(([name, value]) => ({ name, value }));

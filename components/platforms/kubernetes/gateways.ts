@@ -74,7 +74,11 @@ function listeners(space: SpaceContext, gateway: Gateway, host: HostListeners): 
       return [{ name: host.https, port: 443, protocol: "TLS", tls: { mode: "Passthrough" }, ...common }];
     case "terminate": {
       const options = listenerOptions(space, gateway);
-      const tls = { mode: "Terminate", certificateRefs: [certificateReference(space, gateway)], ...(options && { options }) };
+      const tls = {
+        mode: "Terminate",
+        certificateRefs: [certificateReference(space, gateway)],
+        ...(options && { options }),
+      };
       return [http, { name: host.https, port: 443, protocol: "HTTPS", tls, ...common }];
     }
   }
@@ -90,7 +94,11 @@ function certificateReference(space: SpaceContext, gateway: Gateway): object {
   const { kubernetesSecret } = gateway.model.tls!.certificateFrom!;
   if (kubernetesSecret === undefined) return { kind: "Secret", name: certificateName(gateway) };
   const { namespace, name } = splitSecret(kubernetesSecret);
-  return { kind: "Secret", name, ...(namespace !== undefined && namespace !== space.namespace && { namespace }) };
+  return {
+    kind: "Secret",
+    name,
+    ...(namespace !== undefined && namespace !== space.namespace && { namespace }),
+  };
 }
 
 function splitSecret(text: string): { namespace?: string; name: string } {
@@ -110,28 +118,40 @@ function certificate(space: SpaceContext, gateway: Gateway, component: Component
   const dependsOn = namespaceDependency(space);
   if (source.pem) {
     return [
-      declare("kubernetes:core/v1:Secret", name, component, {
-        metadata: meta,
-        type: "kubernetes.io/tls",
-        stringData: {
-          "tls.crt": secretInput(withChain(source.pem.certificate, source.pem.chain)),
-          "tls.key": secretInput(source.pem.privateKey),
+      declare(
+        "kubernetes:core/v1:Secret",
+        name,
+        component,
+        {
+          metadata: meta,
+          type: "kubernetes.io/tls",
+          stringData: {
+            "tls.crt": secretInput(withChain(source.pem.certificate, source.pem.chain)),
+            "tls.key": secretInput(source.pem.privateKey),
+          },
         },
-      }, { dependsOn }),
+        { dependsOn },
+      ),
     ];
   }
   if (source.managed) {
     const { kind, name: issuer } = space.network.kubernetes!.certificateIssuer;
     return [
-      declare("kubernetes:cert-manager.io/v1:Certificate", name, component, {
-        metadata: meta,
-        spec: {
-          secretName: certificateName(gateway),
-          dnsNames: hostsOf(gateway).flatMap(({ hostname }) => hostname ?? []),
-          privateKey: { rotationPolicy: "Always" },
-          issuerRef: { group: "cert-manager.io", kind, name: issuer },
+      declare(
+        "kubernetes:cert-manager.io/v1:Certificate",
+        name,
+        component,
+        {
+          metadata: meta,
+          spec: {
+            secretName: certificateName(gateway),
+            dnsNames: hostsOf(gateway).flatMap(({ hostname }) => hostname ?? []),
+            privateKey: { rotationPolicy: "Always" },
+            issuerRef: { group: "cert-manager.io", kind, name: issuer },
+          },
         },
-      }, { dependsOn }),
+        { dependsOn },
+      ),
     ];
   }
   return foreignSecretGrant(space, gateway, component);
@@ -142,42 +162,65 @@ function foreignSecretGrant(space: SpaceContext, gateway: Gateway, component: Co
   const { namespace, name } = splitSecret(gateway.model.tls!.certificateFrom!.kubernetesSecret!);
   if (namespace === undefined || namespace === space.namespace) return [];
   return [
-    declare("kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant", logicalName(space, gateway, "certificate-grant"), component, {
-      metadata: metadata(
-        `${space.namespace}-${gateway.name}-certificate`,
-        namespace,
-        `Gateways of namespace ${space.namespace} may use the certificate in Secret ${name}`,
-      ),
-      spec: {
-        from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: space.namespace }],
-        to: [{ group: "", kind: "Secret", name }],
+    declare(
+      "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant",
+      logicalName(space, gateway, "certificate-grant"),
+      component,
+      {
+        metadata: metadata(
+          `${space.namespace}-${gateway.name}-certificate`,
+          namespace,
+          `Gateways of namespace ${space.namespace} may use the certificate in Secret ${name}`,
+        ),
+        spec: {
+          from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: space.namespace }],
+          to: [{ group: "", kind: "Secret", name }],
+        },
       },
-    }),
+    ),
   ];
 }
 
 /** The chain follows the certificate in one PEM; either may be known only at deployment. */
-function withChain(certificate: pulumi.Input<string>, chain: pulumi.Input<string> | undefined): pulumi.Input<string> {
+function withChain(
+  certificate: pulumi.Input<string>,
+  chain: pulumi.Input<string> | undefined,
+): pulumi.Input<string> {
   if (chain === undefined) return certificate;
-  if (typeof certificate === "string" && typeof chain === "string") return `${certificate.trimEnd()}\n${chain}`;
+  if (typeof certificate === "string" && typeof chain === "string")
+    return `${certificate.trimEnd()}\n${chain}`;
   // Loaded here because planning a document needs no Pulumi runtime, and only programs have Outputs.
   const { all } = require("@pulumi/pulumi") as typeof pulumi;
   return all([certificate, chain]).apply(([first, rest]) => `${first.trimEnd()}\n${rest}`);
 }
 
 /** Gateway API has no field for a minimum TLS version; Envoy Gateway has a policy. */
-function minimumVersionPolicy(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
+function minimumVersionPolicy(
+  space: SpaceContext,
+  gateway: Gateway,
+  component: ComponentName,
+): Declaration[] {
   const { minimumProtocolVersion } = gateway;
   const { minimumVersion } = factsOf(controllerOf(gateway, space.network.kubernetes!)!);
   if (minimumProtocolVersion === undefined || minimumVersion !== "client-traffic-policy") return [];
   return [
-    declare("kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy", logicalName(space, gateway, "minimum-version"), component, {
-      metadata: metadata(gateway.name, space.namespace, `Gateway ${gateway.name} refuses TLS below ${minimumProtocolVersion}`),
-      spec: {
-        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway.name }],
-        tls: { minVersion: minimumProtocolVersion },
+    declare(
+      "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy",
+      logicalName(space, gateway, "minimum-version"),
+      component,
+      {
+        metadata: metadata(
+          gateway.name,
+          space.namespace,
+          `Gateway ${gateway.name} refuses TLS below ${minimumProtocolVersion}`,
+        ),
+        spec: {
+          targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway.name }],
+          tls: { minVersion: minimumProtocolVersion },
+        },
       },
-    }, { dependsOn: namespaceDependency(space) }),
+      { dependsOn: namespaceDependency(space) },
+    ),
   ];
 }
 
@@ -185,17 +228,34 @@ function redirect(space: SpaceContext, gateway: Gateway, component: ComponentNam
   if (gateway.tls !== "terminate") return [];
   const hosts = hostsOf(gateway);
   return [
-    declare("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", logicalName(space, gateway, "redirect"), component, {
-      metadata: metadata(`${gateway.name}-redirect`, space.namespace, `Gateway ${gateway.name} redirects HTTP to HTTPS`),
-      spec: {
-        parentRefs: hosts.map(({ http }) => ({ name: gateway.name, sectionName: http })),
-        rules: [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] }],
+    declare(
+      "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+      logicalName(space, gateway, "redirect"),
+      component,
+      {
+        metadata: metadata(
+          `${gateway.name}-redirect`,
+          space.namespace,
+          `Gateway ${gateway.name} redirects HTTP to HTTPS`,
+        ),
+        spec: {
+          parentRefs: hosts.map(({ http }) => ({ name: gateway.name, sectionName: http })),
+          rules: [
+            { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
+          ],
+        },
       },
-    }, { dependsOn: namespaceDependency(space) }),
+      { dependsOn: namespaceDependency(space) },
+    ),
   ];
 }
 
-function httpRoute(space: SpaceContext, gateway: Gateway, route: Route, component: ComponentName): Declaration {
+function httpRoute(
+  space: SpaceContext,
+  gateway: Gateway,
+  route: Route,
+  component: ComponentName,
+): Declaration {
   const { replacePrefix, timeoutPolicy } = route.model;
   const { http, https } = listenersOf(gateway, route.hostname);
   const rewrite = {
@@ -203,32 +263,57 @@ function httpRoute(space: SpaceContext, gateway: Gateway, route: Route, componen
     urlRewrite: { path: { type: "ReplacePrefixMatch", replacePrefixMatch: replacePrefix } },
   };
   const slug = routeSlug(gateway, route);
-  return declare("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", logicalName(space, gateway, `${slug}-route`), component, {
-    metadata: metadata(`${gateway.name}-${slug}`, space.namespace, `${route.path} goes to ${route.destination.name}`),
-    spec: {
-      parentRefs: [{ name: gateway.name, sectionName: gateway.tls === "terminate" ? https : http }],
-      ...(route.hostname !== undefined && { hostnames: [route.hostname] }),
-      rules: [
-        {
-          matches: [{ path: { type: "PathPrefix", value: route.path } }],
-          ...(replacePrefix !== undefined && { filters: [rewrite] }),
-          ...(timeoutPolicy && { timeouts: timeoutPolicy }),
-          backendRefs: [{ name: route.destination.hostname, port: route.port }],
-        },
-      ],
+  return declare(
+    "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+    logicalName(space, gateway, `${slug}-route`),
+    component,
+    {
+      metadata: metadata(
+        `${gateway.name}-${slug}`,
+        space.namespace,
+        `${route.path} goes to ${route.destination.name}`,
+      ),
+      spec: {
+        parentRefs: [{ name: gateway.name, sectionName: gateway.tls === "terminate" ? https : http }],
+        ...(route.hostname !== undefined && { hostnames: [route.hostname] }),
+        rules: [
+          {
+            matches: [{ path: { type: "PathPrefix", value: route.path } }],
+            ...(replacePrefix !== undefined && { filters: [rewrite] }),
+            ...(timeoutPolicy && { timeouts: timeoutPolicy }),
+            backendRefs: [{ name: route.destination.hostname, port: route.port }],
+          },
+        ],
+      },
     },
-  }, { dependsOn: namespaceDependency(space) });
+    { dependsOn: namespaceDependency(space) },
+  );
 }
 
-function tlsRoute(space: SpaceContext, gateway: Gateway, route: Route, component: ComponentName): Declaration {
-  return declare("kubernetes:gateway.networking.k8s.io/v1:TLSRoute", logicalName(space, gateway, "passthrough-route"), component, {
-    metadata: metadata(`${gateway.name}-passthrough`, space.namespace, `Encrypted traffic goes to ${route.destination.name}`),
-    spec: {
-      parentRefs: [{ name: gateway.name, sectionName: "https" }],
-      hostnames: [gateway.hostname!],
-      rules: [{ backendRefs: [{ name: route.destination.hostname, port: route.port }] }],
+function tlsRoute(
+  space: SpaceContext,
+  gateway: Gateway,
+  route: Route,
+  component: ComponentName,
+): Declaration {
+  return declare(
+    "kubernetes:gateway.networking.k8s.io/v1:TLSRoute",
+    logicalName(space, gateway, "passthrough-route"),
+    component,
+    {
+      metadata: metadata(
+        `${gateway.name}-passthrough`,
+        space.namespace,
+        `Encrypted traffic goes to ${route.destination.name}`,
+      ),
+      spec: {
+        parentRefs: [{ name: gateway.name, sectionName: "https" }],
+        hostnames: [gateway.hostname!],
+        rules: [{ backendRefs: [{ name: route.destination.hostname, port: route.port }] }],
+      },
     },
-  }, { dependsOn: namespaceDependency(space) });
+    { dependsOn: namespaceDependency(space) },
+  );
 }
 
 /** Routes to automatic TLS are encrypted and verified against the space's own authority. */
@@ -241,16 +326,30 @@ function backendTls(space: SpaceContext, gateway: Gateway, component: ComponentN
   );
   return [...encrypted.values()].map(({ destination, inbound }) => {
     const name = `${gateway.name}-to-${destination.name}-${inbound.name}`;
-    return declare("kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy", logicalName(space, gateway, `to-${destination.name}-${inbound.name}-tls`), component, {
-      metadata: metadata(name, space.namespace, `Gateway ${gateway.name} verifies ${destination.name}'s certificate`),
-      spec: {
-        targetRefs: [{ group: "", kind: "Service", name: destination.hostname, sectionName: `${inbound.name}-tls` }],
-        validation: {
-          hostname: `${destination.hostname}.${space.namespace}.svc`,
-          caCertificateRefs: [{ group: "", kind: "Secret", name: certificateSecretName(destination.hostname) }],
+    return declare(
+      "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy",
+      logicalName(space, gateway, `to-${destination.name}-${inbound.name}-tls`),
+      component,
+      {
+        metadata: metadata(
+          name,
+          space.namespace,
+          `Gateway ${gateway.name} verifies ${destination.name}'s certificate`,
+        ),
+        spec: {
+          targetRefs: [
+            { group: "", kind: "Service", name: destination.hostname, sectionName: `${inbound.name}-tls` },
+          ],
+          validation: {
+            hostname: `${destination.hostname}.${space.namespace}.svc`,
+            caCertificateRefs: [
+              { group: "", kind: "Secret", name: certificateSecretName(destination.hostname) },
+            ],
+          },
         },
       },
-    }, { dependsOn: namespaceDependency(space) });
+      { dependsOn: namespaceDependency(space) },
+    );
   });
 }
 
@@ -259,8 +358,13 @@ function routeSlug(gateway: Gateway, route: Route): string {
   const foreignHost = route.hostname !== gateway.hostname;
   if (!foreignHost && route.path === "/") return "root";
   const plain = /^\/([a-z0-9]+)$/.exec(route.path)?.[1];
-  if (!foreignHost && plain !== undefined && plain !== "root" && plain !== "redirect" && plain.length <= 63) return plain;
-  const readable = route.path.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
+  if (!foreignHost && plain !== undefined && plain !== "root" && plain !== "redirect" && plain.length <= 63)
+    return plain;
+  const readable = route.path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 40);
   return `${readable.replace(/-$/, "") || "root"}-${shortHash(`${route.hostname ?? ""} ${route.path}`)}`;
 }
 

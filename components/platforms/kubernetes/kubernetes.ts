@@ -116,11 +116,14 @@ function rulesOfRequiredConnections(
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
 ): Map<string, string[]> {
   const required = new Set(
-    space.network.connections.filter((it) => it.required).map((it) => `connection ${it.source}.${it.outbound}`),
+    space.network.connections
+      .filter((it) => it.required)
+      .map((it) => `connection ${it.source}.${it.outbound}`),
   );
   const bySource = new Map<string, string[]>();
   for (const flow of space.network.flows) {
-    if (flow.source.kind !== "application" || !flow.because.some((because) => required.has(because))) continue;
+    if (flow.source.kind !== "application" || !flow.because.some((because) => required.has(because)))
+      continue;
     const names = bySource.get(flow.source.name) ?? [];
     names.push(...rulesByFlow.get(flow.name)!.map((rule) => rule.name));
     bySource.set(flow.source.name, names);

@@ -57,7 +57,11 @@ export function allowDns(space: SpaceContext): Declaration {
     `${space.network.space}-allow-dns`,
     space.component,
     {
-      metadata: metadata("allow-dns", space.namespace, "Every application may resolve names, also by NodeLocal DNSCache"),
+      metadata: metadata(
+        "allow-dns",
+        space.namespace,
+        "Every application may resolve names, also by NodeLocal DNSCache",
+      ),
       spec: {
         podSelector: {},
         policyTypes: ["Egress"],
@@ -124,7 +128,9 @@ function rule(
       metadata: metadata(
         `${name}-${direction}`,
         selected.namespace,
-        foreign ? `${description} (space ${space.network.space} of ${space.network.organization})` : description,
+        foreign
+          ? `${description} (space ${space.network.space} of ${space.network.organization})`
+          : description,
       ),
       spec: {
         podSelector: { matchLabels: { ...selected.labels } },
@@ -144,8 +150,7 @@ function peerOf(namespace: string, selection: Selection): Peer {
 }
 
 function addresses(end: End): Peer[] {
-  const blocks =
-    end.kind === "cidr" ? [end.cidr] : end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
+  const blocks = end.kind === "cidr" ? [end.cidr] : end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
   return blocks.map((cidr) => ({ ipBlock: { cidr } }));
 }
 

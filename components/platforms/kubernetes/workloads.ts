@@ -4,7 +4,14 @@ import type { Application, Connection, Inbound } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import { authorityProjection, automaticInbounds, automaticTlsObjects, sidecar } from "./automaticTls";
 import { AUTHORITY_DIRECTORY, environmentOf } from "./environment";
-import { applicationLabels, declare, managedLabels, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import {
+  applicationLabels,
+  declare,
+  managedLabels,
+  metadata,
+  namespaceDependency,
+  type SpaceContext,
+} from "./objects";
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
@@ -29,7 +36,8 @@ export function lowerApplication(
 ): Declaration[] {
   if (application.model.existing) return [];
   const component: ComponentName = `appnet:index:Application ${application.name}`;
-  const tls = automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
+  const tls =
+    automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
   return [
     serviceAccount(space, application, component),
     ...tls,
@@ -82,7 +90,10 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
   };
   if (inbound.tlsPort === undefined) return [plain];
   const name = `${inbound.name.slice(0, 59).replace(/-$/, "")}-tls`;
-  return [plain, { name, port: inbound.tlsPort, targetPort: inbound.tlsPort, protocol: "TCP", appProtocol: "https" }];
+  return [
+    plain,
+    { name, port: inbound.tlsPort, targetPort: inbound.tlsPort, protocol: "TCP", appProtocol: "https" },
+  ];
 }
 
 function deployment(
@@ -200,7 +211,12 @@ function probes(application: Application): Pick<Container, "readinessProbe" | "l
   return { readinessProbe: probe, livenessProbe: probe };
 }
 
-function probeOf(port: number, protocol: Inbound["protocol"], path: string | undefined): types.input.core.v1.Probe {
-  if (path !== undefined) return { httpGet: { path, port, ...(protocol === "https" && { scheme: "HTTPS" }) } };
+function probeOf(
+  port: number,
+  protocol: Inbound["protocol"],
+  path: string | undefined,
+): types.input.core.v1.Probe {
+  if (path !== undefined)
+    return { httpGet: { path, port, ...(protocol === "https" && { scheme: "HTTPS" }) } };
   return protocol === "grpc" ? { grpc: { port } } : { tcpSocket: { port } };
 }

@@ -1,0 +1,139 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { z } from "zod";
+import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./component";
+import type { NetworkError } from "./errors";
+import { applicationSchema, type ApplicationModel } from "./model/application";
+import { serviceLabel, strict } from "./model/schema";
+import { checkApplication, resolveInbounds } from "./resolve/applications";
+import type { Inbound } from "./resolve/network";
+import { knownNames } from "./resolve/problems";
+import { Space } from "./space";
+
+const schema = strict({ name: serviceLabel, ...applicationSchema.shape });
+type ModelInput = z.input<typeof applicationSchema>;
+
+/** An application by name, or itself. */
+export type ApplicationReference = string | Application;
+
+/** A target as text, an application, or either with options. */
+export type ApplicationConnection =
+  | ApplicationReference
+  | {
+      /** The target: scheme://target:port, APPLICATION.INBOUND, or an application. */
+      to: ApplicationReference;
+      /** Whether the outbound interface is required. Default: false. */
+      required?: boolean;
+      /** Whether to leave out the CONNECTION_* environment variables. Default: false. */
+      disableDefaultEnvVars?: boolean;
+    };
+
+/** The arguments of an {@link Application}. */
+export interface ApplicationArgs extends Omit<ModelInput, "connections"> {
+  /** The space that the application runs in. */
+  space: Space;
+  /** The application's name. Default: the component's name. */
+  name?: string;
+  /** Connections by outbound interface: each declares the outbound interface of that name and connects it. */
+  connections?: Record<string, ApplicationConnection>;
+}
+
+/**
+ * A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs
+ * it (`image`), or it already exists and appnet only governs its traffic (`existing`).
+ *
+ * @example
+ * const basket = new appnet.Application("basket", {
+ *   space,
+ *   image: "ghcr.io/acme/basket:1.4",
+ *   inbound: { api: { port: 3000, protocol: "http" } },
+ * });
+ * @throws NetworkError when arguments are invalid, with every problem at once.
+ */
+export class Application extends NetworkComponent {
+  /** The application's name. */
+  readonly applicationName: string;
+  /** The name of its internal route. */
+  readonly hostname: string;
+  /** The space that it runs in. */
+  readonly space: Space;
+
+  private readonly model: ApplicationModel;
+
+  constructor(name: string, args: ApplicationArgs, opts?: ComponentResourceOptions) {
+    const { space, connections, ...rest } = args;
+    const assembly = Space.assemblyOf(space);
+    const input = {
+      name,
+      ...rest,
+      ...(connections && { connections: plainConnections(connections, space) }),
+    };
+    const { name: applicationName, ...model } = parseArguments(
+      `Application ${name}`,
+      schema,
+      input,
+      (it, problems) => {
+        checkApplication(it, [], problems);
+      },
+    );
+    super("appnet:index:Application", name, {}, opts);
+    this.applicationName = applicationName;
+    this.hostname = model.hostname ?? applicationName;
+    this.space = space;
+    this.model = model;
+    assembly.addApplication(applicationName, model, declarerOf("Application", name, this, opts));
+    this.join(assembly);
+    this.registerOutputs({ name: applicationName, hostname: this.hostname });
+  }
+
+  /** The text by which a document of `space` names this application, or one of its inbound interfaces. */
+  static targetFrom(space: Space, application: Application, inbound?: string): string {
+    const { applicationName, space: own, model } = application;
+    if (own === space) return inbound === undefined ? applicationName : `${applicationName}.${inbound}`;
+    Space.assemblyOf(space).addNeighbour(Space.assemblyOf(own));
+    const inbounds = resolveInbounds(model);
+    const found = inbounds.find((it) =>
+      inbound === undefined ? inbounds.length === 1 : it.name === inbound,
+    );
+    if (!found) throw inboundError(applicationName, inbounds, inbound);
+    return `${found.protocol}://${applicationName}.${own.spaceName}.${own.organization}:${found.port}`;
+  }
+}
+
+function inboundError(
+  application: string,
+  inbounds: readonly Inbound[],
+  named: string | undefined,
+): NetworkError {
+  const known = inbounds.map((it) => it.name);
+  return argumentsError(`Application ${application}`, [
+    named === undefined
+      ? {
+          code: "connection/ambiguous-inbound",
+          path: [],
+          message: `application "${application}" has ${inbounds.length === 0 ? "no inbound interface" : "several inbound interfaces"}`,
+          fix: inbounds.length === 0 ? "declare one" : `name one with inbound: ${known.join(", ")}`,
+        }
+      : {
+          code: "connection/unknown-interface",
+          path: ["inbound"],
+          message: `application "${application}" has no inbound interface "${named}"`,
+          fix: knownNames(named, known, "the inbound interface"),
+        },
+  ]);
+}
+
+/** A reference as text. */
+export function targetText(reference: ApplicationReference, space: Space, inbound?: string): string {
+  if (reference instanceof Application) return Application.targetFrom(space, reference, inbound);
+  return inbound === undefined ? reference : `${String(reference)}.${inbound}`;
+}
+
+/** The connections with applications as text. Whatever else programs without types pass is left for validation. */
+function plainConnections(connections: Record<string, ApplicationConnection>, space: Space): object {
+  const entries = Object.entries(connections).map(([outbound, value]): [string, unknown] => {
+    if (value instanceof Application) return [outbound, targetText(value, space)];
+    const isOptions = typeof value === "object" && (value as unknown) !== null;
+    return [outbound, isOptions ? { ...value, to: targetText(value.to, space) } : value];
+  });
+  return Object.fromEntries(entries);
+}

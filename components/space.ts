@@ -1,0 +1,55 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { z } from "zod";
+import { Assembly } from "./assembly";
+import { declarerOf, NetworkComponent, parseArguments } from "./component";
+import { spaceFields } from "./model/document";
+import { label, strict } from "./model/schema";
+
+const spaceSchema = strict({
+  name: label.describe("The name of the space. Default: the component's name."),
+  ...spaceFields,
+});
+
+/** The arguments of a {@link Space}: exactly one of `kubernetes` and `aws` says where it is. */
+export type SpaceArgs = Omit<z.input<typeof spaceSchema>, "name"> & { name?: string };
+
+/**
+ * Where applications run and who they are. It denies every flow between its applications, and to and from the outside,
+ * that no connection, network policy or gateway declares.
+ *
+ * Applications, connections and gateways may be declared in any order within the synchronous part of a program: the
+ * space registers their resources when that part is over.
+ *
+ * @example
+ * const space = new appnet.Space("prod", {
+ *   organization: "acme",
+ *   kubernetes: { namespace: "shop", gatewayClassName: "envoy" },
+ * });
+ * @throws NetworkError when arguments are invalid, with every problem at once.
+ */
+export class Space extends NetworkComponent {
+  /** The name of the space. */
+  readonly spaceName: string;
+  /** The organization that the space belongs to. */
+  readonly organization: string;
+  /** Kubernetes: the namespace of the space; undefined on other platforms. */
+  readonly namespace: string | undefined;
+
+  private readonly assembled: Assembly;
+
+  constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
+    const { name: space, ...settings } = parseArguments(`Space ${name}`, spaceSchema, { name, ...args });
+    super("appnet:index:Space", name, {}, opts);
+    this.spaceName = space;
+    this.organization = settings.organization;
+    this.namespace = settings.kubernetes ? (settings.kubernetes.namespace ?? space) : undefined;
+    this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
+    this.join(this.assembled);
+    this.registerOutputs({ name: space, organization: this.organization, namespace: this.namespace });
+  }
+
+  /** @internal */
+  static assemblyOf(space: Space): Assembly {
+    return space.assembled;
+  }
+}

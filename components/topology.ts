@@ -1,0 +1,75 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { Application } from "./application";
+import { NetworkComponent, parseArguments } from "./component";
+import { Connection } from "./connection";
+import { Gateway } from "./gateway";
+import { documentSchema, type DocumentInput } from "./model/document";
+import { NetworkPolicy } from "./networkPolicy";
+import { formatPorts } from "./resolve/ports";
+import { checkPolicy } from "./resolve/policies";
+import { Problems } from "./resolve/problems";
+import { Space } from "./space";
+
+/** The arguments of a {@link Topology}: a document, as `appnet.yaml` holds it. */
+export type TopologyArgs = DocumentInput;
+
+/**
+ * A whole document in one component: its space, applications, connections, policies and gateways.
+ *
+ * @example
+ * new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
+ * @throws NetworkError when the document is invalid, with every problem at once.
+ */
+export class Topology extends NetworkComponent {
+  /** The space of the document. */
+  readonly space: Space;
+  /** The applications by name. */
+  readonly applications: Readonly<Record<string, Application>>;
+  /** The gateways by name. */
+  readonly gateways: Readonly<Record<string, Gateway>>;
+
+  constructor(name: string, args: TopologyArgs, opts?: ComponentResourceOptions) {
+    const document = parseArguments(`Topology ${name}`, documentSchema, args);
+    super("appnet:index:Topology", name, {}, opts);
+    const { space: spaceName, applications, connections, policies, gateways, ...settings } = document;
+    const parent = { parent: this };
+    const space = new Space(spaceName, settings, parent);
+    this.space = space;
+    this.applications = mapValues(
+      applications,
+      (model, key) => new Application(key, { space, ...model }, parent),
+    );
+    this.gateways = mapValues(gateways, (model, key) => new Gateway(key, { space, ...model }, parent));
+    for (const connection of connections) {
+      const { source, destination } = connection;
+      new Connection(`${source} to ${destination}`, { space, ...connection }, parent);
+    }
+    for (const policy of policies) {
+      const { space: destinationSpace, organization: destinationOrganization, ...rest } = policy;
+      new NetworkPolicy(
+        policyName(policy),
+        { space, destinationSpace, destinationOrganization, ...rest },
+        parent,
+      );
+    }
+    this.join(Space.assemblyOf(space));
+    this.registerOutputs({ space: spaceName });
+  }
+}
+
+/** A policy's name tells it from every other policy that the rules allow beside it. */
+function policyName(policy: Parameters<typeof checkPolicy>[0]): string {
+  const allowance = checkPolicy(policy, [], new Problems());
+  const to = [policy.destination ?? policy.destinationCidr, policy.space, policy.organization]
+    .filter(Boolean)
+    .join(".");
+  const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
+  return `${policy.source} to ${to} ${what}`.trim();
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,34 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "rendered/",
+      "**/node_modules/",
+      "tests/bench/**/*.mjs",
+      "*.mjs",
+      "*.mts",
+    ],
+  },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // Values that the type system cannot follow are asserted where a comment or the line itself says why they exist.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      complexity: ["error", 16],
+      "max-depth": ["error", 3],
+    },
+  },
+  {
+    files: ["tests/**", "examples/**"],
+    rules: { "@typescript-eslint/no-floating-promises": "off" },
+  },
+);

@@ -1,0 +1,290 @@
+/**
+ * A real Kubernetes API server for tests: `etcd` and `kube-apiserver` on loopback, with nothing behind them. There are
+ * no controllers and no nodes, so what a test sees is what the server itself decides: schemas, defaults, admission.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ControlPlane, prepareControlPlane, type Skipped } from "./controlPlane";
+import { type ClientOptions, KubernetesClient, type KubernetesObject } from "./kubernetesClient";
+import { beforeProcessEnds } from "./processEnd";
+
+/** What a client needs for it is all there: `new KubernetesClient(server)`. The user is in `system:masters`. */
+export interface ApiServer extends ClientOptions {
+  readonly kubeconfigPath: string;
+  /** As the server itself tells it, such as `v1.36.3`. */
+  readonly version: string;
+  readonly stop: () => Promise<void>;
+}
+
+const LOOPBACK = "127.0.0.1";
+const START_TIMEOUT_MS = 120_000;
+
+/** Starts a server with the pinned custom resource definitions installed, or says why this machine cannot. */
+export async function startApiServer(): Promise<ApiServer | Skipped> {
+  const controlPlane = await prepareControlPlane();
+  if ("skipped" in controlPlane) {
+    return controlPlane;
+  }
+  const directory = await mkdtemp(join(tmpdir(), "appnet-control-plane-"));
+  const processes = new ProcessGroup(directory);
+  try {
+    const access = await startProcesses(controlPlane, processes, directory);
+    // Its key is the last file that a starting server writes, so the certificate is whole by then.
+    await eventually("the API server has a certificate", processes, () =>
+      existsSync(join(directory, "apiserver.key")),
+    );
+    const client = new KubernetesClient(access);
+    await eventually("the API server is ready", processes, () => isReady(client));
+    await installDefinitions(client, controlPlane.definitionFiles, processes);
+    return {
+      ...access,
+      kubeconfigPath: await writeKubeconfig(directory, access),
+      version: await serverVersion(client),
+      stop: () => processes.stop(),
+    };
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+}
+
+/** The processes of one control plane, and the directory they keep everything in; both go at the end of this one. */
+class ProcessGroup {
+  readonly #directory: string;
+  readonly #children = new Map<string, ChildProcess>();
+  readonly #failures: string[] = [];
+  readonly #withdraw: () => void;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#withdraw = beforeProcessEnds(() => this.#end());
+  }
+
+  start(binary: string, name: string, args: readonly string[]): void {
+    const log = openSync(this.#logFile(name), "a", 0o600);
+    // Without this environment's ETCD_* and proxy variables, which both binaries would heed.
+    const env = { PATH: process.env["PATH"], HOME: this.#directory, TMPDIR: this.#directory };
+    const child = spawn(binary, args, { cwd: this.#directory, env, stdio: ["ignore", log, log] });
+    closeSync(log);
+    child.on("error", (error) => this.#failures.push(`${name}: ${error.message}`));
+    child.on("exit", (code, signal) => this.#failures.push(`${name} ended with ${signal ?? code}`));
+    // A test that fails before it stops its server must not keep the test runner from ending.
+    child.unref();
+    this.#children.set(name, child);
+  }
+
+  /** Fails as soon as a process is gone, with the end of its log. */
+  async assertRunning(): Promise<void> {
+    if (this.#failures.length > 0) {
+      throw new Error([...this.#failures, await this.logTails()].join("\n"));
+    }
+  }
+
+  async logTails(): Promise<string> {
+    const tails = [...this.#children.keys()].map(async (name) => {
+      const lines = (await readFile(this.#logFile(name), "utf8")).trimEnd().split("\n");
+      return [`--- ${name}`, ...lines.slice(-15)].join("\n");
+    });
+    return (await Promise.all(tails)).join("\n");
+  }
+
+  async stop(): Promise<void> {
+    const running = [...this.#children.values()].filter((child) => isRunning(child));
+    const exits = running.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    running.forEach((child) => child.ref());
+    this.#kill();
+    await Promise.all(exits);
+    this.#end();
+    this.#withdraw();
+  }
+
+  #logFile(name: string): string {
+    return join(this.#directory, `${name}.log`);
+  }
+
+  /** At once and not gracefully: the data goes too, and a server with open watches takes its time. */
+  #kill(): void {
+    for (const child of this.#children.values()) {
+      if (isRunning(child)) {
+        child.kill("SIGKILL");
+      }
+    }
+  }
+
+  #end(): void {
+    this.#kill();
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+async function startProcesses(
+  controlPlane: ControlPlane,
+  processes: ProcessGroup,
+  directory: string,
+): Promise<ClientOptions> {
+  const [clientPort, peerPort, securePort] = await freePorts();
+  const token = randomBytes(32).toString("hex");
+  const etcdUrl = `http://${LOOPBACK}:${clientPort}`;
+  const start = (name: string, args: readonly string[]): void =>
+    processes.start(join(controlPlane.assets, name), name, args);
+
+  start("etcd", etcdArguments(directory, etcdUrl, `http://${LOOPBACK}:${peerPort}`));
+  const keys = await writeCredentials(directory, token);
+  start("kube-apiserver", [
+    `--etcd-servers=${etcdUrl}`,
+    `--bind-address=${LOOPBACK}`,
+    `--advertise-address=${LOOPBACK}`,
+    `--secure-port=${securePort}`,
+    // Here the server writes itself a certificate, followed by the CA's, so that the file serves as the CA's too.
+    `--cert-dir=${directory}`,
+    ...keys,
+    "--authorization-mode=RBAC",
+    // Waits for service accounts and their tokens, which only a controller makes.
+    "--disable-admission-plugins=ServiceAccount",
+    // Loopback cannot be an endpoint of the `kubernetes` service.
+    "--endpoint-reconciler-type=none",
+    "--service-cluster-ip-range=10.0.0.0/24",
+    "--allow-privileged=true",
+  ]);
+  return { url: `https://${LOOPBACK}:${securePort}`, token, caFile: join(directory, "apiserver.crt") };
+}
+
+function etcdArguments(directory: string, clientUrl: string, peerUrl: string): string[] {
+  return [
+    `--data-dir=${join(directory, "etcd")}`,
+    `--listen-client-urls=${clientUrl}`,
+    `--advertise-client-urls=${clientUrl}`,
+    `--listen-peer-urls=${peerUrl}`,
+    `--initial-advertise-peer-urls=${peerUrl}`,
+    `--initial-cluster=default=${peerUrl}`,
+    "--log-level=warn",
+    "--unsafe-no-fsync",
+  ];
+}
+
+async function writeCredentials(directory: string, token: string): Promise<string[]> {
+  const tokenFile = join(directory, "tokens.csv");
+  const keyFile = join(directory, "service-accounts.key");
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  await writeFile(tokenFile, `${token},tester,tester,system:masters\n`, { mode: 0o600 });
+  await writeFile(keyFile, privateKey.export({ type: "sec1", format: "pem" }), { mode: 0o600 });
+  return [
+    `--token-auth-file=${tokenFile}`,
+    `--service-account-key-file=${keyFile}`,
+    `--service-account-signing-key-file=${keyFile}`,
+    "--service-account-issuer=https://kubernetes.default.svc",
+  ];
+}
+
+/** A kubeconfig in JSON, which is YAML as well. */
+async function writeKubeconfig(directory: string, access: ClientOptions): Promise<string> {
+  const path = join(directory, "kubeconfig");
+  const name = "test";
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: { server: access.url, "certificate-authority": access.caFile } }],
+    users: [{ name, user: { token: access.token } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    "current-context": name,
+  };
+  await writeFile(path, JSON.stringify(kubeconfig), { mode: 0o600 });
+  return path;
+}
+
+/** Holds all ports before it lets go of any, so that they differ. */
+async function freePorts(): Promise<[number, number, number]> {
+  const servers = [createServer(), createServer(), createServer()] as const;
+  const ports = await Promise.all([listen(servers[0]), listen(servers[1]), listen(servers[2])]);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, LOOPBACK, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function isReady(client: KubernetesClient): Promise<boolean> {
+  try {
+    await client.request({ method: "GET", path: "/readyz" });
+    return true;
+  } catch {
+    return false; // Refused connections and 500s are how a starting server says "not yet".
+  }
+}
+
+async function serverVersion(client: KubernetesClient): Promise<string> {
+  const { body } = await client.request({ method: "GET", path: "/version" });
+  return (body as { readonly gitVersion: string }).gitVersion;
+}
+
+async function installDefinitions(
+  client: KubernetesClient,
+  files: readonly string[],
+  processes: ProcessGroup,
+): Promise<void> {
+  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  for (const file of files) {
+    const body = await readFile(file, "utf8");
+    await client.request({ method: "POST", path, body, contentType: "application/yaml" });
+  }
+  const type = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+  await eventually("all custom resources are served", processes, async () => {
+    const definitions = await client.list(type);
+    const served = await Promise.all(definitions.map((definition) => isServed(client, definition)));
+    return served.every(Boolean);
+  });
+}
+
+interface Definition {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Established alone is too early: discovery, which the client goes by, follows after. */
+async function isServed(client: KubernetesClient, object: KubernetesObject): Promise<boolean> {
+  const { spec, status } = object as unknown as Definition;
+  if (
+    !status?.conditions?.some((condition) => condition.type === "Established" && condition.status === "True")
+  ) {
+    return false;
+  }
+  const { kind } = spec.names;
+  const versions = spec.versions.filter((version) => version.served);
+  const served = await Promise.all(
+    versions.map((version) => client.serves({ apiVersion: `${spec.group}/${version.name}`, kind })),
+  );
+  return served.every(Boolean);
+}
+
+async function eventually(
+  what: string,
+  processes: ProcessGroup,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await condition())) {
+    await processes.assertRunning();
+    if (Date.now() > deadline) {
+      throw new Error(`not within ${START_TIMEOUT_MS / 1000} s: ${what}\n${await processes.logTails()}`);
+    }
+    await sleep(100);
+  }
+}

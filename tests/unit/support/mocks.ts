@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One registration as Pulumi's engine would receive it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+  readonly custom: boolean;
+  readonly parent: string;
+  readonly protect: boolean;
+  readonly dependsOn: readonly string[];
+  readonly provider: string;
+}
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProtect(): boolean;
+  getCustom(): boolean;
+  getProvider(): string;
+  getDependenciesList(): string[];
+}
+
+/** Pulumi leaves this out of its types, but its documentation of mocks names it. */
+const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: unknown): unknown;
+}
+
+/**
+ * Runs a program under Pulumi's mocks, and resolves to what it registered, in order.
+ * @throws what the program throws, or what its spaces reject with.
+ */
+export async function runProgram(
+  program: () => unknown,
+  options: { readonly preview?: boolean } = {},
+): Promise<Registration[]> {
+  const inputs = new Map<string, Record<string, unknown>>();
+  await pulumi.runtime.setMocks(
+    {
+      newResource: (args) => {
+        inputs.set(`${args.type} ${args.name}`, args.inputs as Record<string, unknown>);
+        return { id: `${args.name}-id`, state: args.inputs as object };
+      },
+      call: (args) => args.inputs as object,
+    },
+    "project",
+    "stack",
+    options.preview ?? false,
+  );
+  const requests = recordRequests();
+  const rejections: unknown[] = [];
+  const onRejection = (reason: unknown) => rejections.push(reason);
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", onRejection);
+  try {
+    await program();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await waitForRPCs();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await waitForRPCs();
+  } finally {
+    process.removeListener("unhandledRejection", onRejection);
+    for (const listener of listeners) process.on("unhandledRejection", listener);
+  }
+  if (rejections.length > 0) throw rejections[0];
+  return requests.map((request) => ({
+    type: request.getType(),
+    name: request.getName(),
+    inputs: inputs.get(`${request.getType()} ${request.getName()}`) ?? {},
+    custom: request.getCustom(),
+    parent: lastName(request.getParent()),
+    protect: request.getProtect(),
+    dependsOn: request.getDependenciesList().map(lastName).sort(),
+    provider: request.getProvider(),
+  }));
+}
+
+function lastName(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** The mock monitor tells a program's mocks nothing of parents and options: the requests do. */
+function recordRequests(): RegisterRequest[] {
+  const requests: RegisterRequest[] = [];
+  const monitor = (pulumi.runtime as unknown as { getMonitor(): Monitor }).getMonitor();
+  const original = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    requests.push(request);
+    return original(request, callback);
+  };
+  return requests;
+}

@@ -1,0 +1,1 @@
+process.setMaxListeners(0);
