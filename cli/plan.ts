@@ -12,12 +12,13 @@ export interface PlanOptions {
   readonly verbose?: boolean;
   readonly render?: string;
   readonly space?: string;
+  readonly stack?: string;
   readonly quiet?: boolean;
 }
 
 /** `appnet plan`: validates, compiles and prints; nothing is written when anything is wrong. */
 export async function plan(argument: string, options: PlanOptions): Promise<void> {
-  const compilation = await compileSource(argument, options.space);
+  const compilation = await compileSource(argument, options);
   const manifests = options.render === undefined ? [] : manifestsOf(compilation);
   const result = planOf(compilation);
   if (options.json) {
@@ -32,7 +33,8 @@ export async function plan(argument: string, options: PlanOptions): Promise<void
   process.stderr.write(`${count(manifests.length, "manifest")} written to ${options.render}${note}\n`);
 }
 
-async function compileSource(argument: string, space: string | undefined): Promise<Compilation> {
+async function compileSource(argument: string, options: PlanOptions): Promise<Compilation> {
+  const { space } = options;
   const source = findSource(argument);
   if (source.kind === "document") {
     const compilation = compileDocument(source.file);
@@ -43,7 +45,7 @@ async function compileSource(argument: string, space: string | undefined): Promi
     }
     return compilation;
   }
-  const compilations = await compileProgram(source.directory);
+  const compilations = await compileProgram(source.directory, options.stack);
   const names = compilations.map((it) => it.network.space);
   const found = compilations.find((it) =>
     space === undefined ? compilations.length === 1 : it.network.space === space,

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Compilation } from "../components/compile";
-import { Reference, Secret, type Declaration } from "../components/platforms/declaration";
+import { isPlainObject, isReference, isSecret, type Declaration } from "../components/platforms/declaration";
 import { apiVersionAndKind } from "../components/platforms/kubernetes/types";
 import { UserError } from "./source";
 
@@ -67,11 +67,11 @@ function stagesOf(declarations: readonly Declaration[]): Map<string, number> {
 function plain(value: unknown, owner: string, seen: { secret: boolean }): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plain(item, owner, seen));
-  if (value instanceof Secret) {
+  if (isSecret(value)) {
     seen.secret = true;
     return plain(value.value, owner, seen);
   }
-  if (value instanceof Reference || Object.getPrototypeOf(value) !== Object.prototype) {
+  if (isReference(value) || !isPlainObject(value)) {
     throw new UserError([
       `${owner}: a value is known only at deployment, so no manifest can be rendered; give a plain value`,
     ]);

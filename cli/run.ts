@@ -37,6 +37,7 @@ function program(): Command {
     .option("--json", "print the whole plan as JSON")
     .option("--verbose", "list every flow and every resource")
     .option("--space <name>", "the space to plan, where a program has several")
+    .option("--stack <name>", "the stack whose configuration a program reads (secrets stay hidden)")
     .addOption(new Option("--render <dir>", "write Kubernetes manifests to a directory"))
     .addHelpText(
       "after",
@@ -49,6 +50,7 @@ function program(): Command {
     .description("The same as plan without output: exit code 0 when valid, 1 when not.")
     .argument("[source]", "an appnet.yaml, or a directory with one or with a Pulumi program", ".")
     .option("--space <name>", "the space to check, where a program has several")
+    .option("--stack <name>", "the stack whose configuration a program reads (secrets stay hidden)")
     .addHelpText("after", "\nExamples:\n  appnet check\n  appnet check network/appnet.yaml")
     .exitOverride()
     .action((source: string, options: PlanOptions) => plan(source, { ...options, quiet: true }));

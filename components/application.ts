@@ -125,7 +125,7 @@ function inboundError(
 /** A reference as text. */
 export function targetText(reference: ApplicationReference, space: Space, inbound?: string): string {
   if (reference instanceof Application) return Application.targetFrom(space, reference, inbound);
-  return inbound === undefined ? reference : `${String(reference)}.${inbound}`;
+  return inbound === undefined ? reference : `${reference}.${inbound}`;
 }
 
 /** The connections with applications as text. Whatever else programs without types pass is left for validation. */

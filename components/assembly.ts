@@ -21,8 +21,8 @@ export interface Declarer {
 }
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
-const OBSERVER = Symbol.for("pulumi-appnet.observer");
-type Observer = (compilation: Compilation) => void;
+export const OBSERVER = Symbol.for("pulumi-appnet.observer");
+export type Observer = (compilation: Compilation) => void;
 
 /**
  * Everything that a program says about one space. Components add to it while the program runs; when the synchronous

@@ -72,7 +72,8 @@ export class Gateway extends NetworkComponent {
 
 /** The routes with applications as text. Whatever else programs without types pass is left for validation. */
 function plainRoutes(routes: readonly GatewayRoute[], space: Space): unknown {
-  if (!Array.isArray(routes as unknown)) return routes;
+  const given: unknown = routes;
+  if (!Array.isArray(given)) return given;
   return routes.map((route) => {
     const { inbound, destination, ...rest } = route;
     const byReference = typeof destination === "string" || destination instanceof Application;

@@ -1,5 +1,5 @@
 import type { Compilation } from "./compile";
-import { Reference, Secret, type Declaration } from "./platforms/declaration";
+import { isPlainObject, isReference, isSecret, type Declaration } from "./platforms/declaration";
 import { endName } from "./resolve/flows";
 import { urlOf } from "./resolve/gateways";
 import type { Application, Connection, Flow, Gateway, Policy } from "./resolve/network";
@@ -9,9 +9,9 @@ import { formatPorts } from "./resolve/ports";
 const FORMAT_VERSION = 1;
 
 /** What stands in a plan for a secret. */
-export const SECRET_TEXT = "[secret]";
+const SECRET_TEXT = "[secret]";
 /** What stands in a plan for a value that a program knows only at deployment. */
-export const COMPUTED_TEXT = "[known after deployment]";
+const COMPUTED_TEXT = "[known after deployment]";
 
 /** The plan of one space, as `appnet plan --json` prints it. Property order is fixed: same input, same bytes. */
 export interface Plan {
@@ -182,9 +182,9 @@ function plannedResource({ name, type, component, inputs, dependsOn }: Declarati
 function printable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(printable);
-  if (value instanceof Secret) return SECRET_TEXT;
-  if (value instanceof Reference) return value.toString();
-  if (Object.getPrototypeOf(value) !== Object.prototype) return COMPUTED_TEXT;
+  if (isSecret(value)) return SECRET_TEXT;
+  if (isReference(value)) return value.toString();
+  if (!isPlainObject(value)) return COMPUTED_TEXT;
   const copy: Record<string, unknown> = {};
   for (const key in value) {
     const property = (value as Record<string, unknown>)[key];

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
-import { Reference, Secret, type Declaration } from "./platforms/declaration";
+import { isPlainObject, isReference, isSecret, type Declaration } from "./platforms/declaration";
 import { kubernetesClass } from "./platforms/kubernetes/classes";
 
 /** Resources that were registered, by the name of their declaration. */
@@ -34,11 +34,11 @@ export function listOf(dependsOn: pulumi.ResourceOptions["dependsOn"]): pulumi.I
 function live(value: unknown, registered: Registered): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => live(item, registered));
-  if (value instanceof Secret) return secret(value.value);
-  if (value instanceof Reference) {
+  if (isSecret(value)) return secret(value.value);
+  if (isReference(value)) {
     return (registered.get(value.name) as unknown as Record<string, unknown>)[value.property];
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isPlainObject(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const key in value) copy[key] = live((value as Record<string, unknown>)[key], registered);
   return copy;

@@ -3,8 +3,17 @@ import type * as pulumi from "@pulumi/pulumi";
 /** A component that owns declarations, as plans print it: `appnet:index:Space prod`. */
 export type ComponentName = `appnet:index:${"Space" | "Application" | "Gateway"} ${string}`;
 
+/** Marks that hold across two copies of this package in one process: a command's and a program's. */
+const KIND = Symbol.for("pulumi-appnet.kind");
+
+function hasKind(value: unknown, kind: string): boolean {
+  return typeof value === "object" && value !== null && (value as { [KIND]?: string })[KIND] === kind;
+}
+
 /** A property of another declared resource, known only when that resource exists. */
 export class Reference {
+  readonly [KIND] = "reference";
+
   constructor(
     readonly name: string,
     readonly property: string,
@@ -18,7 +27,22 @@ export class Reference {
 
 /** A value that is never printed, and encrypted in Pulumi's state. */
 export class Secret {
+  readonly [KIND] = "secret";
+
   constructor(readonly value: pulumi.Input<unknown>) {}
+}
+
+export function isReference(value: unknown): value is Reference {
+  return hasKind(value, "reference");
+}
+
+export function isSecret(value: unknown): value is Secret {
+  return hasKind(value, "secret");
+}
+
+/** Whether a value is an object that may be copied property by property; Outputs and the like are not. */
+export function isPlainObject(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** A secret as the argument of a resource. */

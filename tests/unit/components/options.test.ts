@@ -1,0 +1,139 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { Application, Connection, Gateway, NetworkPolicy } from "../../../components/index";
+import { runProgram } from "../support/mocks";
+import { named, newApplication, newSpace } from "./support";
+
+describe("parents", () => {
+  it("are the component that a resource belongs to; rules belong to the space", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const frontend = newApplication(space, "frontend");
+      new Connection("frontend-to-basket", {
+        source: frontend,
+        destination: newApplication(space, "basket"),
+      });
+      new Gateway("public", { space, routes: [{ destination: frontend }] });
+    });
+    const parentOf = (name: string) => named(registrations, name).parent;
+    expect(parentOf("shop-frontend-deployment")).toBe("frontend");
+    expect(parentOf("shop-basket-service")).toBe("basket");
+    expect(parentOf("shop-gateway.public-gateway")).toBe("public");
+    expect(parentOf("shop-frontend-to-basket-tcp-3000-egress")).toBe("shop");
+    expect(parentOf("shop-default-deny")).toBe("shop");
+  });
+});
+
+describe("protect", () => {
+  it("of a connection protects its flow's rules and nothing else", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const [frontend, basket, catalog] = ["frontend", "basket", "catalog"].map((name) =>
+        newApplication(space, name),
+      );
+      new Connection("first", { source: frontend!, destination: basket! }, { protect: true });
+      new Connection("second", { source: frontend!, destination: catalog! });
+    });
+    const isProtected = registrations.filter((it) => it.protect).map((it) => it.name);
+    expect(isProtected.sort()).toEqual([
+      "first",
+      "shop-frontend-to-basket-tcp-3000-egress",
+      "shop-frontend-to-basket-tcp-3000-ingress",
+    ]);
+  });
+
+  it("of one of two declarations protects the flow that both ask for", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const [frontend, basket] = ["frontend", "basket"].map((name) => newApplication(space, name));
+      new Connection("connection", { source: frontend!, destination: basket! });
+      new NetworkPolicy(
+        "policy",
+        { source: frontend!, destination: basket!, protocol: "tcp", ports: 3000 },
+        { protect: true },
+      );
+    });
+    expect(named(registrations, "shop-frontend-to-basket-tcp-3000-ingress").protect).toBe(true);
+  });
+
+  it("of a space protects everything in it", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace("shop", {}, { protect: true });
+      newApplication(space, "frontend", {}, { parent: space });
+    });
+    expect(registrations.filter((it) => !it.protect)).toEqual([]);
+  });
+});
+
+describe("dependsOn", () => {
+  it("lets a required connection's rules and the default deny exist before its source", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const [frontend, basket, catalog] = ["frontend", "basket", "catalog"].map((name) =>
+        newApplication(space, name),
+      );
+      new Connection("first", { source: frontend!, destination: basket!, required: true });
+      new Connection("second", { source: frontend!, destination: catalog! });
+    });
+    expect(named(registrations, "shop-frontend-deployment").dependsOn).toEqual([
+      "shop-allow-dns",
+      "shop-default-deny",
+      "shop-frontend-to-basket-tcp-3000-egress",
+      "shop-frontend-to-basket-tcp-3000-ingress",
+    ]);
+  });
+
+  it("of a component holds for its resources", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const first = new k8s.core.v1.ConfigMap("first", {});
+      newApplication(space, "frontend", {}, { dependsOn: [first] });
+      newApplication(space, "basket", {});
+      new Connection(
+        "connection",
+        { space, source: "frontend", destination: "basket", disableDefaultEnvVars: true },
+        { dependsOn: first },
+      );
+    });
+    expect(named(registrations, "shop-frontend-service").dependsOn).toContain("first");
+    expect(named(registrations, "shop-frontend-to-basket-tcp-3000-egress").dependsOn).toContain("first");
+    expect(named(registrations, "shop-basket-service").dependsOn).not.toContain("first");
+  });
+
+  it("on a component waits for the resources that its space registers later", async () => {
+    const registrations = await runProgram(() => {
+      const frontend = newApplication(newSpace(), "frontend");
+      new k8s.core.v1.ConfigMap("after", {}, { dependsOn: [frontend] });
+    });
+    expect(named(registrations, "after").dependsOn).toContain("shop-frontend-deployment");
+  });
+});
+
+describe("providers", () => {
+  it("of components are used for their resources", async () => {
+    const registrations = await runProgram(() => {
+      const provider = new k8s.Provider("elsewhere", {});
+      const space = newSpace("shop", {}, { providers: [provider] });
+      newApplication(space, "frontend", {}, { parent: space });
+    });
+    const custom = registrations.filter((it) => it.custom && it.name !== "elsewhere");
+    expect(custom.length).toBeGreaterThan(4);
+    expect(custom.filter((it) => !it.provider.includes("elsewhere"))).toEqual([]);
+  });
+});
+
+describe("transformations", () => {
+  it("of a component see its resources", async () => {
+    const seen: string[] = [];
+    await runProgram(() => {
+      const transformation = (args: pulumi.ResourceTransformationArgs) => {
+        seen.push(args.name);
+        return undefined;
+      };
+      const space = newSpace();
+      new Application("frontend", { space, image: "frontend:1" }, { transformations: [transformation] });
+    });
+    expect(seen).toContain("shop-frontend-deployment");
+  });
+});
