@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import type { Observer, OBSERVER as ObserverKey } from "../components/assembly";
@@ -21,6 +21,8 @@ type Pulumi = typeof import("@pulumi/pulumi");
 /** What runs a program: where it is, what Pulumi.yaml says, and its own copy of Pulumi. */
 interface Program {
   readonly directory: string;
+  /** The program as messages name it. */
+  readonly shown: string;
   readonly project: string;
   readonly entry: string;
   readonly isModule: boolean;
@@ -61,9 +63,10 @@ function openProgram(directory: string): Program {
     ]);
   }
   const main = resolve(directory, project.main ?? ".");
+  const shown = relative("", main);
   const home = existsSync(main) && statSync(main).isDirectory() ? main : resolve(main, "..");
   const require = createRequire(join(home, "index.js"));
-  return { directory: home, project: project.name ?? "project", require, ...entryOf(main, file) };
+  return { directory: home, shown, project: project.name ?? "project", require, ...entryOf(main, file) };
 }
 
 function entryOf(main: string, file: string): { entry: string; isModule: boolean } {
@@ -184,7 +187,7 @@ function programError(program: Program, error: unknown): UserError {
     .split("\n")
     .find((line) => line.includes(program.directory) && !line.includes("node_modules"));
   return new UserError([
-    `${program.entry}: the program failed: ${message}`,
+    `${program.shown}: the program failed: ${message}`,
     ...(frame ? [frame.trim()] : []),
   ]);
 }

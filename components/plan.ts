@@ -27,7 +27,7 @@ export interface Plan {
   readonly resources: readonly PlannedResource[];
 }
 
-export interface PlannedConnection {
+interface PlannedConnection {
   readonly source: string;
   readonly outbound: string;
   readonly required: boolean;
@@ -41,7 +41,7 @@ export interface PlannedConnection {
   readonly tls: string;
 }
 
-export interface PlannedPolicy {
+interface PlannedPolicy {
   readonly source: string;
   readonly destination: string | null;
   readonly destinationSpace: string | null;
@@ -67,7 +67,7 @@ export interface PlannedGateway {
   }[];
 }
 
-export interface PlannedFlow {
+interface PlannedFlow {
   readonly source: string;
   readonly destination: string;
   readonly protocol: string;

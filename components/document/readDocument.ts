@@ -8,7 +8,7 @@ import { validate } from "../model/validate";
 const MAXIMUM_ALIASES = 10_000;
 
 /** A place in a file, counted from 1. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

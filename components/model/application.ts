@@ -4,9 +4,9 @@ import { deployTime, portNumber, serviceLabel, strict } from "./schema";
 /** The port on which automatic TLS listens unless an inbound says another `tlsPort`. */
 export const AUTOMATIC_TLS_PORT = 61443;
 
-export const inboundProtocols = ["tcp", "udp", "http", "https", "grpc", "grpcs", "tls", "ws", "wss"] as const;
+const inboundProtocols = ["tcp", "udp", "http", "https", "grpc", "grpcs", "tls", "ws", "wss"] as const;
 
-export const inboundSchema = strict({
+const inboundSchema = strict({
   port: portNumber.describe("The port that callers say."),
   containerPort: portNumber
     .optional()
@@ -34,7 +34,7 @@ export const inboundSchema = strict({
     ),
 }).describe("An inbound interface: a port that the application serves.");
 
-export const outboundSchema = strict({
+const outboundSchema = strict({
   required: z
     .boolean()
     .default(false)
@@ -50,7 +50,7 @@ const connectionDetails = strict({
     .describe("Whether to leave out the CONNECTION_* environment variables of this connection."),
 });
 
-export const applicationConnectionSchema = z
+const applicationConnectionSchema = z
   .union([z.string(), connectionDetails])
   .describe("A target, or a target with options.");
 

@@ -80,7 +80,7 @@ const awsPeerSchema = strict({
     ),
 }).describe("Another space that connections and policies may name.");
 
-export const quotasSchema = strict({
+const quotasSchema = strict({
   rulesPerSecurityGroup: z.int().positive().default(60).describe("Rules per direction and security group."),
   securityGroupsPerInterface: z
     .int()

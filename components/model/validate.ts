@@ -19,7 +19,8 @@ export function validate<Schema extends z.ZodType>(
 export function suggestion(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const nearest = closest(word, candidates);
-  const tolerance = Math.max(1, Math.floor(Math.max(word.length, nearest.length) / 3));
+  const length = Math.max(word.length, nearest.length);
+  const tolerance = length <= 2 ? 0 : Math.max(1, Math.floor(length / 3));
   return distance(word, nearest) <= tolerance ? `did you mean "${nearest}"?` : undefined;
 }
 

@@ -50,11 +50,6 @@ export function secretInput(value: pulumi.Input<string>): pulumi.Input<string> {
   return new Secret(value) as unknown as pulumi.Input<string>;
 }
 
-/** A reference as the argument of a resource. */
-export function reference(declaration: { readonly name: string }, property: string): pulumi.Input<string> {
-  return new Reference(declaration.name, property) as unknown as pulumi.Input<string>;
-}
-
 /** One real resource that a platform wants: everything that Pulumi needs to know, before Pulumi runs. */
 export interface Declaration {
   /** Pulumi's logical name; unique within a plan. */

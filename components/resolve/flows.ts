@@ -99,7 +99,7 @@ function portsAt(application: Application, protocol: Protocol, ports: PortRange)
 }
 
 /** The port at which a gateway reaches an inbound when it says `port`. */
-export function portAt(inbound: Inbound, port: number): number {
+function portAt(inbound: Inbound, port: number): number {
   return port === inbound.tlsPort ? port : inbound.containerPort;
 }
 

@@ -166,7 +166,7 @@ function checkTls({ tls }: GatewayModel, path: PropertyPath, problems: Problems)
 }
 
 /** `/api` and `/api/` match the same requests. */
-export function normalisePath(path: string): string {
+function normalisePath(path: string): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 

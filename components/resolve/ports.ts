@@ -19,7 +19,7 @@ export function singlePort(port: number): PortRange {
   return { from: port, to: port };
 }
 
-export function containsPort(range: PortRange, port: number): boolean {
+function containsPort(range: PortRange, port: number): boolean {
   return range.from <= port && port <= range.to;
 }
 
