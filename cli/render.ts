@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { Document, isScalar, visit } from "yaml";
+import { shorten } from "../components/resolve/flows";
 import type { Compilation } from "../components/compile";
 import { isPlainObject, isReference, isSecret, type Declaration } from "../components/platforms/declaration";
 import { apiVersionAndKind } from "../components/platforms/kubernetes/types";
@@ -8,6 +9,9 @@ import { UserError } from "./source";
 
 /** The first line of every rendered file: it tells them from files that somebody else put there. */
 const MARK = "# Rendered by appnet. Changes to this file are overwritten.\n";
+
+/** File systems allow 255 bytes, extension included. */
+const MAXIMUM_FILE_NAME = 240;
 
 /** A rendered manifest: its file's name and text, and whether it holds a secret. */
 export interface Manifest {
@@ -45,8 +49,25 @@ function manifestOf(declaration: Declaration, stage: number): Manifest {
   const { apiVersion, kind } = apiVersionAndKind(declaration.type);
   const seen = { secret: false };
   const body = plain(declaration.inputs, declaration.name, seen);
-  const text = MARK + stringify({ apiVersion, kind, ...(body as object) }, { aliasDuplicateObjects: false });
-  return { file: `${stage}-${kind.toLowerCase()}-${declaration.name}.yaml`, text, secret: seen.secret };
+  const text = MARK + yamlText({ apiVersion, kind, ...(body as object) });
+  const file = `${shorten(`${stage}-${kind.toLowerCase()}-${declaration.name}`, MAXIMUM_FILE_NAME)}.yaml`;
+  return { file, text, secret: seen.secret };
+}
+
+/** Words and forms that some parser takes for something else than a string: kubectl reads YAML 1.1. */
+const PLAIN = /^[A-Za-z][A-Za-z0-9 ./_-]*$/;
+const AMBIGUOUS = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+
+function yamlText(value: object): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      if (!isScalar(node) || typeof node.value !== "string") return;
+      const isPlain = PLAIN.test(node.value) && !AMBIGUOUS.test(node.value) && !node.value.endsWith(" ");
+      node.type = node.value.includes("\n") ? "BLOCK_LITERAL" : isPlain ? "PLAIN" : "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** How many declarations must come before each: those it depends on, and theirs. */

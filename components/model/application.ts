@@ -4,6 +4,9 @@ import { deployTime, portNumber, serviceLabel, strict } from "./schema";
 /** The port on which automatic TLS listens unless an inbound says another `tlsPort`. */
 export const AUTOMATIC_TLS_PORT = 61443;
 
+/** The largest number that Kubernetes keeps in such fields. */
+const MAXIMUM_INT32 = 2147483647;
+
 const inboundProtocols = ["tcp", "udp", "http", "https", "grpc", "grpcs", "tls", "ws", "wss"] as const;
 
 const inboundSchema = strict({
@@ -80,19 +83,23 @@ const existingSchema = strict({
 }).describe("A workload that appnet does not run: only its traffic is governed.");
 
 export const applicationSchema = strict({
-  image: deployTime(z.string().min(1)).optional().describe("The container image that appnet runs."),
+  image: deployTime(
+    z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
+  )
+    .optional()
+    .describe("The container image that appnet runs."),
   existing: existingSchema.optional(),
   hostname: serviceLabel
     .optional()
     .describe("The name of the application's internal route. Default: the application's name."),
-  replicas: z.int().min(0).default(1).describe("How many instances run."),
+  replicas: z.int().min(0).max(MAXIMUM_INT32).default(1).describe("How many instances run."),
   command: z
     .array(z.string())
     .optional()
     .describe("The command to run. Default: the image's entry point. Not run in a shell."),
   arguments: z.array(z.string()).optional().describe("Arguments of the command. Default: the image's own."),
   environment: z
-    .record(z.string().min(1), deployTime(z.string()))
+    .record(z.string().regex(/^[ -<>-~]+$/, "must be printable ASCII without ="), deployTime(z.string()))
     .default({})
     .describe(
       "Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets as secret Outputs.",
@@ -114,6 +121,7 @@ export const applicationSchema = strict({
   runAsUser: z
     .int()
     .min(1)
+    .max(MAXIMUM_INT32)
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),

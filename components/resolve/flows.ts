@@ -77,6 +77,12 @@ function nameable(end: End): string {
   }
 }
 
+/** The text itself, or its beginning and a hash of all of it where it would be longer than allowed. */
+export function shorten(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
+  return `${text.slice(0, maximum - 9).replace(/[^A-Za-z0-9]+$/, "")}-${shortHash(text)}`;
+}
+
 /** Eight hexadecimal digits that tell one text from another. */
 export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);

@@ -8,8 +8,8 @@ import type { Problems } from "./problems";
 const DNS_NAME =
   /^(?=.{1,253}$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
-/** RFC 3986 path characters; no query, fragment, empty segment or dot segment. */
-const PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}|\/(?!\/))*$/;
+/** RFC 3986 path characters; no query, fragment, empty segment, dot segment or encoded slash. */
+const PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%(?!2[Ff])[0-9A-Fa-f]{2}|\/(?!\/))*$/;
 /** Gateway API's duration (GEP-2257): one to four of h, m, s and ms. */
 const DURATION = /^(\d{1,5}(h|m|s|ms)){1,4}$/;
 const MILLISECONDS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };

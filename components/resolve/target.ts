@@ -48,6 +48,9 @@ export interface InterfaceTarget {
 /** A target, or why it is none and what to write instead. */
 export type ParsedTarget = UrlTarget | InterfaceTarget | { readonly kind: "invalid"; readonly fix: string };
 
+/** The length of ::ffff:0:0/96, under which IPv4 addresses are written as IPv6. */
+const IPV4_MAPPED_BITS = 96;
+
 const URL_FORM = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(\[[^\]]*\](?:\/\d+)?|[^:]*?)(?::([^:]*))?$/;
 const NAME = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
 const HOST_FORM = new RegExp(`^${NAME}(?:\\.${NAME})*$`);
@@ -115,9 +118,12 @@ function parseAddress(written: string): string | undefined {
   return normaliseCidr(`${text}/${ipaddr.parse(text).kind() === "ipv4" ? 32 : 128}`);
 }
 
-/** The network with its host bits cleared: `10.1.2.3/8` is `10.0.0.0/8`. */
+/** The network with its host bits cleared: `10.1.2.3/8` is `10.0.0.0/8`; IPv4 in IPv6's clothes is IPv4. */
 export function normaliseCidr(text: string): string {
   const [address, bits] = ipaddr.parseCIDR(text);
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= IPV4_MAPPED_BITS) {
+    return normaliseCidr(`${address.toIPv4Address().toString()}/${bits - IPV4_MAPPED_BITS}`);
+  }
   const Family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
   return `${Family.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`;
 }

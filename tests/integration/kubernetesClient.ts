@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
+import { parse } from "yaml";
 
 export interface ClientOptions {
   readonly url: string;
@@ -100,9 +101,12 @@ export class KubernetesClient {
     this.#agent = new Agent({ ca: readFileSync(options.caFile), keepAlive: true });
   }
 
-  /** Server-side apply under strict field validation: an unknown or doubled field is an error, not a warning. */
-  async apply(manifest: object, options: ApplyOptions): Promise<ApplyResult> {
-    const desired = asKubernetesObject(manifest);
+  /**
+   * Server-side apply under strict field validation: an unknown or doubled field is an error, not a warning. A text is
+   * sent as it is, since Kubernetes reads an older YAML than the library here and may see other values in it.
+   */
+  async apply(manifest: object | string, options: ApplyOptions): Promise<ApplyResult> {
+    const desired = asKubernetesObject(typeof manifest === "string" ? parse(manifest) : manifest);
     const response = await this.request({
       method: "PATCH",
       path: await this.#objectPath(referenceTo(desired)),
@@ -112,7 +116,7 @@ export class KubernetesClient {
         ...(options.force === true ? { force: "true" } : {}),
         ...(options.dryRun === true ? { dryRun: "All" } : {}),
       },
-      body: JSON.stringify(desired),
+      body: typeof manifest === "string" ? manifest : JSON.stringify(desired),
       contentType: "application/apply-patch+yaml",
     });
     const { status, warnings } = response;
@@ -225,7 +229,7 @@ export class KubernetesClient {
 }
 
 /** Checks at run time what a manifest of any static type must have to be addressed at all. */
-function asKubernetesObject(value: unknown): KubernetesObject {
+export function asKubernetesObject(value: unknown): KubernetesObject {
   if (isRecord(value)) {
     const { apiVersion, kind, metadata } = value;
     if (typeof apiVersion === "string" && typeof kind === "string" && isRecord(metadata)) {

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { stringify } from "yaml";
+import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
@@ -10,6 +11,8 @@ type VolumeProjection = types.input.core.v1.VolumeProjection;
 
 const ENVOY_IMAGE = "docker.io/envoyproxy/envoy:distroless-v1.39.1";
 const AUTHORITY = "appnet-certificate-authority";
+/** X.509's limit. */
+const MAXIMUM_COMMON_NAME = 64;
 const CONFIGURATION_DIRECTORY = "/etc/appnet/envoy";
 const CERTIFICATE_DIRECTORY = "/etc/appnet/certificate";
 const TYPE = "type.googleapis.com/envoy.extensions";
@@ -17,6 +20,11 @@ const TYPE = "type.googleapis.com/envoy.extensions";
 /** Inbound interfaces whose TLS the platform terminates. */
 export function automaticInbounds(application: Application): (Inbound & { tlsPort: number })[] {
   return application.inbound.filter((it): it is Inbound & { tlsPort: number } => it.tlsPort !== undefined);
+}
+
+/** The Service port of automatic TLS. It starts with a digit, as no inbound's name does. */
+export function tlsPortName(tlsPort: number): string {
+  return `${tlsPort}-tls`;
 }
 
 /** The Secret that cert-manager fills for an application's automatic TLS. */
@@ -55,7 +63,7 @@ export function certificateAuthority(space: SpaceContext): Declaration[] {
         ),
         spec: {
           isCA: true,
-          commonName: `${space.network.space}.${space.network.organization}`,
+          commonName: shorten(`${space.network.space}.${space.network.organization}`, MAXIMUM_COMMON_NAME),
           secretName: AUTHORITY,
           duration: "87600h",
           privateKey: { algorithm: "ECDSA", size: 256 },
@@ -129,7 +137,7 @@ export function sidecar(application: Application): { container: Container; volum
   const [first] = automaticInbounds(application);
   return {
     container: {
-      name: "automatic-tls",
+      name: application.name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls",
       image: ENVOY_IMAGE,
       restartPolicy: "Always",
       args: [

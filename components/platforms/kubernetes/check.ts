@@ -4,6 +4,11 @@ import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
+import { hostsOf } from "./gateways";
+
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+/** Gateway API's limit of listeners for one Gateway. */
+const MAXIMUM_LISTENERS = 64;
 
 /** Reports what Kubernetes cannot enforce of a network. */
 export function check({ network }: LoweringContext, problems: Problems): void {
@@ -25,6 +30,13 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
     );
   }
   for (const [key, value] of Object.entries(model.existing?.podLabels ?? {})) {
+    if (!LABEL_KEY.test(key)) {
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${key}" is no label key`,
+        "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
+      );
+    }
     if (!isLabelValue(value))
       unsupported(
         ["existing", "podLabels", key],
@@ -62,6 +74,15 @@ function checkGateway(
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
   checkFieldsOfAws(gateway, unsupported);
+  const listeners = hostsOf(gateway).length * (gateway.tls === "terminate" ? 2 : 1);
+  if (listeners > MAXIMUM_LISTENERS) {
+    problems.add(
+      "platform/quota",
+      [...gateway.path, "routes"],
+      `gateway "${gateway.name}" needs ${listeners} listeners for its host names; Gateway API allows ${MAXIMUM_LISTENERS}`,
+      "spread the host names over several gateways",
+    );
+  }
   const className = gatewayClassOf(gateway, settings);
   const classField = gateway.internal ? "internalGatewayClassName" : "gatewayClassName";
   if (className === undefined) {

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
 import { secretInput, type ComponentName, type Declaration } from "../declaration";
-import { certificateSecretName } from "./automaticTls";
+import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 
@@ -48,7 +48,7 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
 }
 
 /** The host names that the routes answer to, the gateway's own first, each with its listeners. */
-function hostsOf(gateway: Gateway): HostListeners[] {
+export function hostsOf(gateway: Gateway): HostListeners[] {
   const names = new Set(gateway.routes.map((route) => route.hostname));
   const own = gateway.hostname;
   const ordered = [...(names.has(own) ? [own] : []), ...[...names].filter((name) => name !== own)];
@@ -338,7 +338,12 @@ function backendTls(space: SpaceContext, gateway: Gateway, component: ComponentN
         ),
         spec: {
           targetRefs: [
-            { group: "", kind: "Service", name: destination.hostname, sectionName: `${inbound.name}-tls` },
+            {
+              group: "",
+              kind: "Service",
+              name: destination.hostname,
+              sectionName: tlsPortName(inbound.tlsPort!),
+            },
           ],
           validation: {
             hostname: `${destination.hostname}.${space.namespace}.svc`,

@@ -1,3 +1,4 @@
+import { shorten } from "../../resolve/flows";
 import type { LoweringContext } from "../platform";
 import type { ComponentName, Declaration } from "../declaration";
 import type { KubernetesResources, KubernetesType } from "./types";
@@ -30,10 +31,13 @@ export function declare<Type extends KubernetesType>(
   return { name, type, component, inputs, dependsOn, ...(flow && { flow }), ...(peer && { peer }) };
 }
 
+/** The longest name of most objects (a DNS subdomain). */
+const MAXIMUM_NAME = 253;
+
 /** Metadata of an object in the space's namespace, with a description that says why it exists. */
 export function metadata(name: string, namespace: string | undefined, description?: string) {
   return {
-    name,
+    name: shorten(name, MAXIMUM_NAME),
     ...(namespace !== undefined && { namespace }),
     labels: { ...managedLabels },
     ...(description !== undefined && { annotations: { "kubernetes.io/description": description } }),

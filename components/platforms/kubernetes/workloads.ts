@@ -2,7 +2,13 @@ import type { types } from "@pulumi/kubernetes";
 import { probedInbound } from "../../resolve/applications";
 import type { Application, Connection, Inbound } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
-import { authorityProjection, automaticInbounds, automaticTlsObjects, sidecar } from "./automaticTls";
+import {
+  authorityProjection,
+  automaticInbounds,
+  automaticTlsObjects,
+  sidecar,
+  tlsPortName,
+} from "./automaticTls";
 import { AUTHORITY_DIRECTORY, environmentOf } from "./environment";
 import {
   applicationLabels,
@@ -51,9 +57,17 @@ function serviceAccount(space: SpaceContext, { name }: Application, component: C
     "kubernetes:core/v1:ServiceAccount",
     `${space.network.space}-${name}-service-account`,
     component,
-    { metadata: metadata(name, space.namespace, `Identity of ${name}`), automountServiceAccountToken: false },
+    {
+      metadata: metadata(serviceAccountName(name), space.namespace, `Identity of ${name}`),
+      automountServiceAccountToken: false,
+    },
     { dependsOn: namespaceDependency(space) },
   );
+}
+
+/** Every namespace has an account named default already. */
+function serviceAccountName(application: string): string {
+  return application === "default" ? "default.application" : application;
 }
 
 function service(
@@ -89,11 +103,9 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
     ...(appProtocol && { appProtocol }),
   };
   if (inbound.tlsPort === undefined) return [plain];
-  const name = `${inbound.name.slice(0, 59).replace(/-$/, "")}-tls`;
-  return [
-    plain,
-    { name, port: inbound.tlsPort, targetPort: inbound.tlsPort, protocol: "TCP", appProtocol: "https" },
-  ];
+  const { tlsPort } = inbound;
+  const encrypted = { port: tlsPort, targetPort: tlsPort, protocol: "TCP", appProtocol: "https" };
+  return [plain, { name: tlsPortName(tlsPort), ...encrypted }];
 }
 
 function deployment(
@@ -136,7 +148,7 @@ function podSpec(space: SpaceContext, application: Application, connections: rea
       : []),
   ];
   return {
-    serviceAccountName: application.name,
+    serviceAccountName: serviceAccountName(application.name),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {
