@@ -8,6 +8,7 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
     connections(plan, colors),
     policies(plan, colors),
     exposure(plan, colors),
+    egress(plan, colors),
     ...(options.verbose ? [flows(plan, colors), resourceList(plan, colors)] : [resourceCounts(plan, colors)]),
     verdict(plan, colors),
   ];
@@ -76,6 +77,32 @@ function exposure(plan: Plan, colors: Colors): string {
     return `${heading(colors, "Exposure", 0)}\n  nothing is reachable from outside`;
   const gateways = plan.gateways.map((gateway) => gatewayText(gateway, plan, colors));
   return `${heading(colors, "Exposure", plan.gateways.length)}\n${gateways.join("\n")}`;
+}
+
+/** What leaves the space without a connection or policy of its own, and how many applications have it. */
+function egress(plan: Plan, colors: Colors): string {
+  const rows = new Map<string, { flow: Plan["flows"][number]; sources: string[] }>();
+  for (const flow of plan.flows) {
+    if (flow.source.includes(":") || !flow.because.some((because) => because.startsWith("platform ")))
+      continue;
+    const key = `${flow.destination} ${flow.protocol} ${flow.ports}`;
+    const row = rows.get(key) ?? { flow, sources: [] };
+    row.sources.push(flow.source);
+    rows.set(key, row);
+  }
+  if (rows.size === 0) return "";
+  const lines = [...rows.values()].map(({ flow, sources }) => [
+    sources.length === 1 ? sources[0]! : count(sources.length, "application"),
+    "→",
+    flow.destination,
+    flow.protocol,
+    flow.ports,
+    flow.because
+      .filter((because) => because.startsWith("platform "))
+      .join(", ")
+      .replaceAll("platform ", ""),
+  ]);
+  return `${heading(colors, "For the platform", rows.size)}\n${table(colors, [], lines)}`;
 }
 
 function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): string {

@@ -8,9 +8,11 @@ import type { Compilation } from "../components/compile";
 import type { ComponentProblem } from "../components/errors";
 import { formatPath, formatProblem } from "../components/model/problem";
 import {
+  isJsonText,
   isPlainObject,
   isReference,
   isSecret,
+  JsonText,
   Secret,
   type Declaration,
 } from "../components/platforms/declaration";
@@ -208,6 +210,7 @@ async function known(value: unknown, pulumi: Pulumi): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => known(item, pulumi)));
   if (isSecret(value)) return new Secret(await known(value.value, pulumi));
   if (isReference(value)) return value;
+  if (isJsonText(value)) return new JsonText(await known(value.value, pulumi));
   if (value instanceof Promise) return known(await value, pulumi);
   if (pulumi.Output.isInstance(value)) return knownOutput(value, pulumi);
   if (!isPlainObject(value)) return value;

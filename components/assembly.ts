@@ -6,11 +6,13 @@ import type { ConnectionModel, PolicyModel } from "./model/connection";
 import type { DocumentModel } from "./model/document";
 import type { GatewayModel } from "./model/gateway";
 import type { Problem, PropertyPath } from "./model/problem";
-import type { ComponentName, Declaration } from "./platforms/declaration";
-import { listOf, register, type Registered } from "./register";
+import type { ComponentName, Declaration, PeerName } from "./platforms/declaration";
+import { listOf, Registry } from "./register";
 import { resolveInbounds } from "./resolve/applications";
 import type { Peer } from "./resolve/directory";
-import type { Application } from "./resolve/network";
+import { endName } from "./resolve/flows";
+import type { Application, Flow, Network } from "./resolve/network";
+import { formatPorts } from "./resolve/ports";
 
 /** A component of the program, and what the user asked of it. */
 export interface Declarer {
@@ -37,8 +39,10 @@ export class Assembly {
   private readonly connections: Declarer[] = [];
   private readonly policies: Declarer[] = [];
   private readonly neighbours = new Set<Assembly>();
+  private network: Network | undefined;
+  private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
-  private readonly registered: Registered = new Map();
+  private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
   private settlement: Promise<void> | undefined;
 
   constructor(
@@ -91,6 +95,19 @@ export class Assembly {
     return this.settlement;
   }
 
+  /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
+  async summary(): Promise<{ connections: string[]; exposure: string[] }> {
+    await this.settle().catch(() => undefined);
+    const flows = this.network?.flows ?? [];
+    const line = ({ source, destination, protocol, ports }: Flow) =>
+      `${endName(source)} → ${endName(destination)} ${protocol} ${formatPorts(ports)}`;
+    const isDeclared = (flow: Flow) => flow.because.some((because) => /^(connection|policy) /.test(because));
+    return {
+      connections: flows.filter(isDeclared).map(line),
+      exposure: flows.filter((flow) => flow.destination.kind === "gateway").map(line),
+    };
+  }
+
   private refuseSecond(what: string, name: string, first: Declarer | undefined, second: Declarer): void {
     if (!first) return;
     const problem: Problem = {
@@ -106,12 +123,18 @@ export class Assembly {
     const { compilation, problems } = compile(this.document, [...this.neighbours].map(peerOf));
     if (!compilation) throw new NetworkError(problems.map((problem) => this.ownProblem(problem)));
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
+    this.network = compilation.network;
     this.refuseChanges(compilation);
     const declarersOfFlows = this.declarersOfFlows(compilation);
+    for (const lookup of compilation.lookups) {
+      if (this.asked.has(lookup.name)) continue;
+      this.asked.add(lookup.name);
+      this.registry.ask(lookup, { parent: this.space.resource });
+    }
     for (const declaration of compilation.declarations) {
       if (this.declared.has(declaration.name)) continue;
       this.declared.set(declaration.name, declaration);
-      register(declaration, this.registered, this.optionsFor(declaration, declarersOfFlows));
+      this.registry.register(declaration, this.optionsFor(declaration, declarersOfFlows));
     }
   }
 
@@ -157,7 +180,7 @@ export class Assembly {
     };
   }
 
-  private neighbourAt(peer: { readonly space: string; readonly organization: string }): Assembly | undefined {
+  private neighbourAt(peer: PeerName): Assembly | undefined {
     return [...this.neighbours].find(
       ({ document }) => document.space === peer.space && document.organization === peer.organization,
     );
@@ -167,7 +190,12 @@ export class Assembly {
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
     const name = `${this.document.space}-namespace`;
     if (this.document.kubernetes?.createNamespace !== true) return [];
-    return [this.settle().then(() => this.registered.get(name)!)];
+    return [this.settledRegistry().then((registry) => registry.resource(name)!)];
+  }
+
+  private async settledRegistry(): Promise<Registry> {
+    await this.settle();
+    return this.registry;
   }
 
   private owner(component: ComponentName): Declarer {

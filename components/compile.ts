@@ -1,6 +1,15 @@
 import type { DocumentModel } from "./model/document";
 import type { Problem } from "./model/problem";
-import type { Declaration } from "./platforms/declaration";
+import { aws } from "./platforms/aws/aws";
+import {
+  isJsonText,
+  isPlainObject,
+  isReference,
+  isSecret,
+  type Declaration,
+  type Lookup,
+  type Lowering,
+} from "./platforms/declaration";
 import { kubernetes } from "./platforms/kubernetes/kubernetes";
 import type { Platform } from "./platforms/platform";
 import type { Directory, Peer } from "./resolve/directory";
@@ -8,12 +17,13 @@ import type { Network, PlatformName } from "./resolve/network";
 import { Problems } from "./resolve/problems";
 import { resolve } from "./resolve/resolve";
 
-const platforms: Readonly<Partial<Record<PlatformName, Platform>>> = { kubernetes };
+const platforms: Readonly<Record<PlatformName, Platform>> = { aws, kubernetes };
 
 /** Everything that follows from a document: its network and the resources that build it. */
 export interface Compilation {
   readonly network: Network;
   readonly directory: Directory;
+  readonly lookups: readonly Lookup[];
   readonly declarations: readonly Declaration[];
 }
 
@@ -27,33 +37,62 @@ export type CompileResult =
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
  */
 export function compile(document: DocumentModel, neighbours: readonly Peer[] = []): CompileResult {
-  const resolution = resolve(document, neighbours, { kubernetes: kubernetes.addPlatformFlows });
+  const resolution = resolve(document, neighbours, {
+    aws: aws.addPlatformFlows,
+    kubernetes: kubernetes.addPlatformFlows,
+  });
   if (!resolution.network) return { problems: resolution.problems };
   const { network, directory } = resolution;
   const problems = new Problems();
   const platform = platforms[network.platform];
-  if (!platform) {
-    problems.add(
-      "platform/unsupported",
-      [network.platform],
-      `appnet cannot build spaces on ${network.platform} yet`,
-      "use kubernetes",
-    );
-    return { problems: problems.all };
-  }
   const context = { network, directory };
   platform.check(context, problems);
   if (problems.all.length > 0) return { problems: problems.all };
-  const declarations = platform.lower(context);
-  checkNames(declarations, problems);
+  const lowered = platform.lower(context);
+  const lowering = { ...lowered, declarations: inDependencyOrder(lowered.declarations) };
+  checkNames(lowering, problems);
+  platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
-  return { compilation: { network, directory, declarations }, problems: [] };
+  return { compilation: { network, directory, ...lowering }, problems: [] };
+}
+
+/** The declarations with each after those that it needs; otherwise in their own order. */
+function inDependencyOrder(declarations: readonly Declaration[]): readonly Declaration[] {
+  if (isOrdered(declarations)) return declarations;
+  const waiting = new Map(declarations.map((declaration) => [declaration.name, declaration]));
+  const ordered: Declaration[] = [];
+  const place = (declaration: Declaration): void => {
+    if (!waiting.delete(declaration.name)) return;
+    for (const name of [...declaration.dependsOn, ...referencedNames(declaration.inputs)]) {
+      const first = waiting.get(name);
+      if (first) place(first);
+    }
+    ordered.push(declaration);
+  };
+  declarations.forEach(place);
+  return ordered;
+}
+
+/** Platforms lower in an order in which references lead back; only dependencies may lead ahead. */
+function isOrdered(declarations: readonly Declaration[]): boolean {
+  const position = new Map(declarations.map(({ name }, index) => [name, index]));
+  return declarations.every(({ dependsOn }, index) =>
+    dependsOn.every((name) => (position.get(name) ?? -1) < index),
+  );
+}
+
+function referencedNames(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isReference(value)) return [value.name];
+  if (isJsonText(value) || isSecret(value)) return referencedNames(value.value);
+  if (!Array.isArray(value) && !isPlainObject(value)) return [];
+  return Object.values(value).flatMap(referencedNames);
 }
 
 /** Resource names are joined from declared names; two different declarations must not meet in one. */
-function checkNames(declarations: readonly Declaration[], problems: Problems): void {
+function checkNames({ lookups, declarations }: Lowering, problems: Problems): void {
   const seen = new Set<string>();
-  for (const { name } of declarations) {
+  for (const { name } of [...lookups, ...declarations]) {
     if (seen.has(name)) {
       problems.add(
         "document/name",

@@ -1,5 +1,13 @@
 import type { Compilation } from "./compile";
-import { isPlainObject, isReference, isSecret, type Declaration } from "./platforms/declaration";
+import {
+  isJsonText,
+  isPlainObject,
+  isReference,
+  isSecret,
+  mapItems,
+  mapValues,
+  type Declaration,
+} from "./platforms/declaration";
 import { endName } from "./resolve/flows";
 import { urlOf } from "./resolve/gateways";
 import type { Application, Connection, Flow, Gateway, Policy } from "./resolve/network";
@@ -25,6 +33,14 @@ export interface Plan {
   readonly gateways: readonly PlannedGateway[];
   readonly flows: readonly PlannedFlow[];
   readonly resources: readonly PlannedResource[];
+  readonly lookups: readonly PlannedLookup[];
+}
+
+/** A question to the cloud at deployment; resources refer to its answer by its name. */
+interface PlannedLookup {
+  readonly name: string;
+  readonly function: string;
+  readonly inputs: unknown;
 }
 
 interface PlannedConnection {
@@ -84,7 +100,7 @@ export interface PlannedResource {
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations }: Compilation): Plan {
+export function planOf({ network, declarations, lookups }: Compilation): Plan {
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
@@ -96,6 +112,7 @@ export function planOf({ network, declarations }: Compilation): Plan {
     gateways: network.gateways.map(plannedGateway),
     flows: network.flows.map(plannedFlow),
     resources: declarations.map(plannedResource),
+    lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
   };
 }
 
@@ -181,14 +198,10 @@ function plannedResource({ name, type, component, inputs, dependsOn }: Declarati
 /** A value as a plan prints it: references by name, secrets and unknown values as such. */
 function printable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(printable);
+  if (Array.isArray(value)) return mapItems(value, printable);
   if (isSecret(value)) return SECRET_TEXT;
   if (isReference(value)) return value.toString();
+  if (isJsonText(value)) return JSON.stringify(printable(value.value));
   if (!isPlainObject(value)) return COMPUTED_TEXT;
-  const copy: Record<string, unknown> = {};
-  for (const key in value) {
-    const property = (value as Record<string, unknown>)[key];
-    if (property !== undefined) copy[key] = printable(property);
-  }
-  return copy;
+  return mapValues(value, printable);
 }

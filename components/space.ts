@@ -1,4 +1,4 @@
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
 import { Assembly } from "./assembly";
 import { declarerOf, NetworkComponent, parseArguments } from "./component";
@@ -35,6 +35,11 @@ export class Space extends NetworkComponent {
   /** Kubernetes: the namespace of the space; undefined on other platforms. */
   readonly namespace: string | undefined;
 
+  /** Who may talk to whom, one line for each connection and policy: it makes a preview readable. */
+  readonly connections: Output<string[]>;
+  /** What reaches the gateways, one line for each. */
+  readonly exposure: Output<string[]>;
+
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
@@ -45,7 +50,10 @@ export class Space extends NetworkComponent {
     this.namespace = settings.kubernetes ? (settings.kubernetes.namespace ?? space) : undefined;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
     this.join(this.assembled);
-    this.registerOutputs({ name: space, organization: this.organization, namespace: this.namespace });
+    this.connections = output(this.assembled.summary().then((it) => it.connections));
+    this.exposure = output(this.assembled.summary().then((it) => it.exposure));
+    const { organization, namespace, connections, exposure } = this;
+    this.registerOutputs({ name: space, organization, namespace, connections, exposure });
   }
 
   /** @internal */

@@ -58,6 +58,11 @@ const applicationConnectionSchema = z
   .describe("A target, or a target with options.");
 
 const healthCheckSchema = strict({
+  command: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("A command in the container that exits with 0 when healthy, instead of a probe of a port."),
   inbound: serviceLabel
     .optional()
     .describe("The inbound interface that is probed. Default: the first TCP inbound."),
@@ -66,11 +71,17 @@ const healthCheckSchema = strict({
     .startsWith("/")
     .optional()
     .describe(
-      "An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound, otherwise that the port accepts a connection.",
+      "An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes, otherwise that the port accepts a connection.",
     ),
 }).describe("How the platform knows that an instance is healthy.");
 
 const existingSchema = strict({
+  address: z
+    .string()
+    .optional()
+    .describe(
+      "The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on Kubernetes; none on AWS, where the variables are then left out.",
+    ),
   podLabels: z
     .record(z.string(), z.string())
     .optional()

@@ -80,6 +80,14 @@ const routeSchema = strict({
     .optional()
     .describe("What replaces the matched path prefix. Default: the path is kept."),
   timeoutPolicy: timeoutPolicySchema.optional(),
+  priority: z
+    .int()
+    .min(1)
+    .max(50000)
+    .optional()
+    .describe(
+      "AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed only when two routes would get the same.",
+    ),
   enableWebsockets: z.boolean().default(false).describe("Whether requests may become WebSockets."),
 }).describe("Sends requests for a host and path to an application.");
 

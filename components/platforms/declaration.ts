@@ -10,19 +10,81 @@ function hasKind(value: unknown, kind: string): boolean {
   return typeof value === "object" && value !== null && (value as { [KIND]?: string })[KIND] === kind;
 }
 
-/** A property of another declared resource, known only when that resource exists. */
+/** How a reference goes on from a property that is a list, a JSON text, or the beginning of a text. */
+export type Selection =
+  | { readonly where: string; readonly is: string; readonly take: string }
+  | { readonly json: string }
+  | { readonly suffix: string };
+
+/** A property of another declared resource or look-up, known only when that exists. */
 export class Reference {
   readonly [KIND] = "reference";
 
   constructor(
     readonly name: string,
     readonly property: string,
+    readonly selection?: Selection,
+    /** The space that declares it, when it is not the one that refers to it. */
+    readonly peer?: PeerName,
   ) {}
 
   /** `${NAME.property}`, as plans print it. */
   toString(): string {
-    return `\${${this.name}.${this.property}}`;
+    const { selection } = this;
+    if (selection && "suffix" in selection) return `\${${this.name}.${this.property}}${selection.suffix}`;
+    const rest = !selection
+      ? ""
+      : "json" in selection
+        ? `["${selection.json}"]`
+        : `[${selection.is}].${selection.take}`;
+    return `\${${this.name}.${this.property}${rest}}`;
   }
+}
+
+/** A value that the resource takes as JSON text; it may hold references and secrets. */
+export class JsonText {
+  readonly [KIND] = "json";
+
+  constructor(readonly value: unknown) {}
+}
+
+/** A space by its name and organization. */
+export interface PeerName {
+  readonly space: string;
+  readonly organization: string;
+}
+
+/** The list with each item mapped; the same list when that changes nothing, which saves copies of most inputs. */
+export function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  const mapped = items.map(map);
+  return mapped.some((item, index) => item !== items[index]) ? mapped : items;
+}
+
+/** The object with each value mapped and undefined ones left out; the same object when that changes nothing. */
+export function mapValues(value: object, map: (item: unknown) => unknown): object {
+  let changed = false;
+  const mapped: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    const result = map(item);
+    changed ||= result !== item || item === undefined;
+    if (result !== undefined) mapped[key] = result;
+  }
+  return changed ? mapped : value;
+}
+
+/** A property of another declared resource, as the argument of a resource. */
+export function reference(
+  name: string,
+  property: string,
+  selection?: Selection,
+  peer?: PeerName,
+): pulumi.Input<string> {
+  return new Reference(name, property, selection, peer) as unknown as pulumi.Input<string>;
+}
+
+/** JSON text, as the argument of a resource. */
+export function jsonInput(value: unknown): pulumi.Input<string> {
+  return new JsonText(value) as unknown as pulumi.Input<string>;
 }
 
 /** A value that is never printed, and encrypted in Pulumi's state. */
@@ -34,6 +96,10 @@ export class Secret {
 
 export function isReference(value: unknown): value is Reference {
   return hasKind(value, "reference");
+}
+
+export function isJsonText(value: unknown): value is JsonText {
+  return hasKind(value, "json");
 }
 
 export function isSecret(value: unknown): value is Secret {
@@ -65,5 +131,20 @@ export interface Declaration {
   /** The flow that this is a rule of: declarations that ask for it decide on its protection. */
   readonly flow?: string;
   /** Another space in whose place the resource stands, when it is not the declaring one's. */
-  readonly peer?: { readonly space: string; readonly organization: string };
+  readonly peer?: PeerName;
+}
+
+/** A question to the cloud that is asked at deployment, such as for the default VPC. */
+export interface Lookup {
+  /** The name by which references mean it; unique within a plan, together with the resources' names. */
+  readonly name: string;
+  /** Pulumi's token of the function, such as `aws:ec2/getVpc:getVpc`. */
+  readonly function: string;
+  readonly inputs: object;
+}
+
+/** What a platform turns a network into. */
+export interface Lowering {
+  readonly lookups: readonly Lookup[];
+  readonly declarations: readonly Declaration[];
 }

@@ -2,7 +2,7 @@ import type { Directory } from "../resolve/directory";
 import type { Network } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
 import type { AddPlatformFlows } from "../resolve/resolve";
-import type { Declaration } from "./declaration";
+import type { Lowering } from "./declaration";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
 export interface LoweringContext {
@@ -17,5 +17,7 @@ export interface Platform {
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */
   check(context: LoweringContext, problems: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
-  lower(context: LoweringContext): Declaration[];
+  lower(context: LoweringContext): Lowering;
+  /** Reports limits of the cloud that the declarations exceed. */
+  checkQuotas(context: LoweringContext, lowering: Lowering, problems: Problems): void;
 }

@@ -134,7 +134,7 @@ function checkHealthCheck(
   problems: Problems,
 ): void {
   const { healthCheck } = model;
-  if (!healthCheck) return;
+  if (!healthCheck || healthCheck.command) return;
   const probed = probedInbound(model, inbounds);
   if (probed?.transport === "tcp") return;
   problems.add(

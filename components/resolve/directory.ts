@@ -54,6 +54,9 @@ export class Directory {
     const [name = "", second, third] = parts;
     if (second === undefined) return this.lookUp(name);
     if (this.options.platform === "kubernetes" && third === "svc") return this.lookUpNamespace(name, second);
+    if (this.options.platform === "aws" && parts.length === 4 && parts[3] === "internal") {
+      return this.lookUp(name, second, third);
+    }
     if (parts.length > 3) return { kind: "unknown-application", name: host, known: this.names() };
     return this.lookUp(name, second, third);
   }

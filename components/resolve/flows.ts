@@ -105,7 +105,7 @@ function portsAt(application: Application, protocol: Protocol, ports: PortRange)
 }
 
 /** The port at which a gateway reaches an inbound when it says `port`. */
-function portAt(inbound: Inbound, port: number): number {
+export function portAt(inbound: Inbound, port: number): number {
   return port === inbound.tlsPort ? port : inbound.containerPort;
 }
 

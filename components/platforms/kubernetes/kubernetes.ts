@@ -1,8 +1,9 @@
 import { localEnd, type Flows } from "../../resolve/flows";
-import type { Application, Connection, End, Inbound, Network } from "../../resolve/network";
+import type { Application, End, Inbound, Network } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { ComponentName, Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
+import { connectionsBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { controllerOf, factsOf } from "./controllers";
@@ -12,7 +13,12 @@ import { declare, managedLabels, type SpaceContext } from "./objects";
 import { lowerApplication } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
-export const kubernetes: Platform = { addPlatformFlows, check, lower };
+export const kubernetes: Platform = {
+  addPlatformFlows,
+  check,
+  lower: (context) => ({ lookups: [], declarations: lower(context) }),
+  checkQuotas: () => undefined,
+};
 
 const DNS_PORT = singlePort(53);
 /** cert-manager's HTTP-01 solver listens here. */
@@ -87,13 +93,8 @@ function lowerApplications(
   applications: readonly Application[],
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
 ): Declaration[] {
-  const connections = new Map<string, Connection[]>();
-  for (const connection of space.network.connections) {
-    const ofSource = connections.get(connection.source);
-    if (ofSource) ofSource.push(connection);
-    else connections.set(connection.source, [connection]);
-  }
-  const requiredRules = rulesOfRequiredConnections(space, rulesByFlow);
+  const connections = connectionsBySource(space.network);
+  const required = requiredRules(space.network, rulesByFlow);
   const websockets = new Set<Inbound>(
     space.network.gateways.flatMap((gateway) =>
       gateway.routes.filter((route) => route.model.enableWebsockets).map((route) => route.inbound),
@@ -104,29 +105,8 @@ function lowerApplications(
       space,
       application,
       connections.get(application.name) ?? [],
-      requiredRules.get(application.name) ?? [],
+      required.get(application.name) ?? [],
       websockets,
     ),
   );
-}
-
-/** By application: the rules of its required connections, which must exist before it starts. */
-function rulesOfRequiredConnections(
-  space: SpaceContext,
-  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
-): Map<string, string[]> {
-  const required = new Set(
-    space.network.connections
-      .filter((it) => it.required)
-      .map((it) => `connection ${it.source}.${it.outbound}`),
-  );
-  const bySource = new Map<string, string[]>();
-  for (const flow of space.network.flows) {
-    if (flow.source.kind !== "application" || !flow.because.some((because) => required.has(because)))
-      continue;
-    const names = bySource.get(flow.source.name) ?? [];
-    names.push(...rulesByFlow.get(flow.name)!.map((rule) => rule.name));
-    bySource.set(flow.source.name, names);
-  }
-  return bySource;
 }

@@ -9,7 +9,8 @@ import {
   sidecar,
   tlsPortName,
 } from "./automaticTls";
-import { AUTHORITY_DIRECTORY, environmentOf } from "./environment";
+import { environmentOf } from "../environment";
+import { addressOf, AUTHORITY_DIRECTORY } from "./environment";
 import {
   applicationLabels,
   declare,
@@ -169,7 +170,9 @@ function container(
   mountedAuthorities: ReadonlySet<Connection>,
 ): Container {
   const { model } = application;
-  const env = environmentOf(space, application, connections, mountedAuthorities);
+  const env = environmentOf(application, connections, (connection) =>
+    addressOf(space, connection, mountedAuthorities),
+  );
   const ports = containerPorts(application);
   const privileged = ports.some(({ containerPort }) => containerPort < 1024);
   return {
@@ -218,6 +221,10 @@ function resources({ model }: Application): Pick<Container, "resources"> {
 function probes(application: Application): Pick<Container, "readinessProbe" | "livenessProbe"> {
   const { healthCheck } = application.model;
   if (!healthCheck) return {};
+  if (healthCheck.command) {
+    const probe = { exec: { command: healthCheck.command } };
+    return { readinessProbe: probe, livenessProbe: probe };
+  }
   const { containerPort: port, protocol } = probedInbound(application.model, application.inbound)!;
   const probe = probeOf(port, protocol, healthCheck.path);
   return { readinessProbe: probe, livenessProbe: probe };

@@ -29,22 +29,30 @@ interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): unknown;
 }
 
+/** How a test's cloud behaves. */
+interface RunOptions {
+  readonly preview?: boolean;
+  /** What a resource has besides its inputs. */
+  readonly outputs?: (type: string, name: string, inputs: Record<string, unknown>) => object;
+  /** What a function answers. */
+  readonly answer?: (token: string, inputs: Record<string, unknown>) => object;
+}
+
 /**
  * Runs a program under Pulumi's mocks, and resolves to what it registered, in order.
  * @throws what the program throws, or what its spaces reject with.
  */
-export async function runProgram(
-  program: () => unknown,
-  options: { readonly preview?: boolean } = {},
-): Promise<Registration[]> {
+export async function runProgram(program: () => unknown, options: RunOptions = {}): Promise<Registration[]> {
   const inputs = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
         inputs.set(`${args.type} ${args.name}`, args.inputs as Record<string, unknown>);
-        return { id: `${args.name}-id`, state: args.inputs as object };
+        const outputs = options.outputs?.(args.type, args.name, args.inputs as Record<string, unknown>) ?? {};
+        return { id: `\${${args.name}.id}`, state: { ...(args.inputs as object), ...outputs } };
       },
-      call: (args) => args.inputs as object,
+      call: (args) =>
+        options.answer?.(args.token, args.inputs as Record<string, unknown>) ?? (args.inputs as object),
     },
     "project",
     "stack",

@@ -1,0 +1,118 @@
+import { localEnd, type Flows } from "../../resolve/flows";
+import type { Application, Network } from "../../resolve/network";
+import { singlePort } from "../../resolve/ports";
+import type { Declaration, Lowering } from "../declaration";
+import type { LoweringContext, Platform } from "../platform";
+import { connectionsBySource, groupBy, requiredRules } from "../required";
+import { check } from "./check";
+import { attachmentsOf, lowerGateway } from "./gateways";
+import {
+  clientGroupsOf,
+  PLATFORM_REASON,
+  platformDestinations,
+  securityGroups,
+  type ClientGroup,
+} from "./groups";
+import { isRun, SpaceContext } from "./objects";
+import { checkQuotas } from "./quotas";
+import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
+import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
+import { targetGroupsOf, type TargetGroup } from "./targetGroups";
+import { lowerApplication, partName } from "./workloads";
+
+/** AWS: security groups, ECS on Fargate, Cloud Map, load balancers and ACM. */
+export const aws: Platform = { addPlatformFlows, check, lower, checkQuotas };
+
+/** Registries, log endpoints and VPC endpoints speak HTTPS. */
+const HTTPS_PORT = singlePort(443);
+
+function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
+  const destinations = platformDestinations(network.aws!);
+  for (const application of [...network.applications.values()].filter(isRun)) {
+    for (const destination of destinations) {
+      const path = ["applications", application.name];
+      flows.add(localEnd(application, network), destination, "tcp", [HTTPS_PORT], PLATFORM_REASON, path);
+    }
+  }
+}
+
+function lower(context: LoweringContext): Lowering {
+  const space = new SpaceContext(context);
+  const { network } = space;
+  const clientGroups = clientGroupsOf(space);
+  const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  const declarations = [
+    ...cluster(space),
+    ...internalDomain(space),
+    ...securityGroups(space, clientGroups),
+    ...lowerPlatformGroup(space),
+    ...clientGroups.flatMap((clients) => lowerClientGroup(space, clients)),
+    ...[...rulesByFlow.values()].flat(),
+    ...automaticTlsObjects(space),
+    ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
+    ...lowerApplications(space, clientGroups, rulesByFlow),
+  ];
+  return { lookups: space.lookups, declarations };
+}
+
+function cluster(space: SpaceContext): Declaration[] {
+  const runs = [...space.network.applications.values()].some(isRun);
+  if (space.settings.clusterArn !== undefined || !runs) return [];
+  const name = `${space.prefix}-cluster`;
+  return [
+    space.declare("aws:ecs/cluster:Cluster", name, {
+      settings: [{ name: "containerInsights", value: "enabled" }],
+      tags: space.tags(name),
+    }),
+  ];
+}
+
+/** Cloud Map's private domain, in which every application has its internal route. */
+function internalDomain(space: SpaceContext): Declaration[] {
+  if (![...space.network.applications.values()].some((it) => isRun(it) && it.inbound.length > 0)) return [];
+  const name = `${space.prefix}-internal-domain`;
+  return [
+    space.declare("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", name, {
+      name: space.domain,
+      description: `Internal routes of space ${space.network.space}`,
+      vpc: space.vpcId,
+      tags: space.tags(name),
+    }),
+  ];
+}
+
+function lowerApplications(
+  space: SpaceContext,
+  clientGroups: readonly ClientGroup[],
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+): Declaration[] {
+  const { network } = space;
+  const connections = connectionsBySource(network);
+  const targetGroups = groupBy(targetGroupsOf(space), (it) => it.application.name);
+  const joined = groupBy(
+    clientGroups.flatMap((clients) => clients.sources.map((source) => ({ source, clients }))),
+    (it) => it.source,
+  );
+  const required = requiredRules(network, rulesByFlow);
+  const order = startOrder(network);
+  return [...network.applications.values()].filter(isRun).flatMap((application) => {
+    const ofApplication = connections.get(application.name) ?? [];
+    const groups = targetGroups.get(application.name) ?? [];
+    return lowerApplication(space, application, {
+      connections: ofApplication,
+      targetGroups: groups,
+      clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))],
+      dependsOn: [
+        ...(required.get(application.name) ?? []),
+        ...groups.flatMap((group: TargetGroup) => attachmentsOf(space, group)),
+        ...(usesServiceConnectTls(application) ? authorityDependencies(space) : []),
+        ...(order.get(application.name) ?? []).map((name) => partName(space, name, "service")),
+        partName(space, application.name, "execution-policy"),
+      ],
+    });
+  });
+}
+
+function usesServiceConnectTls(application: Application): boolean {
+  return automaticInbounds(application).length > 0;
+}

@@ -1,0 +1,189 @@
+import type { Gateway, Route } from "../../resolve/network";
+import { reference, type ComponentName, type Declaration } from "../declaration";
+import { certificateArn, hostnamesOf, lowerCertificate } from "./certificates";
+import { gatewayPart, type SpaceContext } from "./objects";
+import { priorityOf } from "./priorities";
+import {
+  loadBalancingName,
+  lowerTargetGroup,
+  targetGroupName,
+  targetGroupsOf,
+  type TargetGroup,
+} from "./targetGroups";
+import { shortHash } from "../../resolve/flows";
+
+/** Current policies by minimum version; the API's own default still allows TLS 1.0. */
+const TLS_POLICIES = {
+  "1.2": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  "1.3": "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+} as const;
+
+/** Declares a gateway: its load balancer, certificate, target groups, listeners, routes, and DNS names. */
+export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
+  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const targetGroups = targetGroupsOf(space).filter((group) => group.gateway === gateway);
+  return [
+    loadBalancer(space, gateway, component),
+    ...lowerCertificate(space, gateway, component),
+    ...targetGroups.map((group) => lowerTargetGroup(space, group)),
+    ...listeners(space, gateway, component),
+    ...(gateway.tls === "passthrough"
+      ? []
+      : gateway.routes.map((route) => rule(space, gateway, route, component))),
+    ...dnsNames(space, gateway, component),
+  ];
+}
+
+/** What attaches a target group to its load balancer: ECS refuses a service whose target group has none. */
+export function attachmentsOf(space: SpaceContext, group: TargetGroup): string[] {
+  const { gateway } = group;
+  if (gateway.tls === "passthrough") return [gatewayPart(space, gateway.name, "listener-443")];
+  return gateway.routes
+    .filter((route) => targetGroupName(space, gateway, route.destination, route.inbound) === group.name)
+    .map((route) => ruleName(space, gateway, route));
+}
+
+function loadBalancer(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration {
+  const { model, internal } = gateway;
+  const name = gatewayPart(space, gateway.name, "load-balancer");
+  const type = gateway.tls === "passthrough" ? "network" : "application";
+  return space.declare(
+    "aws:lb/loadBalancer:LoadBalancer",
+    name,
+    {
+      name: loadBalancingName(space, gateway.name, [type, String(internal)]),
+      loadBalancerType: type,
+      internal,
+      subnets: internal ? space.privateSubnetIds : space.publicSubnetIds,
+      // A network load balancer has groups only if it got them when it was created.
+      securityGroups: [reference(gatewayPart(space, gateway.name, ""), "id")],
+      enableDeletionProtection: model.deletionProtection,
+      ...(type === "application" && {
+        dropInvalidHeaderFields: true,
+        idleTimeout: model.idleTimeout ?? 60,
+      }),
+      ...(model.accessLogs && {
+        accessLogs: { enabled: true, bucket: model.accessLogs.bucket, prefix: model.accessLogs.prefix },
+      }),
+      tags: space.tags(name),
+    },
+    { component },
+  );
+}
+
+function listeners(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
+  const loadBalancerArn = reference(gatewayPart(space, gateway.name, "load-balancer"), "arn");
+  const listener = (port: number, inputs: object) =>
+    space.declare(
+      "aws:lb/listener:Listener",
+      gatewayPart(space, gateway.name, `listener-${port}`),
+      {
+        loadBalancerArn,
+        port,
+        tags: space.tags(gatewayPart(space, gateway.name, `listener-${port}`)),
+        ...inputs,
+      } as never,
+      { component },
+    );
+  const notFound = {
+    type: "fixed-response",
+    fixedResponse: { statusCode: "404", contentType: "text/plain", messageBody: "Not found" },
+  };
+  const redirect = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
+  switch (gateway.tls) {
+    case "none":
+      return [listener(80, { protocol: "HTTP", defaultActions: [notFound] })];
+    case "terminate":
+      return [
+        listener(80, { protocol: "HTTP", defaultActions: [redirect] }),
+        listener(443, {
+          protocol: "HTTPS",
+          sslPolicy: TLS_POLICIES[gateway.minimumProtocolVersion ?? "1.2"],
+          certificateArn: certificateArn(space, gateway),
+          defaultActions: [notFound],
+        }),
+      ];
+    case "passthrough": {
+      const [route] = gateway.routes;
+      const targetGroupArn = reference(
+        targetGroupName(space, gateway, route!.destination, route!.inbound),
+        "arn",
+      );
+      return [listener(443, { protocol: "TCP", defaultActions: [{ type: "forward", targetGroupArn }] })];
+    }
+  }
+}
+
+/** Names a rule after its host and path, so that it keeps its name when other routes come and go. */
+function ruleName(space: SpaceContext, gateway: Gateway, route: Route): string {
+  const readable = `${route.hostname === gateway.hostname ? "" : (route.hostname ?? "any")}${route.path}`;
+  const slug = readable
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 40);
+  return gatewayPart(
+    space,
+    gateway.name,
+    `route-${slug}${slug === "" ? "" : "-"}${shortHash(`${route.hostname ?? ""} ${route.path}`)}`,
+  );
+}
+
+function rule(space: SpaceContext, gateway: Gateway, route: Route, component: ComponentName): Declaration {
+  const name = ruleName(space, gateway, route);
+  const port = gateway.tls === "terminate" ? 443 : 80;
+  const targetGroupArn = reference(targetGroupName(space, gateway, route.destination, route.inbound), "arn");
+  return space.declare(
+    "aws:lb/listenerRule:ListenerRule",
+    name,
+    {
+      listenerArn: reference(gatewayPart(space, gateway.name, `listener-${port}`), "arn"),
+      priority: priorityOf(route),
+      conditions: [
+        ...(route.hostname === undefined ? [] : [{ hostHeader: { values: [route.hostname] } }]),
+        { pathPattern: { values: route.path === "/" ? ["/*"] : [route.path, `${route.path}/*`] } },
+      ],
+      actions: [{ type: "forward", targetGroupArn }],
+      ...(route.model.replacePrefix !== undefined && {
+        transforms: [rewrite(route.path, route.model.replacePrefix)],
+      }),
+      tags: space.tags(name),
+    },
+    { component },
+  );
+}
+
+/** The condition lets only the path itself and what is below it through, so the expression need not look ahead. */
+function rewrite(path: string, prefix: string) {
+  const matched = path === "/" ? "" : path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const replaced = prefix.replace(/\/+$/, "");
+  const expression =
+    replaced === ""
+      ? { regex: `^${matched}/?(.*)$`, replace: "/$1" }
+      : { regex: `^${matched}(.*)$`, replace: `${replaced}$1` };
+  return { type: "url-rewrite", urlRewriteConfig: { rewrite: expression } };
+}
+
+function dnsNames(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
+  const { hostedZoneId } = space.settings;
+  if (hostedZoneId === undefined) return [];
+  const loadBalancerName = gatewayPart(space, gateway.name, "load-balancer");
+  return hostnamesOf(gateway).map((hostname) =>
+    space.declare(
+      "aws:route53/record:Record",
+      gatewayPart(space, gateway.name, `name-${hostname}`),
+      {
+        zoneId: hostedZoneId,
+        name: hostname,
+        type: "A",
+        aliases: [
+          {
+            name: reference(loadBalancerName, "dnsName"),
+            zoneId: reference(loadBalancerName, "zoneId"),
+            evaluateTargetHealth: true,
+          },
+        ],
+      },
+      { component },
+    ),
+  );
+}

@@ -1,0 +1,168 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { endName, localEnd } from "../../resolve/flows";
+import type { End, Flow } from "../../resolve/network";
+import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
+import { reference, type Declaration } from "../declaration";
+import {
+  groupOf,
+  hasPlatformGroup,
+  isCovered,
+  platformDestinations,
+  platformGroupName,
+  type ClientGroup,
+} from "./groups";
+import type { SpaceContext } from "./objects";
+
+const MAXIMUM_DESCRIPTION = 255;
+
+/** The other side of a rule: exactly one of the ways in which AWS names it. */
+interface RulePeer {
+  /** Tells several peers of one flow apart in the rule's name. */
+  readonly suffix: string;
+  readonly inputs:
+    | { readonly referencedSecurityGroupId: pulumi.Input<string> }
+    | { readonly cidrIpv4: pulumi.Input<string> }
+    | { readonly cidrIpv6: pulumi.Input<string> }
+    | { readonly prefixListId: pulumi.Input<string> };
+}
+
+/** The rules of one flow: egress at its source and ingress at its destination, where appnet governs those. */
+export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
+  if (isCovered(space, flow)) return [];
+  const { source, destination } = flow;
+  const sourceGroup = groupOf(space, source);
+  const destinationGroup = groupOf(space, destination);
+  const foreign = destination.kind === "application" && !destination.local;
+  const options = { flow: flow.name };
+  const egress = sourceGroup
+    ? peersOf(space, destination).map((peer) => rule(space, "egress", sourceGroup, flow, peer, options))
+    : [];
+  const ingress = destinationGroup
+    ? peersOf(space, source).map((peer) =>
+        rule(space, "ingress", destinationGroup, flow, peer, {
+          ...options,
+          ...(foreign && { peer: { space: destination.space, organization: destination.organization } }),
+        }),
+      )
+    : [];
+  return [...egress, ...ingress];
+}
+
+/** The two rules of a client group: from the group, and into the destination. */
+export function lowerClientGroup(space: SpaceContext, clients: ClientGroup): Declaration[] {
+  const flow = {
+    name: `${clients.name.slice(space.prefix.length + 1)}-tcp-${clients.port}`,
+    protocol: "tcp" as const,
+    ports: { from: clients.port, to: clients.port },
+    text: `Clients of ${clients.destination.name} may reach it on tcp ${clients.port}`,
+  };
+  const clientsId = reference(clients.name, "id");
+  const destinationId = groupOf(space, localEnd(clients.destination, space.network))!;
+  return [
+    rule(space, "egress", clientsId, flow, {
+      suffix: "",
+      inputs: { referencedSecurityGroupId: destinationId },
+    }),
+    rule(space, "ingress", destinationId, flow, {
+      suffix: "",
+      inputs: { referencedSecurityGroupId: clientsId },
+    }),
+  ];
+}
+
+/** The rules of the group that every task has for what the platform needs. */
+export function lowerPlatformGroup(space: SpaceContext): Declaration[] {
+  if (!hasPlatformGroup(space)) return [];
+  const id = reference(platformGroupName(space), "id");
+  return platformDestinations(space.settings).flatMap((destination) => {
+    const flow = {
+      name: `platform.egress-to-${endName(destination).replace(/[:/]/g, "-")}-tcp-443`,
+      protocol: "tcp" as const,
+      ports: { from: 443, to: 443 },
+      text: `Image pulls and logs reach ${endName(destination)} on tcp 443`,
+    };
+    return peersOf(space, destination).map((peer) => rule(space, "egress", id, flow, peer));
+  });
+}
+
+interface RuleFlow {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly ports: PortRange;
+  readonly text?: string;
+  readonly source?: End;
+  readonly destination?: End;
+}
+
+function rule(
+  space: SpaceContext,
+  direction: "ingress" | "egress",
+  securityGroupId: pulumi.Input<string>,
+  flow: RuleFlow,
+  peer: RulePeer,
+  options: Partial<Pick<Declaration, "flow" | "peer">> = {},
+): Declaration {
+  const type =
+    direction === "ingress"
+      ? "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+      : "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+  const inputs = {
+    securityGroupId,
+    ...peer.inputs,
+    ipProtocol: flow.protocol,
+    fromPort: flow.ports.from,
+    toPort: flow.ports.to,
+    description: (flow.text ?? describe(flow)).slice(0, MAXIMUM_DESCRIPTION),
+    ...(Object.keys(space.settings.tags).length > 0 && { tags: space.settings.tags }),
+  };
+  return space.declare(type, `${space.prefix}-${flow.name}${peer.suffix}-${direction}`, inputs, options);
+}
+
+function describe({ source, destination, protocol, ports }: RuleFlow): string {
+  return `${endName(source!)} may reach ${endName(destination!)} on ${protocol} ${formatPorts(ports)}`;
+}
+
+function peersOf(space: SpaceContext, end: End): RulePeer[] {
+  const group = end.kind === "platform" ? undefined : groupOf(space, end);
+  if (group !== undefined) return [{ suffix: "", inputs: { referencedSecurityGroupId: group } }];
+  switch (end.kind) {
+    case "internet":
+      return [
+        { suffix: "-ipv4", inputs: { cidrIpv4: "0.0.0.0/0" } },
+        { suffix: "-ipv6", inputs: { cidrIpv6: "::/0" } },
+      ];
+    case "cidr":
+      return [
+        { suffix: "", inputs: end.cidr.includes(":") ? { cidrIpv6: end.cidr } : { cidrIpv4: end.cidr } },
+      ];
+    case "platform":
+      return platformPeers(space, end.name);
+    default:
+      return [];
+  }
+}
+
+function platformPeers(space: SpaceContext, name: string): RulePeer[] {
+  const { securityGroupIds = [], prefixListIds = [] } = space.settings.platformEgress ?? {};
+  switch (name) {
+    case "network":
+      return [{ suffix: "", inputs: { cidrIpv4: space.vpcCidr } }];
+    case "vpc-endpoints":
+      return securityGroupIds.map((id, index) => ({
+        suffix: `-${stableName(id, index)}`,
+        inputs: { referencedSecurityGroupId: id },
+      }));
+    case "prefix-lists":
+      return prefixListIds.map((id, index) => ({
+        suffix: `-${stableName(id, index)}`,
+        inputs: { prefixListId: id },
+      }));
+    default:
+      return [];
+  }
+}
+
+/** The id itself where it is known, so that the rule keeps its name when another id comes or goes. */
+function stableName(id: pulumi.Input<string>, index: number): string {
+  return typeof id === "string" ? id : String(index);
+}

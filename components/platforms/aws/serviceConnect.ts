@@ -1,0 +1,137 @@
+import type { types } from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Application, Connection, Inbound, Network } from "../../resolve/network";
+import { reference, type Declaration } from "../declaration";
+import type { SpaceContext } from "./objects";
+import { role } from "./roles";
+
+type Configuration = types.input.ecs.ServiceServiceConnectConfiguration;
+
+const TLS_POLICY =
+  "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
+const ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
+const AUTHORITY_YEARS = 10;
+
+/** Inbound interfaces whose TLS the platform terminates. */
+export function automaticInbounds(application: Application): (Inbound & { tlsPort: number })[] {
+  return application.inbound.filter((it): it is Inbound & { tlsPort: number } => it.tlsPort !== undefined);
+}
+
+/** Whether any application of the space has automatic TLS. */
+export function usesAutomaticTls(network: Network): boolean {
+  return [...network.applications.values()].some((it) => automaticInbounds(it).length > 0);
+}
+
+/** ECS Service Connect on an application that serves or calls automatic TLS; undefined for any other. */
+export function serviceConnect(
+  space: SpaceContext,
+  application: Application,
+  connections: readonly Connection[],
+): Configuration | undefined {
+  const inbounds = automaticInbounds(application);
+  const calls = connections.some((it) => it.tls === "automatic" && isLocal(it));
+  if (inbounds.length === 0 && !calls) return undefined;
+  return {
+    enabled: true,
+    namespace: reference(`${space.prefix}-internal-domain`, "arn"),
+    ...(inbounds.length > 0 && {
+      services: inbounds.map(({ name, tlsPort }) => ({
+        portName: name,
+        // Cloud Map's own service has the plain host name; both are in one namespace.
+        discoveryName: `${application.hostname}-${tlsPort}`,
+        // The proxy listens here, and nothing else is open to callers of this port.
+        ingressPortOverride: tlsPort,
+        clientAlias: [{ dnsName: application.hostname, port: tlsPort }],
+        tls: {
+          issuerCertAuthority: { awsPcaAuthorityArn: authorityArn(space) },
+          roleArn: reference(`${space.prefix}-service-connect-tls-role`, "arn"),
+        },
+      })),
+    }),
+  };
+}
+
+function isLocal({ destination }: Connection): boolean {
+  return destination.kind === "application" && destination.local;
+}
+
+function authorityArn(space: SpaceContext): pulumi.Input<string> {
+  return space.settings.certificateAuthorityArn ?? reference(`${space.prefix}-certificate-authority`, "arn");
+}
+
+/** The private authority of automatic TLS, where appnet creates it, and the role that issues certificates with it. */
+export function automaticTlsObjects(space: SpaceContext): Declaration[] {
+  if (!usesAutomaticTls(space.network)) return [];
+  const roleName = `${space.prefix}-service-connect-tls-role`;
+  return [
+    ...(space.settings.certificateAuthorityArn === undefined ? certificateAuthority(space) : []),
+    role(space, roleName, "ecs.amazonaws.com", space.component),
+    space.declare(
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      `${space.prefix}-service-connect-tls-policy`,
+      {
+        role: reference(roleName, "name"),
+        policyArn: TLS_POLICY,
+      },
+    ),
+  ];
+}
+
+function certificateAuthority(space: SpaceContext): Declaration[] {
+  const name = `${space.prefix}-certificate-authority`;
+  const arn = reference(name, "arn");
+  return [
+    space.declare("aws:acmpca/certificateAuthority:CertificateAuthority", name, {
+      type: "ROOT",
+      usageMode: "GENERAL_PURPOSE",
+      certificateAuthorityConfiguration: {
+        keyAlgorithm: "EC_prime256v1",
+        signingAlgorithm: "SHA256WITHECDSA",
+        subject: { commonName: space.domain.slice(0, 64) },
+      },
+      permanentDeletionTimeInDays: 7,
+      // The policy of the role above allows authorities with this tag alone.
+      tags: { ...space.tags(name), AmazonECSManaged: "true" },
+    }),
+    space.declare("aws:acmpca/certificate:Certificate", `${name}-root`, {
+      certificateAuthorityArn: arn,
+      certificateSigningRequest: reference(name, "certificateSigningRequest"),
+      signingAlgorithm: "SHA256WITHECDSA",
+      templateArn: ROOT_TEMPLATE,
+      validity: { type: "YEARS", value: String(AUTHORITY_YEARS) },
+    }),
+    space.declare(
+      "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate",
+      `${name}-activation`,
+      {
+        certificateAuthorityArn: arn,
+        certificate: reference(`${name}-root`, "certificate"),
+      },
+    ),
+  ];
+}
+
+/** What must exist before a service with automatic TLS. */
+export function authorityDependencies(space: SpaceContext): string[] {
+  const policy = `${space.prefix}-service-connect-tls-policy`;
+  const created = space.settings.certificateAuthorityArn === undefined;
+  return created ? [`${space.prefix}-certificate-authority-activation`, policy] : [policy];
+}
+
+/**
+ * By application: the applications whose services must exist first, because a task sees only the endpoints that existed
+ * when it started. Where two applications call each other, the order of declaration decides.
+ */
+export function startOrder(network: Network): Map<string, string[]> {
+  const before = new Map<string, string[]>();
+  const reaches = (from: string, to: string): boolean =>
+    from === to || (before.get(from) ?? []).some((next) => reaches(next, to));
+  for (const connection of network.connections) {
+    const { source, destination, tls } = connection;
+    if (tls !== "automatic" || destination.kind !== "application" || !destination.local) continue;
+    const first = before.get(source) ?? [];
+    if (first.includes(destination.name) || reaches(destination.name, source)) continue;
+    before.set(source, [...first, destination.name]);
+  }
+  return before;
+}

@@ -1,0 +1,100 @@
+import { shortHash, shorten } from "../../resolve/flows";
+import type { Application, Gateway, Inbound } from "../../resolve/network";
+import type { ComponentName, Declaration } from "../declaration";
+import { gatewayPart, type SpaceContext } from "./objects";
+
+const MAXIMUM_NAME = 32;
+const DEREGISTRATION_SECONDS = 30;
+
+/** The target group of one gateway for one port of one application: a group belongs to one load balancer. */
+export interface TargetGroup {
+  readonly name: string;
+  readonly gateway: Gateway;
+  readonly application: Application;
+  readonly inbound: Inbound;
+}
+
+/** The target groups of every gateway, each once however many routes lead to it. */
+export function targetGroupsOf(space: SpaceContext): TargetGroup[] {
+  return space.network.gateways.flatMap((gateway) => {
+    const groups = new Map<string, TargetGroup>();
+    for (const { destination, inbound } of gateway.routes) {
+      const name = targetGroupName(space, gateway, destination, inbound);
+      groups.set(name, { name, gateway, application: destination, inbound });
+    }
+    return [...groups.values()];
+  });
+}
+
+/** The declaration of a target group. */
+export function targetGroupName(
+  space: SpaceContext,
+  gateway: Gateway,
+  { name }: Application,
+  { containerPort }: Inbound,
+): string {
+  return gatewayPart(space, gateway.name, `to-${name}-${containerPort}`);
+}
+
+export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Declaration {
+  const { name, gateway, application, inbound } = group;
+  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const protocol = protocolOf(gateway, inbound);
+  return space.declare(
+    "aws:lb/targetGroup:TargetGroup",
+    name,
+    {
+      name: loadBalancingName(space, `${application.name}-${inbound.containerPort}`, [
+        gateway.name,
+        protocol.protocol,
+        protocol.protocolVersion ?? "",
+      ]),
+      targetType: "ip",
+      port: inbound.containerPort,
+      ...protocol,
+      vpcId: space.vpcId,
+      deregistrationDelay: DEREGISTRATION_SECONDS,
+      healthCheck: healthCheck(gateway, application, inbound),
+      tags: space.tags(name, application.name),
+    },
+    { component },
+  );
+}
+
+function protocolOf(gateway: Gateway, inbound: Inbound): { protocol: string; protocolVersion?: string } {
+  if (gateway.tls === "passthrough") return { protocol: "TCP" };
+  const encrypted = inbound.tls === "application";
+  const grpc = inbound.protocol === "grpc" || inbound.protocol === "grpcs";
+  return { protocol: encrypted ? "HTTPS" : "HTTP", protocolVersion: grpc ? "GRPC" : "HTTP1" };
+}
+
+function healthCheck(gateway: Gateway, { model }: Application, inbound: Inbound) {
+  if (gateway.tls === "passthrough") return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
+  const grpc = inbound.protocol === "grpc" || inbound.protocol === "grpcs";
+  const path = model.healthCheck?.path;
+  return {
+    protocol: inbound.tls === "application" ? "HTTPS" : "HTTP",
+    path: path ?? (grpc ? "/grpc.health.v1.Health/Check" : "/"),
+    // Without a path of its own to ask for, any answer but a server error is a sign of life.
+    matcher: grpc ? "0-99" : path === undefined ? "200-499" : "200-399",
+    healthyThreshold: 2,
+    interval: 10,
+  };
+}
+
+/**
+ * A physical name of at most 32 letters, digits and hyphens. Whatever AWS can only change by replacing the resource is
+ * hashed into it, so that the new one can be made before the old one goes.
+ */
+export function loadBalancingName(
+  space: SpaceContext,
+  readable: string,
+  distinct: readonly string[],
+): string {
+  const { organization, space: spaceName } = space.network;
+  const hash = shortHash([organization, spaceName, readable, ...distinct].join(" "));
+  const text = `${spaceName}-${readable}`.replace(/[^A-Za-z0-9-]+/g, "-").replace(/^internal-/, "int-");
+  return `${shorten(text, MAXIMUM_NAME - hash.length - 1)
+    .slice(0, MAXIMUM_NAME - hash.length - 1)
+    .replace(/-+$/, "")}-${hash}`;
+}

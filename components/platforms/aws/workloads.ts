@@ -1,0 +1,238 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Application, Connection } from "../../resolve/network";
+import { soleAddress } from "../../resolve/target";
+import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
+import { environmentOf, type Address } from "../environment";
+import { fargateSize } from "./fargate";
+import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
+import { internalDomain, physicalName, type SpaceContext } from "./objects";
+import { automaticInbounds, serviceConnect } from "./serviceConnect";
+import { executionRole, taskRole } from "./roles";
+import { localEnd } from "../../resolve/flows";
+import type { TargetGroup } from "./targetGroups";
+
+const LOG_RETENTION_DAYS = 30;
+/** Load balancers take this long to find a new task healthy. */
+const GRACE_PERIOD_SECONDS = 60;
+
+/** What concerns one application besides itself. */
+export interface Surroundings {
+  readonly connections: readonly Connection[];
+  readonly clientGroups: readonly ClientGroup[];
+  readonly targetGroups: readonly TargetGroup[];
+  /** Declarations that must exist before its tasks start. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Declares what runs an application: its service and task definition, roles, logs, and internal route. */
+export function lowerApplication(
+  space: SpaceContext,
+  application: Application,
+  around: Surroundings,
+): Declaration[] {
+  const component: ComponentName = `appnet:index:Application ${application.name}`;
+  return [
+    logGroup(space, application, component),
+    ...executionRole(space, application, component),
+    taskRole(space, application, component),
+    taskDefinition(space, application, component, around),
+    ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
+    service(space, application, component, around),
+  ];
+}
+
+/** The name of one of an application's resources. */
+export function partName(space: SpaceContext, application: string, part: string): string {
+  return `${space.prefix}-${application}-${part}`;
+}
+
+function logGroup(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
+  const { organization, space: spaceName } = space.network;
+  return space.declare(
+    "aws:cloudwatch/logGroup:LogGroup",
+    partName(space, name, "logs"),
+    {
+      name: `/appnet/${organization}/${spaceName}/${name}`,
+      retentionInDays: LOG_RETENTION_DAYS,
+      tags: space.tags(`${space.prefix}-${name}`, name),
+    },
+    { component },
+  );
+}
+
+function taskDefinition(
+  space: SpaceContext,
+  application: Application,
+  component: ComponentName,
+  around: Surroundings,
+): Declaration {
+  const { name, model } = application;
+  const size = fargateSize(model.cpu, model.memory)!;
+  return space.declare(
+    "aws:ecs/taskDefinition:TaskDefinition",
+    partName(space, name, "task-definition"),
+    {
+      family: `${space.prefix}-${name}`,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(size.cpu),
+      memory: String(size.memory),
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+      executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
+      taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
+      containerDefinitions: jsonInput([container(space, application, around.connections)]),
+      tags: space.tags(`${space.prefix}-${name}`, name),
+    },
+    { component },
+  );
+}
+
+function container(
+  space: SpaceContext,
+  application: Application,
+  connections: readonly Connection[],
+): object {
+  const { name, model } = application;
+  return {
+    name,
+    image: model.image,
+    essential: true,
+    user: String(model.runAsUser),
+    ...(model.command && { entryPoint: model.command }),
+    ...(model.arguments && { command: model.arguments }),
+    environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
+    portMappings: portMappings(application),
+    linuxParameters: {
+      initProcessEnabled: true,
+      // Fargate cannot add NET_BIND_SERVICE back, which a port below 1024 needs.
+      ...(application.inbound.every((it) => it.containerPort >= 1024) && { capabilities: { drop: ["ALL"] } }),
+    },
+    ...(model.healthCheck?.command && { healthCheck: { command: ["CMD", ...model.healthCheck.command] } }),
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": reference(partName(space, name, "logs"), "name"),
+        "awslogs-region": space.regionName,
+        "awslogs-stream-prefix": name,
+      },
+    },
+  };
+}
+
+/** ECS names a port mapping once; two inbounds may lead to one container port. */
+function portMappings(application: Application): object[] {
+  const mappings = new Map(
+    application.inbound
+      .toReversed()
+      .map(({ name, containerPort, transport }) => [
+        `${transport} ${containerPort}`,
+        { name, containerPort, hostPort: containerPort, protocol: transport },
+      ]),
+  );
+  return [...mappings.values()].reverse();
+}
+
+/** Where a source finds the destination of a connection. */
+function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
+  const { destination, scheme } = connection;
+  if (destination.kind === "cidr") {
+    const host = soleAddress(destination.cidr);
+    return host === undefined ? undefined : { scheme, host };
+  }
+  if (!destination.local) return { scheme, host: `${destination.hostname}.${internalDomain(destination)}` };
+  const application = space.network.applications.get(destination.name)!;
+  if (application.model.existing) {
+    const { address } = application.model.existing;
+    return address === undefined ? undefined : { scheme, host: address };
+  }
+  if (connection.tls === "automatic") {
+    // The caller's own proxy encrypts: it listens under the short name, and is spoken to in plain text.
+    const inbound = automaticInbounds(application).find((it) => it.tlsPort === connection.port)!;
+    return { scheme: inbound.protocol, host: destination.hostname };
+  }
+  return { scheme, host: `${destination.hostname}.${space.domain}` };
+}
+
+function internalRoute(
+  space: SpaceContext,
+  { name, hostname }: Application,
+  component: ComponentName,
+): Declaration {
+  return space.declare(
+    "aws:servicediscovery/service:Service",
+    partName(space, name, "internal-route"),
+    {
+      name: hostname,
+      description: `Internal route of ${name}`,
+      dnsConfig: {
+        namespaceId: reference(`${space.prefix}-internal-domain`, "id"),
+        routingPolicy: "MULTIVALUE",
+        dnsRecords: [{ type: "A", ttl: 10 }],
+      },
+      tags: space.tags(`${space.prefix}-${name}`, name),
+    },
+    { component },
+  );
+}
+
+function service(
+  space: SpaceContext,
+  application: Application,
+  component: ComponentName,
+  around: Surroundings,
+): Declaration {
+  const { name, model } = application;
+  const { targetGroups } = around;
+  const connect = serviceConnect(space, application, around.connections);
+  return space.declare(
+    "aws:ecs/service:Service",
+    partName(space, name, "service"),
+    {
+      ...physicalName(partName(space, name, "service"), 255),
+      cluster: space.settings.clusterArn ?? reference(`${space.prefix}-cluster`, "arn"),
+      taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
+      desiredCount: model.replicas,
+      launchType: "FARGATE",
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: "ENABLED",
+      networkConfiguration: {
+        subnets: space.privateSubnetIds,
+        securityGroups: securityGroups(space, application, around.clientGroups),
+        // The default VPC has public subnets alone: without an address of its own a task could not pull its image.
+        assignPublicIp: space.settings.privateSubnetIds === undefined,
+      },
+      ...(application.inbound.length > 0 && {
+        serviceRegistries: { registryArn: reference(partName(space, name, "internal-route"), "arn") },
+      }),
+      ...(connect && { serviceConnectConfiguration: connect }),
+      ...(targetGroups.length > 0 && {
+        healthCheckGracePeriodSeconds: GRACE_PERIOD_SECONDS,
+        loadBalancers: targetGroups.map((group) => ({
+          targetGroupArn: reference(group.name, "arn"),
+          containerName: name,
+          containerPort: group.inbound.containerPort,
+        })),
+      }),
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      waitForSteadyState: true,
+      tags: space.tags(`${space.prefix}-${name}`, name),
+    },
+    { component, dependsOn: around.dependsOn },
+  );
+}
+
+/** The groups of an application's interfaces: its own, the platform's, and those of the client groups it joins. */
+function securityGroups(
+  space: SpaceContext,
+  application: Application,
+  clientGroups: readonly ClientGroup[],
+): pulumi.Input<string>[] {
+  return [
+    groupOf(space, localEnd(application, space.network))!,
+    ...(hasPlatformGroup(space) ? [reference(platformGroupName(space), "id")] : []),
+    ...clientGroups.map((clients) => reference(clients.name, "id")),
+  ];
+}

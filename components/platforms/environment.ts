@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Application, Connection } from "../resolve/network";
+
+/** Where a source finds the destination of one connection. */
+export interface Address {
+  readonly scheme: string;
+  readonly host: string;
+  /** Where the destination's certificate authority is mounted, if it is. */
+  readonly authorityFile?: string;
+}
+
+/**
+ * A container's environment: what connections inject, under what the user sets.
+ * @param addressOf Where the platform puts a connection's destination; undefined where it has no single address.
+ */
+export function environmentOf(
+  application: Application,
+  connections: readonly Connection[],
+  addressOf: (connection: Connection) => Address | undefined,
+): { name: string; value: pulumi.Input<string> }[] {
+  const variables = new Map<string, pulumi.Input<string>>();
+  for (const connection of connections) {
+    const address = connection.injectsEnvironment ? addressOf(connection) : undefined;
+    if (!address) continue;
+    for (const [name, value] of connectionVariables(connection, address)) variables.set(name, value);
+  }
+  for (const [name, value] of Object.entries(application.model.environment)) variables.set(name, value);
+  return [...variables].map(([name, value]) => ({ name, value }));
+}
+
+function connectionVariables({ outbound, port }: Connection, address: Address): [string, string][] {
+  const prefix = `CONNECTION_${outbound.toUpperCase().replaceAll("-", "_")}`;
+  const { scheme, host, authorityFile } = address;
+  const inUrl = host.includes(":") ? `[${host}]` : host;
+  return [
+    [`${prefix}_SCHEME`, scheme],
+    [`${prefix}_HOSTNAME`, host],
+    [`${prefix}_PORT`, String(port)],
+    [`${prefix}_URL`, `${scheme}://${inUrl}:${port}`],
+    ...(authorityFile === undefined ? [] : [[`${prefix}_CA_FILE`, authorityFile] as [string, string]]),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Connection, Network } from "../resolve/network";
+import type { Declaration } from "./declaration";
+
+/** By source: its connections. */
+export function connectionsBySource(network: Network): Map<string, Connection[]> {
+  return groupBy(network.connections, (connection) => connection.source);
+}
+
+/** By application: names of the rules of its required connections, which must exist before it starts. */
+export function requiredRules(
+  network: Network,
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+): Map<string, string[]> {
+  const reasons = new Set(
+    network.connections.filter((it) => it.required).map((it) => `connection ${it.source}.${it.outbound}`),
+  );
+  const bySource = new Map<string, string[]>();
+  for (const flow of network.flows) {
+    if (flow.source.kind !== "application" || !flow.because.some((because) => reasons.has(because))) continue;
+    const names = bySource.get(flow.source.name) ?? [];
+    names.push(...rulesByFlow.get(flow.name)!.map((rule) => rule.name));
+    bySource.set(flow.source.name, names);
+  }
+  return bySource;
+}
+
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

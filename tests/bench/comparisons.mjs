@@ -1,0 +1,181 @@
+// What the benchmark compares, and the tables of its results.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { measureInTurn } from "./processes.mjs";
+import { markdownTable, ratioOf, spreadOf, spreadText } from "./statistics.mjs";
+import { documentText, topologyOf } from "./topology.mjs";
+
+/** @typedef {import("./processes.mjs").Program} Program */
+/** @typedef {import("./processes.mjs").Sample} Sample */
+
+/**
+ * @typedef {object} Setting
+ * @property {number} runs how often each program runs, besides its warm-up
+ * @property {string} directory for temporary files
+ */
+
+const COMMAND = fileURLToPath(new URL("../../dist/cli/appnet.js", import.meta.url));
+const SYNTHESIS_SIZE = 1_500;
+const SYNTHESIS_GOAL = 0.5;
+/** The smaller, quicker programs run more often: their ratio is near 1, where chance matters most. */
+const PROGRAM_SIZES = [
+  { size: 300, runsFactor: 3 },
+  { size: 1_000, runsFactor: 1 },
+];
+const PROGRAM_GOAL = 1.05;
+const PLAN_SIZES = [1_500, 3_000, 10_000];
+const MEMORY_GOAL_MEGABYTES = 1_500;
+
+const headings = [
+  "Program",
+  "Seconds",
+  "CPU seconds",
+  "Peak memory, MB",
+  "Ratio of seconds",
+  "Goal",
+  "Ratio of CPU",
+];
+
+/**
+ * `appnet plan` and cdk8s-plus.
+ * @param {Setting} setting
+ */
+export async function comparePlanWithSynthesis({ runs, directory }) {
+  const rendered = join(directory, "rendered");
+  const synthesized = join(directory, "synthesized");
+  const file = writeDocument(directory, SYNTHESIS_SIZE);
+  const programs = [
+    { title: "`appnet plan --json`", args: [COMMAND, "plan", file, "--json"] },
+    {
+      title: "`appnet plan --json --render`",
+      args: [COMMAND, "plan", file, "--json", "--render", rendered],
+      output: rendered,
+    },
+    {
+      title: "cdk8s-plus, `app.synth()`",
+      args: [scriptPath("cdk8sPlus.mjs"), String(SYNTHESIS_SIZE), synthesized],
+      output: synthesized,
+    },
+  ];
+  const samples = await measureInTurn(programs, runs, directory);
+  const [planned, rendering, peer] = samples;
+  const rows = [
+    comparedRow(programs[0], planned, peer, SYNTHESIS_GOAL),
+    comparedRow(programs[1], rendering, peer),
+    comparedRow(programs[2], peer),
+  ];
+  return section(
+    `Plan and cdk8s-plus, ${count(SYNTHESIS_SIZE)} applications`,
+    "The second row also writes the manifests to a directory, one file each, as cdk8s-plus does in one file.",
+    markdownTable(headings, rows),
+  );
+}
+
+/**
+ * Programs with the components, and programs that register the same resources without them.
+ * @param {Setting} setting
+ */
+export async function compareComponentsWithHandWritten({ runs, directory }) {
+  const rows = [];
+  for (const { size, runsFactor } of PROGRAM_SIZES) {
+    const programs = ["components", "handWritten"].map((name) => ({
+      title: `${name === "components" ? "components" : "hand-written"}, ${count(size)} applications`,
+      args: [scriptPath(`${name}.mjs`), String(size)],
+    }));
+    const [own, peer] = await measureInTurn(programs, runs * runsFactor, directory);
+    rows.push(comparedRow(programs[0], own, peer, PROGRAM_GOAL), comparedRow(programs[1], peer));
+  }
+  return section(
+    "Components and a hand-written program",
+    "Both register the same resources with the same inputs, parents and dependencies, under Pulumi's mocks: without an engine and a cluster, which would take the same time in both.",
+    markdownTable(headings, rows),
+  );
+}
+
+/**
+ * How `appnet plan` grows with the number of applications.
+ * @param {Setting} setting
+ */
+export async function measureGrowth({ runs, directory }) {
+  const programs = PLAN_SIZES.map((size) => ({
+    title: `${count(size)} applications`,
+    args: [COMMAND, "plan", writeDocument(directory, size), "--json"],
+  }));
+  const samples = await measureInTurn(programs, runs, directory);
+  const perApplication = samples.map((own, index) =>
+    own.map(({ seconds }) => (seconds / PLAN_SIZES[index]) * 1000),
+  );
+  const rows = samples.map((own, index) => {
+    const growth = ratioOf(perApplication[index], perApplication[0]);
+    const memory = spreadOf(own.map((it) => it.megabytes));
+    return [
+      count(PLAN_SIZES[index]),
+      spreadText(spreadOf(own.map((it) => it.seconds))),
+      spreadText(spreadOf(perApplication[index])),
+      index === 0 ? "" : spreadText(growth),
+      index === 0 ? "" : verdict("≤ 1", growth.median <= 1),
+      memory.median.toFixed(0),
+      verdict(`< ${count(MEMORY_GOAL_MEGABYTES)}`, memory.maximum < MEMORY_GOAL_MEGABYTES),
+    ];
+  });
+  return section(
+    "Growth of `appnet plan --json`",
+    `The growth is that of the milliseconds per application since ${count(PLAN_SIZES[0])} applications; 1 or less is no worse than linear.`,
+    markdownTable(
+      ["Applications", "Seconds", "Milliseconds each", "Growth", "Goal", "Peak memory, MB", "Goal"],
+      rows,
+    ),
+  );
+}
+
+/**
+ * @param {Program} program
+ * @param {Sample[]} own
+ * @param {Sample[]} [peer] what it is compared with
+ * @param {number} [goal] the ratio of seconds that it should not exceed
+ */
+function comparedRow({ title }, own, peer, goal) {
+  const seconds = own.map((it) => it.seconds);
+  const processorSeconds = own.map((it) => it.processorSeconds);
+  const cells = [
+    title,
+    spreadText(spreadOf(seconds)),
+    spreadText(spreadOf(processorSeconds)),
+    spreadOf(own.map((it) => it.megabytes)).median.toFixed(0),
+  ];
+  if (!peer) return [...cells, "", "", ""];
+  const ratio = ratioOf(
+    seconds,
+    peer.map((it) => it.seconds),
+  );
+  const processorRatio = ratioOf(
+    processorSeconds,
+    peer.map((it) => it.processorSeconds),
+  );
+  const reached = goal === undefined ? "" : verdict(`≤ ${goal}`, ratio.median <= goal);
+  return [...cells, spreadText(ratio, 3), reached, spreadText(processorRatio, 3)];
+}
+
+function writeDocument(directory, size) {
+  const file = join(directory, `appnet-${size}.yaml`);
+  writeFileSync(file, documentText(topologyOf(size)));
+  return file;
+}
+
+function scriptPath(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+function verdict(goal, met) {
+  return `${goal}: ${met ? "met" : "missed"}`;
+}
+
+function count(value) {
+  return value.toLocaleString("en-US");
+}
+
+function section(title, explanation, table) {
+  return `## ${title}\n\n${explanation}\n\n${table}\n`;
+}

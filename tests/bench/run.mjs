@@ -1,0 +1,94 @@
+// The benchmark: npm run bench -- [OPTIONS]
+//
+//   --quick        2 runs of each program instead of 5
+//   --runs COUNT   another number of runs (programs of 300 applications run three times as often)
+//   --only TABLE   one table only: synthesis, programs or growth; may be repeated
+//   --check        only make sure that the two Pulumi programs register the same resources
+//   --write        also write the tables to docs/performance.md
+//
+// It measures whole processes, in turn, after one warm-up each. Goals are printed beside the results and fail nothing:
+// the exit code is 0 unless a program crashes or the compared programs differ.
+// On its first run it installs what it compares with (package.json in this directory), without install scripts.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { format } from "prettier";
+import { compareComponentsWithHandWritten, comparePlanWithSynthesis, measureGrowth } from "./comparisons.mjs";
+import { checkSameRegistrations } from "./sameRegistrations.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const directory = fileURLToPath(new URL(".", import.meta.url));
+
+const tables = {
+  synthesis: comparePlanWithSynthesis,
+  programs: compareComponentsWithHandWritten,
+  growth: measureGrowth,
+};
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    runs: { type: "string" },
+    only: { type: "string", multiple: true, default: Object.keys(tables) },
+    check: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
+});
+
+const runs = Number(options.runs ?? (options.quick ? 2 : 5));
+const unknown = options.only.filter((name) => !Object.hasOwn(tables, name));
+if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs must be a positive number");
+if (unknown.length > 0) throw new Error(`--only must be one of ${Object.keys(tables).join(", ")}`);
+if (options.write && options.only.length < Object.keys(tables).length) {
+  throw new Error("--write needs every table");
+}
+
+prepare();
+const { size, registrations } = checkSameRegistrations();
+process.stderr.write(`both programs register the same ${registrations} resources for ${size} applications\n`);
+if (!options.check) await measureAll();
+
+function prepare() {
+  if (!existsSync(join(root, "dist/cli/appnet.js"))) throw new Error("nothing is built yet: npm run build");
+  if (existsSync(join(directory, "node_modules"))) return;
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: directory,
+    shell: process.platform === "win32",
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
+}
+
+async function measureAll() {
+  const temporary = mkdtempSync(join(tmpdir(), "appnet-bench-"));
+  try {
+    const sections = [];
+    for (const name of options.only) {
+      const section = await tables[name]({ runs, directory: temporary });
+      sections.push(await format(section, { parser: "markdown", printWidth: 110 }));
+      process.stdout.write(`${sections.at(-1)}\n`);
+    }
+    if (options.write) await writePage(sections);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function writePage(sections) {
+  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+  const text = `# Performance
+
+Made by \`${command}\` with Node.js ${process.version} on ${availableParallelism()} cores.
+
+Every figure is of whole processes, from start to exit. Programs ran in turn, ${runs} times after a warm-up (those of 300 applications ${runs * 3} times): the median, and
+the smallest and largest in parentheses. A ratio is the median of the ratios of runs beside each other, so that whatever
+else the machine did fell on both; that of CPU seconds is the steadier one on a busy machine. Each application has one inbound interface and three connections.
+
+${sections.join("\n")}`;
+  const page = await format(text, { parser: "markdown", printWidth: 110 });
+  mkdirSync(join(root, "docs"), { recursive: true });
+  writeFileSync(join(root, "docs/performance.md"), page);
+}

@@ -1,0 +1,85 @@
+// The topology that every program of the benchmark declares: N applications in one space, each with one http inbound
+// interface on port 8080 and connections to its 1st, 7th and 31st successor.
+
+const DISTANCES = [1, 7, 31];
+
+/**
+ * @typedef {object} Connection
+ * @property {string} outbound the outbound interface, named after the destination
+ * @property {number} destination the destination's place in the list of applications
+ * @property {string} target the destination as text
+ *
+ * @typedef {object} Application
+ * @property {string} name
+ * @property {string} image
+ * @property {number} port
+ * @property {Connection[]} connections
+ *
+ * @typedef {object} Topology
+ * @property {string} organization
+ * @property {string} space
+ * @property {string} namespace
+ * @property {Application[]} applications
+ */
+
+/**
+ * The topology of a size, always the same.
+ * @param {number} size the number of applications
+ * @returns {Topology}
+ */
+export function topologyOf(size) {
+  const destinations = new Set(DISTANCES.map((distance) => distance % size));
+  if (destinations.size < DISTANCES.length || destinations.has(0)) {
+    throw new Error(`a topology of ${size} applications would repeat connections; use 20 or more than 31`);
+  }
+  const applications = Array.from({ length: size }, (_, index) => ({
+    name: nameOf(index),
+    image: `registry.example.com/shop/${nameOf(index)}:1.0.0`,
+    port: 8080,
+    connections: DISTANCES.map((distance) => connectionTo((index + distance) % size)),
+  }));
+  return { organization: "acme", space: "shop", namespace: "shop", applications };
+}
+
+/**
+ * The topology that the command line asks for: the first argument is its size.
+ * @returns {Topology}
+ */
+export function requestedTopology() {
+  return topologyOf(Number(process.argv[2]));
+}
+
+/**
+ * The topology as an appnet.yaml.
+ * @param {Topology} topology
+ * @returns {string}
+ */
+export function documentText({ organization, space, namespace, applications }) {
+  const lines = [
+    `organization: ${organization}`,
+    `space: ${space}`,
+    "kubernetes:",
+    `  namespace: ${namespace}`,
+    "applications:",
+  ];
+  for (const { name, image, port, connections } of applications) {
+    lines.push(
+      `  ${name}:`,
+      `    image: ${image}`,
+      "    inbound:",
+      `      http: { port: ${port}, protocol: http }`,
+      "    connections:",
+      ...connections.map(({ outbound, target }) => `      ${outbound}: ${target}`),
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function nameOf(index) {
+  return `app-${index}`;
+}
+
+function connectionTo(destination) {
+  const name = nameOf(destination);
+  return { outbound: name, destination, target: `http://${name}:8080` };
+}
