@@ -19,18 +19,23 @@ export interface PlanOptions {
 /** `appnet plan`: validates, compiles and prints; nothing is written when anything is wrong. */
 export async function plan(argument: string, options: PlanOptions): Promise<void> {
   const compilation = await compileSource(argument, options);
-  const manifests = options.render === undefined ? [] : manifestsOf(compilation);
   const result = planOf(compilation);
+  // Written before anything is printed: a plan whose manifests could not be written has failed.
+  const note = options.render === undefined ? undefined : render(compilation, options.render);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else if (!options.quiet) {
     process.stdout.write(planText(result, colorsFor(process.stdout), { verbose: options.verbose === true }));
   }
-  if (options.render === undefined) return;
-  writeManifests(options.render, manifests);
+  if (note !== undefined) process.stderr.write(note);
+}
+
+function render(compilation: Compilation, directory: string): string {
+  const manifests = manifestsOf(compilation);
+  writeManifests(directory, manifests);
   const secrets = manifests.filter((manifest) => manifest.secret).length;
   const note = secrets === 0 ? "" : ` (${count(secrets, "file")} with secrets, readable by you alone)`;
-  process.stderr.write(`${count(manifests.length, "manifest")} written to ${options.render}${note}\n`);
+  return `${count(manifests.length, "manifest")} written to ${directory}${note}\n`;
 }
 
 async function compileSource(argument: string, options: PlanOptions): Promise<Compilation> {

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Document, isScalar, visit } from "yaml";
 import { shorten } from "../components/resolve/flows";
@@ -31,18 +39,51 @@ export function manifestsOf({ network, declarations }: Compilation): Manifest[] 
   return declarations.map((declaration) => manifestOf(declaration, stages.get(declaration.name)!));
 }
 
-/** Writes manifests to a directory, and removes those that an earlier rendering left there. */
+/**
+ * Writes manifests to a directory, and removes those that an earlier rendering left there.
+ * @throws UserError before anything is written, when a file there is not appnet's or the directory cannot be used.
+ */
 export function writeManifests(directory: string, manifests: readonly Manifest[]): void {
-  mkdirSync(directory, { recursive: true });
-  const wanted = new Set(manifests.map((manifest) => manifest.file));
-  for (const file of readdirSync(directory)) {
-    if (!file.endsWith(".yaml") || wanted.has(file)) continue;
-    const path = join(directory, file);
-    if (readFileSync(path, "utf8").startsWith(MARK)) unlinkSync(path);
+  try {
+    const wanted = new Set(manifests.map((manifest) => manifest.file));
+    const stale = ownFiles(directory, wanted);
+    mkdirSync(directory, { recursive: true });
+    for (const file of stale) unlinkSync(join(directory, file));
+    for (const { file, text, secret } of manifests) {
+      const path = join(directory, file);
+      writeFileSync(path, text, { mode: secret ? 0o600 : 0o644 });
+      if (secret) chmodSync(path, 0o600); // A file that was there keeps its mode.
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError([
+      `${directory}: manifests cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
-  for (const { file, text, secret } of manifests) {
-    writeFileSync(join(directory, file), text, { mode: secret ? 0o600 : 0o644 });
+}
+
+/** The files of an earlier rendering that are not wanted any more. */
+function ownFiles(directory: string, wanted: ReadonlySet<string>): string[] {
+  if (directory === "") throw new UserError(["--render: name a directory"]);
+  if (!existsSync(directory)) return [];
+  const files = readdirSync(directory, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith(".yaml"),
+  );
+  const own = new Set(
+    files
+      .filter(({ name }) => readFileSync(join(directory, name), "utf8").startsWith(MARK))
+      .map(({ name }) => name),
+  );
+  const foreign = files.filter(({ name }) => wanted.has(name) && !own.has(name)).map(({ name }) => name);
+  if (foreign.length > 0) {
+    throw new UserError(
+      foreign.map(
+        (name) =>
+          `${join(directory, name)}: not rendered by appnet, and it would be overwritten; move it away`,
+      ),
+    );
   }
+  return [...own].filter((name) => !wanted.has(name));
 }
 
 function manifestOf(declaration: Declaration, stage: number): Manifest {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { compile, type Compilation } from "../components/compile";
-import { formatLocated, locate, parseDocumentText } from "../components/document/readDocument";
+import type { Compilation } from "../components/compile";
+import { compileText, formatLocated } from "../components/document/readDocument";
 
 /** What went wrong, one message a line: printed without a stack trace, exit code 1. */
 export class UserError extends Error {
@@ -38,11 +38,9 @@ export function findSource(argument = "."): Source {
 
 /** Reads and compiles a document. @throws UserError with every problem of it. */
 export function compileDocument(file: string): Compilation {
-  const { model, problems, source } = parseDocumentText(readText(file));
-  if (!model) throw new UserError(formatLocated(file, problems));
-  const result = compile(model);
-  if (!result.compilation) throw new UserError(formatLocated(file, locate(result.problems, source)));
-  return result.compilation;
+  const { compilation, problems } = compileText(readText(file));
+  if (!compilation) throw new UserError(formatLocated(file, problems));
+  return compilation;
 }
 
 function readText(file: string): string {

@@ -44,6 +44,7 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   if (!resolution.network) return { problems: resolution.problems };
   const { network, directory } = resolution;
   const problems = new Problems();
+  problems.all.push(...resolution.problems);
   const platform = platforms[network.platform];
   const context = { network, directory };
   platform.check(context, problems);

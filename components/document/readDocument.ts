@@ -1,57 +1,80 @@
 import { readFileSync } from "node:fs";
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { compile, type Compilation } from "../compile";
 import { documentSchema, type DocumentModel } from "../model/document";
-import { formatProblem, ProblemsError, type Problem, type PropertyPath } from "../model/problem";
+import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
 import { validate } from "../model/validate";
+import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";
+import { mayFollow, prune } from "./prune";
 
 /** Anchors may be used often, but not multiplied without end ("billion laughs"). */
 const MAXIMUM_ALIASES = 10_000;
-
-/** A place in a file, counted from 1. */
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+/** Documents are at most some ten levels deep; the YAML library descends recursively and would exhaust the stack. */
+const NESTED_TOO_DEEPLY = /(?:[[{]\s*){100}|(?:\?[ \t]+){100}|(?:-[ \t]+){100}/;
 
 /** A problem with its place in the document. */
 export interface LocatedProblem extends Problem, Position {}
 
-/** Where the values of a document stand in its text. */
-export interface SourceMap {
-  positionOf(path: PropertyPath, atKey?: boolean): Position;
-}
-
 /** A document's model, or its problems; and where its values stand, for problems found later. */
-export interface ReadResult {
+interface ReadResult {
   readonly model?: DocumentModel;
+  /** The document without what has the wrong shape, for finding what else is wrong with it. */
+  readonly rest?: DocumentModel;
   readonly problems: readonly LocatedProblem[];
   readonly source: SourceMap;
 }
 
+/** A compiled document, or every problem of it: of its syntax, or of its shape and the rules together. */
+export function compileText(text: string): {
+  compilation?: Compilation;
+  problems: readonly LocatedProblem[];
+} {
+  const { model, rest, problems, source } = parseDocumentText(text);
+  const checked = model ?? rest;
+  if (!checked) return { problems };
+  const result = compile(checked);
+  if (model && result.compilation) return { compilation: result.compilation, problems: [] };
+  const others = result.problems.filter((problem) => !mayFollow(problem, problems));
+  return { problems: sortByPosition([...problems, ...locate(others, source)]) };
+}
+
 /** Reads the text of an `appnet.yaml`: its syntax and its shape. The rules are checked when it is resolved. */
 export function parseDocumentText(text: string): ReadResult {
+  if (NESTED_TOO_DEEPLY.test(text)) return nestedTooDeeply(text);
   const lines = new LineCounter();
-  // Duplicate keys are checked below in linear time: the library compares each key with every earlier one.
-  const yaml = parseDocument(text, {
+  const yaml = parseDocument(text.replace(/^\uFEFF/, ""), {
     lineCounter: lines,
-    uniqueKeys: false,
     merge: true,
     prettyErrors: false,
+    // Duplicate keys are checked below in linear time: the library compares each key with every earlier one.
+    uniqueKeys: false,
   });
   const source = sourceMap(yaml, lines);
   const syntax = [
-    ...yaml.errors.map((error) => syntaxProblem(error.message, lines.linePos(error.pos[0]))),
-    ...duplicateKeys(yaml, lines),
+    ...[...yaml.errors, ...yaml.warnings].map((it) =>
+      syntaxProblem(it.message, positionAt(lines, it.pos[0])),
+    ),
+    ...nodeProblems(yaml, lines),
   ];
   if (syntax.length > 0) return { problems: sortByPosition(syntax), source };
   const input = toPlain(yaml, source);
   if ("problem" in input) return { problems: [input.problem], source };
-  if (input.value === null || input.value === undefined) {
-    return { problems: [emptyDocument()], source };
-  }
+  if (input.value === null || input.value === undefined) return { problems: [emptyDocument()], source };
   const validated = validate(documentSchema, input.value);
   if ("value" in validated) return { model: validated.value, problems: [], source };
-  return { problems: locate(validated.problems, source), source };
+  const rest = validate(documentSchema, prune(input.value, validated.problems));
+  return {
+    problems: locate(validated.problems, source),
+    source,
+    ...("value" in rest && { rest: rest.value }),
+  };
+}
+
+function nestedTooDeeply(text: string): ReadResult {
+  const lines = text.slice(0, text.search(NESTED_TOO_DEEPLY)).split("\n");
+  const position = { line: lines.length, column: lines.at(-1)!.length + 1 };
+  const problem = syntaxProblem("the document is nested too deeply", position);
+  return { problems: [problem], source: { positionOf: () => position } };
 }
 
 /**
@@ -82,15 +105,11 @@ function sortByPosition(problems: LocatedProblem[]): LocatedProblem[] {
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function syntaxProblem(message: string, { line, col }: { line: number; col: number }): LocatedProblem {
-  return {
-    code: "document/syntax",
-    path: [],
-    message: message.replace(/\s+/g, " ").replace(/\.$/, ""),
-    fix: "mend the YAML here",
-    line,
-    column: col,
-  };
+function syntaxProblem(message: string, position: Position): LocatedProblem {
+  const sentence = redact(message).replace(/\s+/g, " ").replace(/\.$/, "");
+  // The library quotes the text, which may be a part of a secret.
+  const quoted = sentence.replace(/[^\s"']{24,}/g, "…");
+  return { code: "document/syntax", path: [], message: quoted, fix: "mend the YAML here", ...position };
 }
 
 function emptyDocument(): LocatedProblem {
@@ -109,66 +128,66 @@ function toPlain(yaml: Document.Parsed, source: SourceMap): { value: unknown } |
     return { value: yaml.toJS({ maxAliasCount: MAXIMUM_ALIASES }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const position = source.positionOf([]);
-    return { problem: syntaxProblem(message, { line: position.line, col: position.column }) };
+    return { problem: syntaxProblem(message, source.positionOf([])) };
   }
 }
 
-function duplicateKeys(yaml: Document.Parsed, lines: LineCounter): LocatedProblem[] {
+/** What the library leaves to its caller: keys that are given twice or mean JavaScript's prototype, and lost aliases. */
+function nodeProblems(yaml: Document.Parsed, lines: LineCounter): LocatedProblem[] {
   const problems: LocatedProblem[] = [];
-  const visit = (node: unknown): void => {
-    if (isSeq(node)) node.items.forEach(visit);
-    if (!isMap(node)) return;
-    const seen = new Set<string>();
-    for (const { key, value } of node.items) {
-      if (isScalar(key) && key.value !== "<<") {
+  visit(yaml, {
+    Alias(_, alias) {
+      if (alias.resolve(yaml) === undefined) {
+        problems.push(
+          syntaxProblem(
+            `the alias *${alias.source} has no anchor before it`,
+            positionAt(lines, alias.range?.[0]),
+          ),
+        );
+      }
+    },
+    Map(_, map, path) {
+      const owner = path.at(-1);
+      const ownerKey =
+        owner !== undefined && "key" in owner && isScalar(owner.key) ? String(owner.key.value) : "";
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === "<<") continue;
         const name = String(key.value);
+        const position = positionAt(lines, key.range?.[0]);
+        if (name === "__proto__") problems.push(prototypeKey(ownerKey, position));
         if (seen.has(name)) {
           problems.push({
-            ...syntaxProblem(`the key "${name}" is given twice`, lines.linePos(key.range?.[0] ?? 0)),
+            ...syntaxProblem(`the key "${name}" is given twice`, position),
             fix: "keep one of the two",
           });
         }
         seen.add(name);
       }
-      visit(value);
-    }
-  };
-  visit(yaml.contents);
+    },
+  });
   return problems;
 }
 
-function sourceMap(yaml: Document.Parsed, lines: LineCounter): SourceMap {
-  const position = (node: Node | null | undefined): Position => {
-    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+/** Keys that hold names of the user's choice, rather than known keys. */
+const NAMING = new Set([
+  "applications",
+  "gateways",
+  "inbound",
+  "outbound",
+  "connections",
+  "environment",
+  "peers",
+]);
+
+/** JavaScript would take the key for the object's prototype, and drop it. */
+function prototypeKey(owner: string, position: Position): LocatedProblem {
+  const isName = NAMING.has(owner);
   return {
-    positionOf(path, atKey) {
-      let place: Node | null | undefined = yaml.contents;
-      let node: unknown = yaml.contents;
-      for (const [index, part] of path.entries()) {
-        const child = childOf(resolveAlias(node, yaml), part);
-        if (!child) break;
-        const isLast = index === path.length - 1;
-        place = (isLast && atKey) || !child.value ? (child.key ?? child.value) : child.value;
-        node = child.value;
-      }
-      return position(place);
-    },
+    code: isName ? "document/name" : "document/unknown-key",
+    path: [],
+    message: isName ? '"__proto__" is not a valid name' : '"__proto__" is not a known key',
+    fix: isName ? "give it another name" : "remove it",
+    ...position,
   };
-}
-
-function resolveAlias(node: unknown, yaml: Document.Parsed): unknown {
-  return isAlias(node) ? node.resolve(yaml) : node;
-}
-
-function childOf(node: unknown, part: string | number): { key?: Node; value?: Node } | undefined {
-  if (isSeq(node)) {
-    const item = node.items[Number(part)] as Node | undefined;
-    return item && { value: item };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
-  return pair && { key: pair.key as Node, value: (pair.value as Node | null) ?? undefined };
 }

@@ -26,7 +26,21 @@ export class ProblemsError extends Error {
 
 /** `rule-code message (what to do)`: the part of an error line that follows its place. */
 export function formatProblem(problem: Problem): string {
-  return `${problem.code} ${problem.message} (${problem.fix})`;
+  return `${problem.code} ${redact(problem.message)} (${redact(problem.fix)})`;
+}
+
+const MAXIMUM_QUOTE = 120;
+
+/** A text in one line that is fit to be printed: without PEM blocks, control characters, and very long quotes. */
+export function redact(text: string): string {
+  return text
+    .replace(/-----BEGIN [\s\S]*?(-----END [A-Z ]*-----|$)/g, "[secret]")
+    .replace(/"([^"]*)"/g, (whole, quoted: string) =>
+      quoted.length <= MAXIMUM_QUOTE ? whole : `"${quoted.slice(0, MAXIMUM_QUOTE / 2)}…"`,
+    )
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
+      JSON.stringify(character).slice(1, -1),
+    );
 }
 
 /** A property path as Pulumi prints it: `routes[0].destination`. */

@@ -21,7 +21,15 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   const nearest = closest(word, candidates);
   const length = Math.max(word.length, nearest.length);
   const tolerance = length <= 2 ? 0 : Math.max(1, Math.floor(length / 3));
-  return distance(word, nearest) <= tolerance ? `did you mean "${nearest}"?` : undefined;
+  const near = distance(word, nearest) <= tolerance || isSwapped(word, nearest);
+  return near ? `did you mean "${nearest}"?` : undefined;
+}
+
+/** Whether two words differ by two neighbouring letters that changed places. */
+function isSwapped(word: string, other: string): boolean {
+  const at = [...word].findIndex((letter, index) => letter !== other[index]);
+  const swapped = word.slice(0, at) + (word[at + 1] ?? "") + (word[at] ?? "") + word.slice(at + 2);
+  return at >= 0 && swapped === other;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
@@ -91,14 +99,14 @@ function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
       return {
         code: "document/type",
         path,
-        message: value === undefined ? "a value is missing" : `${describe(value)} is not allowed here`,
+        message: value === undefined ? "a value is missing" : `${describe(value, path)} is not allowed here`,
         fix: allowedValues(issue.values, value),
       };
     case "too_small":
     case "too_big": {
       const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
       const fix = issue.origin === "string" ? "give a value that is not empty" : `give ${limit}`;
-      return { code: "document/type", path, message: `${describe(value)} is out of bounds`, fix };
+      return { code: "document/type", path, message: `${describe(value, path)} is out of bounds`, fix };
     }
     default:
       return {
@@ -140,7 +148,7 @@ function wrongType(path: PropertyPath, expected: string, value: unknown): Proble
   return {
     code: "document/type",
     path,
-    message: `${describe(value)} is not ${expected}`,
+    message: `${describe(value, path)} is not ${expected}`,
     fix: `give ${expected}`,
   };
 }
@@ -165,10 +173,11 @@ function nameOfType(expected: string): string {
 }
 
 /** Names a value without printing it whole: it may be long, or a secret in the wrong place. */
-function describe(value: unknown): string {
+function describe(value: unknown, path: PropertyPath): string {
   if (value === null) return "an empty value";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
+  if (path.some((part) => part === "pem")) return "the value";
   if (typeof value === "string") {
     const short = value.length <= 40 && !value.includes("\n");
     return short ? `"${value}"` : "the text";

@@ -40,6 +40,18 @@ function checkWorkload(model: ApplicationModel, path: PropertyPath, problems: Pr
       "give image if appnet runs the workload, existing if it only governs its traffic",
     );
   }
+  for (const field of ["command", "arguments", "cpu", "memory", "healthCheck"] as const) {
+    if (model.existing && model[field] !== undefined) reportUnused(field);
+  }
+  if (model.existing && Object.keys(model.environment).length > 0) reportUnused("environment");
+  function reportUnused(field: string): void {
+    problems.add(
+      "document/type",
+      [...path, field],
+      `${field} is given for an existing workload, which appnet does not run`,
+      `remove ${field}`,
+    );
+  }
   if (model.image === undefined && model.existing === undefined) {
     problems.add(
       "document/type",

@@ -85,7 +85,7 @@ export function resolveConnections(
         "connection/unknown-application",
         declared.sourcePath,
         `application "${declared.source}" is not declared`,
-        knownNames(declared.source, applications.keys(), "an application"),
+        () => knownNames(declared.source, applications.keys(), "an application"),
       );
     }
     const destination = resolveDestination(declared, directory, problems);
@@ -161,11 +161,12 @@ function isOutbound(
       "connection/unknown-interface",
       declared.sourcePath,
       `application "${source.name}" has no outbound interface "${outbound}"`,
-      knownNames(
-        outbound,
-        source.outbound.map((it) => it.name),
-        "the outbound interface",
-      ),
+      () =>
+        knownNames(
+          outbound,
+          source.outbound.map((it) => it.name),
+          "the outbound interface",
+        ),
     );
   }
   return false;
@@ -213,7 +214,7 @@ function reportUnknown(
   const hint =
     target.kind === "url" && target.host.split(".").length > 3
       ? "name an application, or give the address as an IP or CIDR"
-      : knownNames(lookup.name, lookup.known, isSpace ? "the peer" : "an application");
+      : () => knownNames(lookup.name, lookup.known, isSpace ? "the peer" : "an application");
   const message = isSpace
     ? `space "${lookup.name}" is not known`
     : `application "${lookup.name}" is not declared`;
@@ -337,10 +338,7 @@ function reportUnknownInbound(
     target.interface === undefined
       ? `application "${name}" has no inbound interface`
       : `application "${name}" has no inbound interface "${target.interface}"`;
-  problems.add(
-    "connection/unknown-interface",
-    path,
-    message,
+  problems.add("connection/unknown-interface", path, message, () =>
     knownNames(target.interface ?? "", known, "the inbound interface"),
   );
 }

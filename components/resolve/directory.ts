@@ -53,7 +53,10 @@ export class Directory {
     const parts = host.split(".");
     const [name = "", second, third] = parts;
     if (second === undefined) return this.lookUp(name);
-    if (this.options.platform === "kubernetes" && third === "svc") return this.lookUpNamespace(name, second);
+    const suffix = parts.slice(2).join(".");
+    if (this.options.platform === "kubernetes" && (suffix === "svc" || suffix === "svc.cluster.local")) {
+      return this.lookUpNamespace(name, second);
+    }
     if (this.options.platform === "aws" && parts.length === 4 && parts[3] === "internal") {
       return this.lookUp(name, second, third);
     }
@@ -105,6 +108,7 @@ export class Directory {
     if (namespace === this.options.namespace) return this.lookUpOwn(name);
     const peer = this.options.peers.find((it) => it.namespace === namespace);
     if (peer) return this.lookUpPeer(name, peer);
+    if (!this.options.onlyPeers) return this.lookUpPeer(name, this.assumedPeer(namespace, undefined));
     return { kind: "unknown-space", name: namespace, known: this.options.peers.map((it) => it.namespace) };
   }
 

@@ -60,8 +60,13 @@ export class Flows {
 function flowName(source: End, destination: End, protocol: Protocol, ports: PortRange): string {
   const [from, to] = [nameable(source), nameable(destination)];
   const name = `${from}-to-${to}-${protocol}-${formatPorts(ports)}`;
-  const ambiguous = from.includes("-to-") || to.includes("-to-");
+  const ambiguous = [from, to].some((end) => /(^|-)to(-|$)/.test(end)) || isLikePlatform(destination);
   return ambiguous ? `${name}-${shortHash(`${from} ${to}`)}` : name;
+}
+
+/** Another space's application whose label reads like the name of a gateway or of the platform. */
+function isLikePlatform(end: End): boolean {
+  return end.kind === "application" && !end.local && ["gateway", "platform"].includes(end.name);
 }
 
 /** The end's name in the characters that object names may have. */

@@ -14,6 +14,17 @@ const PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%(?!2[Ff])[0-9A-Fa-f]{2}|\/(?!
 const DURATION = /^(\d{1,5}(h|m|s|ms)){1,4}$/;
 const MILLISECONDS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
+/** The domain of gateway host name prefixes must be a DNS name, whether or not a gateway uses it. */
+export function checkDomain(domain: string | undefined, problems: Problems): void {
+  if (domain === undefined || DNS_NAME.test(`x.${domain}`)) return;
+  problems.add(
+    "gateway/hostname-syntax",
+    ["domain"],
+    `"${domain}" is no domain`,
+    "write a DNS name in lower case, such as shop.example.com",
+  );
+}
+
 /** Milliseconds of a duration such as `10s` or `1h30m`; undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
@@ -35,7 +46,7 @@ export function checkGateway(
   if (model.routes.length === 0) {
     problems.add("gateway/no-routes", path, "the gateway has no routes", "add at least one route");
   }
-  checkDuplicateRoutes(model, path, problems);
+  checkDuplicateRoutes(model, hostnameOf(model, domain), path, problems);
   const passthrough = model.tls?.sslPassthrough === true;
   if (passthrough && model.routes.length > 1) {
     problems.add(
@@ -99,7 +110,7 @@ function checkHostname(
       "a prefix is given, but the space has no domain",
       "set domain, or give fullyQualifiedHostname",
     );
-  } else if (!DNS_NAME.test(`${PREFIX.test(prefix) ? prefix : "x"}.${domain}`)) {
+  } else if (PREFIX.test(prefix) && DNS_NAME.test(`x.${domain}`) && !DNS_NAME.test(`${prefix}.${domain}`)) {
     problems.add(
       "gateway/hostname-syntax",
       [...at, "prefix"],
@@ -170,10 +181,15 @@ function normalisePath(path: string): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
-function checkDuplicateRoutes(model: GatewayModel, path: PropertyPath, problems: Problems): void {
+function checkDuplicateRoutes(
+  model: GatewayModel,
+  gatewayHostname: string | undefined,
+  path: PropertyPath,
+  problems: Problems,
+): void {
   const seen = new Map<string, number>();
   model.routes.forEach((route, index) => {
-    const key = `${route.hostname ?? ""} ${normalisePath(route.path ?? "/")}`;
+    const key = `${route.hostname ?? gatewayHostname ?? ""} ${normalisePath(route.path ?? "/")}`;
     const earlier = seen.get(key);
     if (earlier === undefined) {
       seen.set(key, index);
@@ -223,17 +239,21 @@ function checkRoute(route: RouteModel, passthrough: boolean, path: PropertyPath,
   checkTimeouts(route, path, problems);
 }
 
-function checkPath(text: string | undefined, path: PropertyPath, problems: Problems): void {
-  if (text === undefined) return;
+function isPath(text: string): boolean {
   const dots = text.split("/").some((segment) => segment === "." || segment === "..");
-  if (PATH.test(text) && !dots && text.length <= 1024) return;
+  return PATH.test(text) && !dots && text.length <= 1024;
+}
+
+function checkPath(text: string | undefined, path: PropertyPath, problems: Problems): void {
+  if (text === undefined || isPath(text)) return;
+  const absolute = `/${text.replace(/^\/+/, "")}`;
   problems.add(
     "gateway/path-syntax",
     path,
     `"${text}" is no path prefix`,
-    text.startsWith("/")
-      ? "write an absolute path without query, wildcard or empty segment, such as /api"
-      : `write /${text.replace(/^\/+/, "")}`,
+    isPath(absolute)
+      ? `write ${absolute}`
+      : "write an absolute path without query, wildcard or empty segment, such as /api",
   );
 }
 

@@ -119,7 +119,7 @@ export function resolvePolicies(
         "policy/unknown-application",
         [...path, "source"],
         `application "${policy.source}" is not declared`,
-        knownNames(policy.source, applications.keys(), "an application"),
+        () => knownNames(policy.source, applications.keys(), "an application"),
       );
     }
     const destination = resolveEnd(policy, path, directory, problems);
@@ -171,14 +171,14 @@ function reportUnknown(
       "policy/unknown-space",
       [...path, policy.space === undefined ? "destination" : "space"],
       `space "${lookup.name}" is not known`,
-      knownNames(lookup.name, lookup.known, "the peer"),
+      () => knownNames(lookup.name, lookup.known, "the peer"),
     );
   } else {
     problems.add(
       "policy/unknown-application",
       [...path, "destination"],
       `application "${lookup.name}" is not declared`,
-      knownNames(lookup.name, lookup.known, "an application"),
+      () => knownNames(lookup.name, lookup.known, "an application"),
     );
   }
 }

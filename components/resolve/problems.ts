@@ -2,12 +2,17 @@ import type { Problem, PropertyPath } from "../model/problem";
 import type { RuleCode } from "../model/rules";
 import { suggestion } from "../model/validate";
 
+/** After so many problems, suggestions are no longer looked for. */
+const FLOOD = 200;
+
 /** Collects problems while a document is resolved, so that all of them are reported at once. */
 export class Problems {
   readonly all: Problem[] = [];
 
-  add(code: RuleCode, path: PropertyPath, message: string, fix: string): void {
-    this.all.push({ code, path, message, fix });
+  /** @param fix What to do; as a function where finding it takes time, which a flood of problems is not worth. */
+  add(code: RuleCode, path: PropertyPath, message: string, fix: string | (() => string)): void {
+    const text = typeof fix === "string" ? fix : this.all.length < FLOOD ? fix() : "use a declared name";
+    this.all.push({ code, path, message, fix: text });
   }
 }
 

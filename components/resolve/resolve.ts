@@ -4,14 +4,14 @@ import { checkApplication, resolveInbounds } from "./applications";
 import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
 import { Directory, type Peer } from "./directory";
 import { addDeclaredFlows, Flows } from "./flows";
-import { resolveGateways } from "./gateways";
+import { checkDomain, resolveGateways } from "./gateways";
 import type { Application, Network, Outbound, PlatformName } from "./network";
 import { resolvePolicies } from "./policies";
 import { Problems } from "./problems";
 
-/** A resolved network, or every rule that the document breaks. */
+/** Every rule that the document breaks, and the network of what is valid: undefined when no platform is known. */
 export type Resolution =
-  | { readonly network: Network; readonly directory: Directory; readonly problems: readonly [] }
+  | { readonly network: Network; readonly directory: Directory; readonly problems: readonly Problem[] }
   | { readonly network?: undefined; readonly problems: readonly Problem[] };
 
 /** Adds the flows that a platform itself needs. */
@@ -42,7 +42,8 @@ export function resolve(
   const policies = resolvePolicies(document.policies, applications, directory, problems);
   const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
   checkRequiredOutbounds(document, problems);
-  if (problems.all.length > 0 || platform === undefined) return { problems: problems.all };
+  checkDomain(document.domain, problems);
+  if (platform === undefined) return { problems: problems.all };
 
   const { organization, space } = document;
   const flows = new Flows();
@@ -64,7 +65,7 @@ export function resolve(
     gateways,
   };
   addPlatformFlows[platform]?.(declared, flows);
-  return { network: { ...declared, flows: flows.all }, directory, problems: [] };
+  return { network: { ...declared, flows: flows.all }, directory, problems: problems.all };
 }
 
 function platformOf(document: DocumentModel, problems: Problems): PlatformName | undefined {
@@ -97,6 +98,19 @@ function resolveApplications(document: DocumentModel, problems: Problems): Map<s
       );
     }
     owners.set(hostname, name);
+    if (name === "internet") {
+      problems.add(
+        "document/name",
+        path,
+        '"internet" is the name of the internet in plans',
+        "give the application another name",
+      );
+    }
+    const namesake = Object.hasOwn(document.applications, hostname) && document.applications[hostname]!;
+    if (hostname !== name && namesake && (namesake.hostname ?? hostname) !== hostname) {
+      const message = `host name "${hostname}" is the name of another application, so it would lead there`;
+      problems.add("document/name", [...path, "hostname"], message, "give the application another hostname");
+    }
     applications.set(name, {
       name,
       hostname,

@@ -2,27 +2,29 @@ import ipaddr from "ipaddr.js";
 import { type Protocol } from "./ports";
 
 /** The port that a scheme means when a target names none. */
-const DEFAULT_PORTS: Readonly<Record<string, number>> = {
-  http: 80,
-  ws: 80,
-  https: 443,
-  wss: 443,
-  amqp: 5672,
-  amqps: 5671,
-  ldap: 389,
-  ldaps: 636,
-  mongodb: 27017,
-  mqtt: 1883,
-  mqtts: 8883,
-  mysql: 3306,
-  nats: 4222,
-  postgres: 5432,
-  postgresql: 5432,
-  redis: 6379,
-  rediss: 6379,
-  smtp: 25,
-  ssh: 22,
-};
+const DEFAULT_PORTS = new Map(
+  Object.entries({
+    http: 80,
+    ws: 80,
+    https: 443,
+    wss: 443,
+    amqp: 5672,
+    amqps: 5671,
+    ldap: 389,
+    ldaps: 636,
+    mongodb: 27017,
+    mqtt: 1883,
+    mqtts: 8883,
+    mysql: 3306,
+    nats: 4222,
+    postgres: 5432,
+    postgresql: 5432,
+    redis: 6379,
+    rediss: 6379,
+    smtp: 25,
+    ssh: 22,
+  }),
+);
 
 /** Schemes whose traffic is encrypted by the two applications themselves, unless it goes to an automatic-TLS port. */
 const TLS_SCHEMES = new Set(["https", "grpcs", "wss", "tls", "amqps", "ldaps", "mqtts", "rediss"]);
@@ -99,7 +101,7 @@ function parseInterface(text: string): ParsedTarget {
 function parsePort(scheme: string, text: string | undefined): number | string {
   if (text === undefined) {
     return (
-      DEFAULT_PORTS[scheme] ??
+      DEFAULT_PORTS.get(scheme) ??
       `the scheme ${scheme} has no default port: add one, such as ${scheme}://basket:3000`
     );
   }

@@ -192,10 +192,10 @@ function checkGateway(network: Network, gateway: Gateway, report: Report): void 
   }
   checkSubnets(network, gateway, report);
   if (gateway.tls === "passthrough") {
-    for (const field of ["idleTimeout"] as const) {
-      if (gateway.model[field] !== undefined)
-        report(at(field), `a passthrough gateway has no ${field}`, `remove ${field}`);
+    if (gateway.model.idleTimeout !== undefined) {
+      report(at("idleTimeout"), "a passthrough gateway has no idle timeout", "remove idleTimeout");
     }
+    for (const route of gateway.routes) checkDestination(route, report);
     return;
   }
   for (const route of gateway.routes) checkRoute(route, report);
@@ -219,6 +219,7 @@ function checkSubnets(network: Network, gateway: Gateway, report: Report): void 
 }
 
 function checkRoute(route: Route, report: Report): void {
+  checkDestination(route, report);
   const at = (...rest: string[]) => [...route.declaredAt, ...rest];
   if (route.model.timeoutPolicy) {
     report(
@@ -250,6 +251,15 @@ function checkRoute(route: Route, report: Report): void {
       "set the inbound's protocol to https, or use http://",
     );
   }
+}
+
+function checkDestination(route: Route, report: Report): void {
+  if (route.destination.model.existing === undefined) return;
+  report(
+    [...route.declaredAt, "destination"],
+    `"${route.destination.name}" is not run by appnet, so its addresses are not known to a load balancer`,
+    "let appnet run it, or put a load balancer of your own before it",
+  );
 }
 
 /** Two routes that would get one priority must be told apart by hand: moving one by itself would not be stable. */

@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
+
+const ROOT = resolve(__dirname, "../../..");
+const COMMAND = join(ROOT, "dist/cli/appnet.js");
+const LOCK = join(ROOT, "dist/.building");
+const BUILD_SECONDS = 120;
+
+/** How a run of the command ended. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command as users do: in a process, with pipes for its output. */
+export function appnet(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Run {
+  buildOnce();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...arguments_], {
+    cwd: options.cwd ?? ROOT,
+    encoding: "utf8",
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** A directory with some files, removed after the tests of the file that asks for it. */
+export function directoryWith(files: Readonly<Record<string, string>> = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), "appnet-cli-"));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  return directory;
+}
+
+/** A document with something of everything that plans list. */
+export const shopDocument = `organization: acme
+space: prod
+domain: example.com
+kubernetes: { gatewayClassName: envoy }
+applications:
+  shop:
+    image: shop:1
+    inbound: { web: { port: 8080, protocol: http } }
+    outbound: { cache: { required: true } }
+    connections: { stock: "http://stock:3000" }
+  stock: { image: "stock:1", inbound: { api: { port: 3000, protocol: http, tls: automatic } } }
+  cache: { image: "cache:1", inbound: { redis: { port: 6379 } } }
+connections: [ { source: shop.cache, destination: cache.redis } ]
+policies: [ { source: shop, destinationCidr: 10.20.0.0/16, protocol: tcp, ports: 5432-5433 } ]
+gateways:
+  public:
+    hostname: { prefix: www }
+    tls:
+      certificateFrom:
+        pem: { certificate: PUBLIC-PART, privateKey: PRIVATE-PART }
+    routes: [ { path: /api, destination: "http://stock:3000", replacePrefix: / } ]
+`;
+
+let built = false;
+
+/** Builds the command unless it is newer than its sources. Test files run at the same time: one builds, others wait. */
+function buildOnce(): void {
+  if (built) return;
+  mkdirSync(join(ROOT, "dist"), { recursive: true });
+  for (let second = 0; second < BUILD_SECONDS && !built; second += 1) {
+    if (!isStale()) built = true;
+    else if (lock()) {
+      try {
+        execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
+          cwd: ROOT,
+          stdio: "inherit",
+        });
+        built = true;
+      } finally {
+        rmSync(LOCK, { recursive: true });
+      }
+    } else execFileSync("sleep", ["1"]);
+  }
+}
+
+function lock(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isStale(): boolean {
+  if (!existsSync(COMMAND) || existsSync(LOCK)) return true;
+  const builtAt = newest(join(ROOT, "dist"), ".js");
+  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), ".ts") > builtAt);
+}
+
+/** When the latest of a directory's files with that ending was written. */
+function newest(directory: string, ending: string): number {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(ending))
+    .reduce((latest, file) => Math.max(latest, statSync(join(directory, file)).mtimeMs), 0);
+}

@@ -1,0 +1,5 @@
+import * as connections from "./broken/connections";
+import { testRule } from "./support";
+
+testRule("connection/unknown-application", connections.unknownApplication);
+testRule("connection/unknown-interface", connections.unknownInterface);
