@@ -21,9 +21,6 @@ function isDeployTimeValue(value: unknown): boolean {
   );
 }
 
-/** The plain schema behind each deploy-time value, for generators that know no Outputs. */
-const plainSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
-
 /**
  * A value that a program may give as an Output, such as an image or an ARN. In a document it is plain. Everything
  * else is structure: it must be known before deployment.
@@ -31,17 +28,10 @@ const plainSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
 export function deployTime<Schema extends z.ZodType>(
   schema: Schema,
 ): z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>> {
-  const accepting = z.union([
+  return z.union([
     z.custom<pulumi.Output<z.output<Schema>>>(isDeployTimeValue),
     schema,
   ]) as unknown as z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>>;
-  plainSchemas.set(accepting, schema);
-  return accepting;
-}
-
-/** The plain schema behind a deploy-time value; undefined for any other schema. */
-export function plainSchemaOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  return plainSchemas.get(schema);
 }
 
 /** Fields whose value is a secret: it is never printed, and encrypted in Pulumi's state. */

@@ -27,9 +27,11 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 
 /** Whether two words differ by two neighbouring letters that changed places. */
 function isSwapped(word: string, other: string): boolean {
-  const at = [...word].findIndex((letter, index) => letter !== other[index]);
-  const swapped = word.slice(0, at) + (word[at + 1] ?? "") + (word[at] ?? "") + word.slice(at + 2);
-  return at >= 0 && swapped === other;
+  let at = 0;
+  while (at < word.length && word[at] === other[at]) at++;
+  const swapped =
+    word.slice(0, at) + word.slice(at + 1, at + 2) + word.slice(at, at + 1) + word.slice(at + 2);
+  return swapped === other;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {

@@ -26,7 +26,7 @@ export function checkDomain(domain: string | undefined, problems: Problems): voi
 }
 
 /** Milliseconds of a duration such as `10s` or `1h30m`; undefined when it is none. */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   return [...text.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
     (total, [, amount, unit]) => total + Number(amount) * MILLISECONDS[unit!]!,
