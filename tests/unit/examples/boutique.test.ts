@@ -25,7 +25,9 @@ const handWritten: Readonly<Record<string, readonly string[] | "everyone">> = {
 };
 
 const plan = planOf(compile(readDocument("examples/boutique/appnet.yaml")).compilation!);
-const flows = plan.flows.map(({ source, destination, protocol, ports }) => `${source} → ${destination} ${protocol} ${ports}`);
+const flows = plan.flows.map(
+  ({ source, destination, protocol, ports }) => `${source} → ${destination} ${protocol} ${ports}`,
+);
 
 describe("Online Boutique", () => {
   it("is its eleven services and the load generator", () => {
