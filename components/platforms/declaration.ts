@@ -56,20 +56,29 @@ export interface PeerName {
 
 /** The list with each item mapped; the same list when that changes nothing, which saves copies of most inputs. */
 export function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
-  const mapped = items.map(map);
-  return mapped.some((item, index) => item !== items[index]) ? mapped : items;
+  let mapped: unknown[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const result = map(items[index]);
+    if (result === items[index]) continue;
+    mapped ??= [...items];
+    mapped[index] = result;
+  }
+  return mapped ?? items;
 }
 
 /** The object with each value mapped and undefined ones left out; the same object when that changes nothing. */
 export function mapValues(value: object, map: (item: unknown) => unknown): object {
-  let changed = false;
-  const mapped: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+  const source = value as Record<string, unknown>;
+  let mapped: Record<string, unknown> | undefined;
+  for (const key of Object.keys(source)) {
+    const item = source[key];
     const result = map(item);
-    changed ||= result !== item || item === undefined;
-    if (result !== undefined) mapped[key] = result;
+    if (result === item && item !== undefined) continue;
+    mapped ??= { ...source };
+    if (result === undefined) Reflect.deleteProperty(mapped, key);
+    else mapped[key] = result;
   }
-  return changed ? mapped : value;
+  return mapped ?? value;
 }
 
 /** A property of another declared resource, as the argument of a resource. */

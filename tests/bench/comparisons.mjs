@@ -1,32 +1,36 @@
 // What the benchmark compares, and the tables of its results.
 
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { measureInTurn } from "./processes.mjs";
+import { commandOf, planCommand, pulumiPrograms, writeDocument } from "./programs.mjs";
 import { markdownTable, ratioOf, spreadOf, spreadText } from "./statistics.mjs";
-import { documentText, topologyOf } from "./topology.mjs";
 
 /** @typedef {import("./processes.mjs").Program} Program */
 /** @typedef {import("./processes.mjs").Sample} Sample */
+/** @typedef {import("./topology.mjs").Platform} Platform */
 
 /**
  * @typedef {object} Setting
  * @property {number} runs how often each program runs, besides its warm-up
+ * @property {boolean} quick whether small programs are enough
  * @property {string} directory for temporary files
  */
 
-const COMMAND = fileURLToPath(new URL("../../dist/cli/appnet.js", import.meta.url));
 const SYNTHESIS_SIZE = 1_500;
 const SYNTHESIS_GOAL = 0.5;
 /** The smaller, quicker programs run more often: their ratio is near 1, where chance matters most. */
-const PROGRAM_SIZES = [
-  { size: 300, runsFactor: 3 },
-  { size: 1_000, runsFactor: 1 },
-];
+const PROGRAM_SIZES = {
+  kubernetes: [
+    { size: 300, runsFactor: 3 },
+    { size: 1_000, runsFactor: 1 },
+  ],
+  aws: [{ size: 200, runsFactor: 3 }],
+};
+const QUICK_PROGRAM_SIZES = [{ size: 100, runsFactor: 2 }];
 const PROGRAM_GOAL = 1.05;
 const PLAN_SIZES = [1_500, 3_000, 10_000];
 const MEMORY_GOAL_MEGABYTES = 1_500;
+const platformNames = { kubernetes: "Kubernetes", aws: "AWS" };
 
 const headings = [
   "Program",
@@ -39,23 +43,23 @@ const headings = [
 ];
 
 /**
- * `appnet plan` and cdk8s-plus.
+ * `appnet plan` and cdk8s-plus, on Kubernetes.
  * @param {Setting} setting
  */
-export async function comparePlanWithSynthesis({ runs, directory }) {
+export async function comparePlanWithCdk8sPlus({ runs, directory }) {
   const rendered = join(directory, "rendered");
   const synthesized = join(directory, "synthesized");
-  const file = writeDocument(directory, SYNTHESIS_SIZE);
+  const file = writeDocument(directory, SYNTHESIS_SIZE, "kubernetes");
   const programs = [
-    { title: "`appnet plan --json`", args: [COMMAND, "plan", file, "--json"] },
+    { title: "`appnet plan --json`", args: planCommand(file) },
     {
       title: "`appnet plan --json --render`",
-      args: [COMMAND, "plan", file, "--json", "--render", rendered],
+      args: [...planCommand(file), "--render", rendered],
       output: rendered,
     },
     {
       title: "cdk8s-plus, `app.synth()`",
-      args: [scriptPath("cdk8sPlus.mjs"), String(SYNTHESIS_SIZE), synthesized],
+      args: [...commandOf(["cdk8sPlus.mjs"], SYNTHESIS_SIZE), synthesized],
       output: synthesized,
     },
   ];
@@ -74,34 +78,62 @@ export async function comparePlanWithSynthesis({ runs, directory }) {
 }
 
 /**
- * Programs with the components, and programs that register the same resources without them.
+ * `appnet plan` and the AWS CDK.
  * @param {Setting} setting
  */
-export async function compareComponentsWithHandWritten({ runs, directory }) {
+export async function comparePlanWithCdk({ runs, directory }) {
+  const synthesized = join(directory, "synthesized");
+  const file = writeDocument(directory, SYNTHESIS_SIZE, "aws");
+  const programs = [
+    { title: "`appnet plan --json`", args: planCommand(file) },
+    {
+      title: "AWS CDK, `app.synth()`",
+      args: [...commandOf(["cdk.mjs"], SYNTHESIS_SIZE), synthesized],
+      output: synthesized,
+    },
+  ];
+  const [planned, peer] = await measureInTurn(programs, runs, directory);
+  const rows = [comparedRow(programs[0], planned, peer, SYNTHESIS_GOAL), comparedRow(programs[1], peer)];
+  return section(
+    `Plan and AWS CDK, ${count(SYNTHESIS_SIZE)} applications`,
+    "The CDK declares security groups and their rules alone, its cheapest case; appnet plans all that runs the applications besides. CloudFormation's limit of 500 resources stops the CDK with an error when it has built its template, before it writes one: the time is that to the error.",
+    markdownTable(headings, rows),
+  );
+}
+
+/**
+ * Programs with the components, and programs that register the same resources without them.
+ * @param {Platform} platform
+ * @param {Setting} setting
+ */
+export async function compareComponentsWithHandWritten(platform, { runs, quick, directory }) {
   const rows = [];
-  for (const { size, runsFactor } of PROGRAM_SIZES) {
-    const programs = ["components", "handWritten"].map((name) => ({
-      title: `${name === "components" ? "components" : "hand-written"}, ${count(size)} applications`,
-      args: [scriptPath(`${name}.mjs`), String(size)],
-    }));
+  const { components, handWritten } = pulumiPrograms[platform];
+  for (const { size, runsFactor } of quick ? QUICK_PROGRAM_SIZES : PROGRAM_SIZES[platform]) {
+    const applications = `${count(size)} applications`;
+    const programs = [
+      { title: `components, ${applications}`, args: commandOf(components, size) },
+      { title: `hand-written, ${applications}`, args: commandOf(handWritten, size) },
+    ];
     const [own, peer] = await measureInTurn(programs, runs * runsFactor, directory);
     rows.push(comparedRow(programs[0], own, peer, PROGRAM_GOAL), comparedRow(programs[1], peer));
   }
   return section(
-    "Components and a hand-written program",
-    "Both register the same resources with the same inputs, parents and dependencies, under Pulumi's mocks: without an engine and a cluster, which would take the same time in both.",
+    `Components and a hand-written program on ${platformNames[platform]}`,
+    "Both register the same resources with the same inputs, parents and dependencies, under Pulumi's mocks: without an engine and a provider, which would take the same time in both.",
     markdownTable(headings, rows),
   );
 }
 
 /**
  * How `appnet plan` grows with the number of applications.
+ * @param {Platform} platform
  * @param {Setting} setting
  */
-export async function measureGrowth({ runs, directory }) {
+export async function measureGrowth(platform, { runs, directory }) {
   const programs = PLAN_SIZES.map((size) => ({
     title: `${count(size)} applications`,
-    args: [COMMAND, "plan", writeDocument(directory, size), "--json"],
+    args: planCommand(writeDocument(directory, size, platform)),
   }));
   const samples = await measureInTurn(programs, runs, directory);
   const perApplication = samples.map((own, index) =>
@@ -121,7 +153,7 @@ export async function measureGrowth({ runs, directory }) {
     ];
   });
   return section(
-    "Growth of `appnet plan --json`",
+    `Growth of \`appnet plan --json\` on ${platformNames[platform]}`,
     `The growth is that of the milliseconds per application since ${count(PLAN_SIZES[0])} applications; 1 or less is no worse than linear.`,
     markdownTable(
       ["Applications", "Seconds", "Milliseconds each", "Growth", "Goal", "Peak memory, MB", "Goal"],
@@ -156,16 +188,6 @@ function comparedRow({ title }, own, peer, goal) {
   );
   const reached = goal === undefined ? "" : verdict(`≤ ${goal}`, ratio.median <= goal);
   return [...cells, spreadText(ratio, 3), reached, spreadText(processorRatio, 3)];
-}
-
-function writeDocument(directory, size) {
-  const file = join(directory, `appnet-${size}.yaml`);
-  writeFileSync(file, documentText(topologyOf(size)));
-  return file;
-}
-
-function scriptPath(name) {
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 function verdict(goal, met) {

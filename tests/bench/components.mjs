@@ -1,14 +1,15 @@
-// Registers the topology with the components: node components.mjs SIZE [--record]
+// Registers the topology with the components: node components.mjs SIZE PLATFORM [--record]
 
 import { createRequire } from "node:module";
 import { underMocks } from "./mocks.mjs";
-import { requestedTopology } from "./topology.mjs";
+import { awsSettings, requestedTopology } from "./topology.mjs";
 
 const appnet = createRequire(import.meta.url)("../../dist/components/index.js");
 const { organization, space: spaceName, namespace, applications } = requestedTopology();
+const platform = process.argv[3] === "aws" ? { aws: awsSettings } : { kubernetes: { namespace } };
 
 await underMocks(() => {
-  const space = new appnet.Space(spaceName, { organization, kubernetes: { namespace } });
+  const space = new appnet.Space(spaceName, { organization, ...platform });
   const declared = [];
   for (const { name, image, port, connections } of applications) {
     const application = new appnet.Application(name, {

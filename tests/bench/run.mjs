@@ -1,9 +1,9 @@
 // The benchmark: npm run bench -- [OPTIONS]
 //
-//   --quick        2 runs of each program instead of 5
-//   --runs COUNT   another number of runs (programs of 300 applications run three times as often)
-//   --only TABLE   one table only: synthesis, programs or growth; may be repeated
-//   --check        only make sure that the two Pulumi programs register the same resources
+//   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
+//   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
+//   --only TABLE   one table only: synthesis, programs, growth, aws-synthesis, aws-programs or aws-growth; may be repeated
+//   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
 //
 // It measures whole processes, in turn, after one warm-up each. Goals are printed beside the results and fail nothing:
@@ -11,22 +11,31 @@
 // On its first run it installs what it compares with (package.json in this directory), without install scripts.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
-import { compareComponentsWithHandWritten, comparePlanWithSynthesis, measureGrowth } from "./comparisons.mjs";
+import {
+  compareComponentsWithHandWritten,
+  comparePlanWithCdk,
+  comparePlanWithCdk8sPlus,
+  measureGrowth,
+} from "./comparisons.mjs";
 import { checkSameRegistrations } from "./sameRegistrations.mjs";
+import { checkSameRules } from "./sameRules.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = fileURLToPath(new URL(".", import.meta.url));
 
 const tables = {
-  synthesis: comparePlanWithSynthesis,
-  programs: compareComponentsWithHandWritten,
-  growth: measureGrowth,
+  synthesis: comparePlanWithCdk8sPlus,
+  programs: (setting) => compareComponentsWithHandWritten("kubernetes", setting),
+  growth: (setting) => measureGrowth("kubernetes", setting),
+  "aws-synthesis": comparePlanWithCdk,
+  "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
+  "aws-growth": (setting) => measureGrowth("aws", setting),
 };
 
 const { values: options } = parseArgs({
@@ -39,22 +48,26 @@ const { values: options } = parseArgs({
   },
 });
 
-const runs = Number(options.runs ?? (options.quick ? 2 : 5));
+const runs = Number(options.runs ?? (options.quick ? 1 : 5));
 const unknown = options.only.filter((name) => !Object.hasOwn(tables, name));
 if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs must be a positive number");
 if (unknown.length > 0) throw new Error(`--only must be one of ${Object.keys(tables).join(", ")}`);
-if (options.write && options.only.length < Object.keys(tables).length) {
-  throw new Error("--write needs every table");
+if (options.write && (options.quick || options.only.length < Object.keys(tables).length)) {
+  throw new Error("--write needs every table, and not --quick");
 }
 
 prepare();
-const { size, registrations } = checkSameRegistrations();
-process.stderr.write(`both programs register the same ${registrations} resources for ${size} applications\n`);
-if (!options.check) await measureAll();
+const temporary = mkdtempSync(join(tmpdir(), "appnet-bench-"));
+try {
+  check();
+  if (!options.check) await measureAll();
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
 
 function prepare() {
   if (!existsSync(join(root, "dist/cli/appnet.js"))) throw new Error("nothing is built yet: npm run build");
-  if (existsSync(join(directory, "node_modules"))) return;
+  if (isInstalled()) return;
   execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: directory,
     shell: process.platform === "win32",
@@ -62,19 +75,34 @@ function prepare() {
   });
 }
 
-async function measureAll() {
-  const temporary = mkdtempSync(join(tmpdir(), "appnet-bench-"));
-  try {
-    const sections = [];
-    for (const name of options.only) {
-      const section = await tables[name]({ runs, directory: temporary });
-      sections.push(await format(section, { parser: "markdown", printWidth: 110 }));
-      process.stdout.write(`${sections.at(-1)}\n`);
-    }
-    if (options.write) await writePage(sections);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
+/** Whether the packages are installed in the versions that package.json pins. */
+function isInstalled() {
+  const { dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  return Object.entries(dependencies).every(([name, version]) => {
+    const file = join(directory, "node_modules", name, "package.json");
+    return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).version === version;
+  });
+}
+
+function check() {
+  for (const platform of ["kubernetes", "aws"]) {
+    const { size, registrations } = checkSameRegistrations(platform);
+    process.stderr.write(
+      `${platform}: both programs register the same ${registrations} resources for ${size} applications\n`,
+    );
   }
+  const { size, rules } = checkSameRules(temporary);
+  process.stderr.write(`aws: the CDK and appnet have the same ${rules} rules for ${size} applications\n`);
+}
+
+async function measureAll() {
+  const sections = [];
+  for (const name of options.only) {
+    const section = await tables[name]({ runs, quick: options.quick, directory: temporary });
+    sections.push(await format(section, { parser: "markdown", printWidth: 110 }));
+    process.stdout.write(`${sections.at(-1)}\n`);
+  }
+  if (options.write) await writePage(sections);
 }
 
 async function writePage(sections) {
@@ -83,7 +111,7 @@ async function writePage(sections) {
 
 Made by \`${command}\` with Node.js ${process.version} on ${availableParallelism()} cores.
 
-Every figure is of whole processes, from start to exit. Programs ran in turn, ${runs} times after a warm-up (those of 300 applications ${runs * 3} times): the median, and
+Every figure is of whole processes, from start to exit. Programs ran in turn, ${runs} times after a warm-up (Pulumi programs of 200 and 300 applications ${runs * 3} times): the median, and
 the smallest and largest in parentheses. A ratio is the median of the ratios of runs beside each other, so that whatever
 else the machine did fell on both; that of CPU seconds is the steadier one on a busy machine. Each application has one inbound interface and three connections.
 

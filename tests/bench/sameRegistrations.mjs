@@ -2,21 +2,27 @@
 // compared otherwise.
 
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { commandOf, pulumiPrograms } from "./programs.mjs";
 
 const SIZE = 20;
 
-/** @throws Error with the first differences, when there are any */
-export function checkSameRegistrations() {
-  const ours = registrationsOf("components.mjs");
-  const theirs = registrationsOf("handWritten.mjs");
+/**
+ * @param {import("./topology.mjs").Platform} platform
+ * @throws Error with the first differences, when there are any
+ */
+export function checkSameRegistrations(platform) {
+  const { components, handWritten } = pulumiPrograms[platform];
+  const ours = registrationsOf(components);
+  const theirs = registrationsOf(handWritten);
   const differences = [
-    ...missing(ours, theirs).map((it) => `only components.mjs registers ${it}`),
-    ...missing(theirs, ours).map((it) => `only handWritten.mjs registers ${it}`),
+    ...missing(ours, theirs).map((it) => `only the components register ${it}`),
+    ...missing(theirs, ours).map((it) => `only the hand-written program registers ${it}`),
   ];
   if (differences.length > 0) {
     const shown = differences.slice(0, 10).join("\n");
-    throw new Error(`the programs differ in ${differences.length} registrations, such as\n${shown}`);
+    throw new Error(
+      `the programs on ${platform} differ in ${differences.length} registrations, such as\n${shown}`,
+    );
   }
   return { size: SIZE, registrations: ours.size };
 }
@@ -25,9 +31,8 @@ export function checkSameRegistrations() {
  * Everything that a program registers: type, name, parent, dependencies, options and inputs, each as JSON.
  * @returns {Set<string>}
  */
-function registrationsOf(script) {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const output = execFileSync(process.execPath, [path, String(SIZE), "--record"], {
+function registrationsOf(program) {
+  const output = execFileSync(process.execPath, [...commandOf(program, SIZE), "--record"], {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

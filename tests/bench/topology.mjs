@@ -1,12 +1,14 @@
 // The topology that every program of the benchmark declares: N applications in one space, each with one http inbound
 // interface on port 8080 and connections to its 1st, 7th and 31st successor.
 
+const PORT = 8080;
 const DISTANCES = [1, 7, 31];
 
 /**
  * @typedef {object} Connection
  * @property {string} outbound the outbound interface, named after the destination
  * @property {number} destination the destination's place in the list of applications
+ * @property {number} port the port of its inbound interface
  * @property {string} target the destination as text
  *
  * @typedef {object} Application
@@ -18,9 +20,18 @@ const DISTANCES = [1, 7, 31];
  * @typedef {object} Topology
  * @property {string} organization
  * @property {string} space
- * @property {string} namespace
+ * @property {string} namespace on Kubernetes
  * @property {Application[]} applications
+ *
+ * @typedef {"kubernetes" | "aws"} Platform
  */
+
+/** The given network on AWS: with ids given, nothing is looked up. */
+export const awsSettings = {
+  region: "eu-central-1",
+  vpcId: "vpc-0123456789abcdef0",
+  privateSubnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+};
 
 /**
  * The topology of a size, always the same.
@@ -35,7 +46,7 @@ export function topologyOf(size) {
   const applications = Array.from({ length: size }, (_, index) => ({
     name: nameOf(index),
     image: `registry.example.com/shop/${nameOf(index)}:1.0.0`,
-    port: 8080,
+    port: PORT,
     connections: DISTANCES.map((distance) => connectionTo((index + distance) % size)),
   }));
   return { organization: "acme", space: "shop", namespace: "shop", applications };
@@ -52,14 +63,16 @@ export function requestedTopology() {
 /**
  * The topology as an appnet.yaml.
  * @param {Topology} topology
+ * @param {Platform} platform
  * @returns {string}
  */
-export function documentText({ organization, space, namespace, applications }) {
+export function documentText({ organization, space, namespace, applications }, platform) {
+  const settings = platform === "aws" ? awsSettings : { namespace };
   const lines = [
     `organization: ${organization}`,
     `space: ${space}`,
-    "kubernetes:",
-    `  namespace: ${namespace}`,
+    `${platform}:`,
+    ...Object.entries(settings).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`),
     "applications:",
   ];
   for (const { name, image, port, connections } of applications) {
@@ -81,5 +94,5 @@ function nameOf(index) {
 
 function connectionTo(destination) {
   const name = nameOf(destination);
-  return { outbound: name, destination, target: `http://${name}:8080` };
+  return { outbound: name, destination, port: PORT, target: `http://${name}:${PORT}` };
 }

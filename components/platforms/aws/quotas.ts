@@ -66,11 +66,13 @@ function securityGroupLimits(
     counts.set(key, count);
   }
   const groupsPerInterface = interfaceGroups(declarations);
+  const ownerOf = ownersOf(network);
   return [...counts].flatMap(([key, { ipv4, ipv6 }]) => {
     const [direction, group = ""] = key.split(" ");
-    const { path, label, name } = ownerOf(network, group);
     const count = Math.max(ipv4, ipv6);
     const groups = groupsPerInterface.get(group) ?? 1;
+    if (count <= quotas.rulesPerSecurityGroup && count * groups <= RULES_TIMES_GROUPS) return [];
+    const { path, label, name } = ownerOf(group);
     const fix =
       direction === "ingress" && name !== undefined
         ? "set clientGroup: true on the inbound with the most sources, merge adjacent ports into ranges, or have the quota raised and say so in aws.quotas"
@@ -183,16 +185,17 @@ function idText(id: unknown): string {
   return isReference(id) ? id.name : typeof id === "string" ? id : "unknown";
 }
 
-/** Whose security group it is: an application's, a gateway's, or another. */
-function ownerOf(network: Network, group: string): { path: PropertyPath; label: string; name?: string } {
-  const name = group.startsWith(`${network.space}-`) ? group.slice(network.space.length + 1) : group;
-  if (network.applications.has(name)) return { path: ["applications", name], label: name, name };
-  for (const [application, { model }] of network.applications) {
-    if (model.existing?.securityGroupId === group)
-      return { path: ["applications", application], label: application, name: application };
-  }
-  const gateway = /^gateway\.(.*)$/.exec(name)?.[1];
-  return gateway === undefined
-    ? { path: ["aws"], label: name }
-    : { path: ["gateways", gateway], label: `gateway ${gateway}` };
+/** Whose a security group is: an application's, a gateway's, or another's. */
+function ownersOf(network: Network): (group: string) => { path: PropertyPath; label: string; name?: string } {
+  const existing = new Map(
+    [...network.applications.values()].map(({ name, model }) => [model.existing?.securityGroupId, name]),
+  );
+  return (group) => {
+    const own = group.startsWith(`${network.space}-`) ? group.slice(network.space.length + 1) : group;
+    const name = existing.get(group) ?? (network.applications.has(own) ? own : undefined);
+    if (name !== undefined) return { path: ["applications", name], label: name, name };
+    const gateway = /^gateway\.(.*)$/.exec(own)?.[1];
+    if (gateway === undefined) return { path: ["aws"], label: own };
+    return { path: ["gateways", gateway], label: `gateway ${gateway}` };
+  };
 }

@@ -124,8 +124,11 @@ export function authorityDependencies(space: SpaceContext): string[] {
  */
 export function startOrder(network: Network): Map<string, string[]> {
   const before = new Map<string, string[]>();
-  const reaches = (from: string, to: string): boolean =>
-    from === to || (before.get(from) ?? []).some((next) => reaches(next, to));
+  const reaches = (from: string, to: string): boolean => {
+    const seen = new Set([from]);
+    for (const name of seen) for (const next of before.get(name) ?? []) seen.add(next); // A Set grows while it is read.
+    return seen.has(to);
+  };
   for (const connection of network.connections) {
     const { source, destination, tls } = connection;
     if (tls !== "automatic" || destination.kind !== "application" || !destination.local) continue;

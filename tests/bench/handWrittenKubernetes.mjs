@@ -1,5 +1,5 @@
-// Registers the topology as a program without appnet would: node handWritten.mjs SIZE [--record]
-// It registers the same resources as components.mjs, with the same inputs, parents and dependencies.
+// Registers the topology on Kubernetes as a program without appnet would: node handWrittenKubernetes.mjs SIZE [--record]
+// It registers the same resources as `components.mjs SIZE kubernetes`, with the same inputs, parents and dependencies.
 
 import { createRequire } from "node:module";
 import { underMocks } from "./mocks.mjs";
