@@ -58,9 +58,10 @@ function lower(context: LoweringContext): Lowering {
 function cluster(space: SpaceContext): Declaration[] {
   const runs = [...space.network.applications.values()].some(isRun);
   if (space.settings.clusterArn !== undefined || !runs) return [];
-  const name = `${space.prefix}-cluster`;
+  const name = `${space.prefix}-space.cluster`;
   return [
     space.declare("aws:ecs/cluster:Cluster", name, {
+      name: `${space.network.organization}-${space.network.space}`,
       settings: [{ name: "containerInsights", value: "enabled" }],
       tags: space.tags(name),
     }),
@@ -70,7 +71,7 @@ function cluster(space: SpaceContext): Declaration[] {
 /** Cloud Map's private domain, in which every application has its internal route. */
 function internalDomain(space: SpaceContext): Declaration[] {
   if (![...space.network.applications.values()].some((it) => isRun(it) && it.inbound.length > 0)) return [];
-  const name = `${space.prefix}-internal-domain`;
+  const name = `${space.prefix}-space.internal-domain`;
   return [
     space.declare("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", name, {
       name: space.domain,

@@ -150,7 +150,7 @@ function checkTranslation(network: Network, report: Report): void {
   }
 }
 
-function checkGateway(network: Network, gateway: Gateway, report: Report): void {
+function checkCertificate(network: Network, gateway: Gateway, report: Report): void {
   const settings = network.aws!;
   const at = (...rest: (string | number)[]) => [...gateway.path, ...rest];
   const source = gateway.model.tls?.certificateFrom;
@@ -190,15 +190,26 @@ function checkGateway(network: Network, gateway: Gateway, report: Report): void 
       );
     }
   }
+}
+
+function checkGateway(network: Network, gateway: Gateway, report: Report): void {
+  checkCertificate(network, gateway, report);
   checkSubnets(network, gateway, report);
   if (gateway.tls === "passthrough") {
     if (gateway.model.idleTimeout !== undefined) {
-      report(at("idleTimeout"), "a passthrough gateway has no idle timeout", "remove idleTimeout");
+      report(
+        [...gateway.path, "idleTimeout"],
+        "a passthrough gateway has no idle timeout",
+        "remove idleTimeout",
+      );
     }
     for (const route of gateway.routes) checkDestination(route, report);
     return;
   }
-  for (const route of gateway.routes) checkRoute(route, report);
+  for (const route of gateway.routes) {
+    checkRoute(route, report);
+    if (gateway.tls === "none") checkPlainRoute(route, report);
+  }
   checkPriorities(gateway, report);
 }
 
@@ -251,6 +262,15 @@ function checkRoute(route: Route, report: Report): void {
       "set the inbound's protocol to https, or use http://",
     );
   }
+}
+
+function checkPlainRoute(route: Route, report: Report): void {
+  if (!["grpc", "grpcs"].includes(route.inbound.protocol)) return;
+  report(
+    [...route.declaredAt, "destination"],
+    `"${route.model.destination}" speaks gRPC, which a load balancer forwards from HTTPS alone`,
+    "give the gateway a certificate",
+  );
 }
 
 function checkDestination(route: Route, report: Report): void {

@@ -4,6 +4,7 @@ import { jsonInput, reference, type ComponentName, type Declaration } from "../d
 import { physicalName, type SpaceContext } from "./objects";
 
 const MAXIMUM_ROLE_NAME = 64;
+const MAXIMUM_POLICY_NAME = 128;
 /** An image in Amazon ECR: account, Region and repository are in its name. */
 const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
 
@@ -22,6 +23,7 @@ export function executionRole(
       "aws:iam/rolePolicy:RolePolicy",
       `${space.prefix}-${application.name}-execution-policy`,
       {
+        ...physicalName(`${space.prefix}-${application.name}-execution-policy`, MAXIMUM_POLICY_NAME),
         role: reference(name, "name"),
         policy: jsonInput({
           Version: "2012-10-17",

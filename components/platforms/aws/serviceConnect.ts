@@ -1,8 +1,10 @@
 import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import type { SpaceContext } from "./objects";
+import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
 type Configuration = types.input.ecs.ServiceServiceConnectConfiguration;
@@ -11,6 +13,7 @@ const TLS_POLICY =
   "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
 const ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
 const AUTHORITY_YEARS = 10;
+const MAXIMUM_DISCOVERY_NAME = 64;
 
 /** Inbound interfaces whose TLS the platform terminates. */
 export function automaticInbounds(application: Application): (Inbound & { tlsPort: number })[] {
@@ -33,18 +36,18 @@ export function serviceConnect(
   if (inbounds.length === 0 && !calls) return undefined;
   return {
     enabled: true,
-    namespace: reference(`${space.prefix}-internal-domain`, "arn"),
+    namespace: reference(`${space.prefix}-space.internal-domain`, "arn"),
     ...(inbounds.length > 0 && {
-      services: inbounds.map(({ name, tlsPort }) => ({
-        portName: name,
+      services: inbounds.map(({ containerPort, tlsPort }) => ({
+        portName: mappingName(application, "tcp", containerPort),
         // Cloud Map's own service has the plain host name; both are in one namespace.
-        discoveryName: `${application.hostname}-${tlsPort}`,
+        discoveryName: shorten(`${application.hostname}-${tlsPort}`, MAXIMUM_DISCOVERY_NAME),
         // The proxy listens here, and nothing else is open to callers of this port.
         ingressPortOverride: tlsPort,
         clientAlias: [{ dnsName: application.hostname, port: tlsPort }],
         tls: {
           issuerCertAuthority: { awsPcaAuthorityArn: authorityArn(space) },
-          roleArn: reference(`${space.prefix}-service-connect-tls-role`, "arn"),
+          roleArn: reference(`${space.prefix}-space.service-connect-tls-role`, "arn"),
         },
       })),
     }),
@@ -56,19 +59,21 @@ function isLocal({ destination }: Connection): boolean {
 }
 
 function authorityArn(space: SpaceContext): pulumi.Input<string> {
-  return space.settings.certificateAuthorityArn ?? reference(`${space.prefix}-certificate-authority`, "arn");
+  return (
+    space.settings.certificateAuthorityArn ?? reference(`${space.prefix}-space.certificate-authority`, "arn")
+  );
 }
 
 /** The private authority of automatic TLS, where appnet creates it, and the role that issues certificates with it. */
 export function automaticTlsObjects(space: SpaceContext): Declaration[] {
   if (!usesAutomaticTls(space.network)) return [];
-  const roleName = `${space.prefix}-service-connect-tls-role`;
+  const roleName = `${space.prefix}-space.service-connect-tls-role`;
   return [
     ...(space.settings.certificateAuthorityArn === undefined ? certificateAuthority(space) : []),
     role(space, roleName, "ecs.amazonaws.com", space.component),
     space.declare(
       "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-      `${space.prefix}-service-connect-tls-policy`,
+      `${space.prefix}-space.service-connect-tls-policy`,
       {
         role: reference(roleName, "name"),
         policyArn: TLS_POLICY,
@@ -78,7 +83,7 @@ export function automaticTlsObjects(space: SpaceContext): Declaration[] {
 }
 
 function certificateAuthority(space: SpaceContext): Declaration[] {
-  const name = `${space.prefix}-certificate-authority`;
+  const name = `${space.prefix}-space.certificate-authority`;
   const arn = reference(name, "arn");
   return [
     space.declare("aws:acmpca/certificateAuthority:CertificateAuthority", name, {
@@ -113,9 +118,9 @@ function certificateAuthority(space: SpaceContext): Declaration[] {
 
 /** What must exist before a service with automatic TLS. */
 export function authorityDependencies(space: SpaceContext): string[] {
-  const policy = `${space.prefix}-service-connect-tls-policy`;
+  const policy = `${space.prefix}-space.service-connect-tls-policy`;
   const created = space.settings.certificateAuthorityArn === undefined;
-  return created ? [`${space.prefix}-certificate-authority-activation`, policy] : [policy];
+  return created ? [`${space.prefix}-space.certificate-authority-activation`, policy] : [policy];
 }
 
 /**

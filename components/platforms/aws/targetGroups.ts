@@ -93,7 +93,7 @@ export function loadBalancingName(
 ): string {
   const { organization, space: spaceName } = space.network;
   const hash = shortHash([organization, spaceName, readable, ...distinct].join(" "));
-  const text = `${spaceName}-${readable}`.replace(/[^A-Za-z0-9-]+/g, "-").replace(/^internal-/, "int-");
+  const text = `${spaceName}-${readable}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/^internal-/, "int-");
   return `${shorten(text, MAXIMUM_NAME - hash.length - 1)
     .slice(0, MAXIMUM_NAME - hash.length - 1)
     .replace(/-+$/, "")}-${hash}`;

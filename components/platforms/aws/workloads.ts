@@ -7,6 +7,7 @@ import { fargateSize } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
+import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
@@ -119,19 +120,6 @@ function container(
   };
 }
 
-/** ECS names a port mapping once; two inbounds may lead to one container port. */
-function portMappings(application: Application): object[] {
-  const mappings = new Map(
-    application.inbound
-      .toReversed()
-      .map(({ name, containerPort, transport }) => [
-        `${transport} ${containerPort}`,
-        { name, containerPort, hostPort: containerPort, protocol: transport },
-      ]),
-  );
-  return [...mappings.values()].reverse();
-}
-
 /** Where a source finds the destination of a connection. */
 function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
@@ -165,10 +153,12 @@ function internalRoute(
       name: hostname,
       description: `Internal route of ${name}`,
       dnsConfig: {
-        namespaceId: reference(`${space.prefix}-internal-domain`, "id"),
+        namespaceId: reference(`${space.prefix}-space.internal-domain`, "id"),
         routingPolicy: "MULTIVALUE",
         dnsRecords: [{ type: "A", ttl: 10 }],
       },
+      // ECS reports the health of tasks here; without it Cloud Map answers with unhealthy ones too.
+      healthCheckCustomConfig: { failureThreshold: 1 },
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
     { component },
@@ -189,7 +179,7 @@ function service(
     partName(space, name, "service"),
     {
       ...physicalName(partName(space, name, "service"), 255),
-      cluster: space.settings.clusterArn ?? reference(`${space.prefix}-cluster`, "arn"),
+      cluster: space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn"),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
       desiredCount: model.replicas,
       launchType: "FARGATE",
