@@ -86,7 +86,9 @@ const existingSchema = strict({
     .record(z.string(), z.string())
     .optional()
     .describe("Kubernetes: the labels that select the workload's pods in the space's namespace."),
-  securityGroupId: deployTime(z.string().startsWith("sg-", "must be a security group id (sg-…)"))
+  securityGroupId: deployTime(
+    z.string().refine((text) => /^sg-[0-9a-z]+$/.test(text), { error: "must be a security group id (sg-…)" }),
+  )
     .optional()
     .describe(
       "AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.",

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { cidr, deployTime, label, strict } from "./schema";
 
 const idOf = (prefix: string, what: string) =>
-  deployTime(z.string().startsWith(prefix, `must be ${what} (${prefix}…)`));
+  deployTime(
+    z.string().refine((text) => new RegExp(`^${prefix}[0-9a-z]+$`).test(text), {
+      error: `must be ${what} (${prefix}…)`,
+    }),
+  );
 const arnOf = (service: string, what: string) =>
   deployTime(
     z.string().refine((text) => new RegExp(`^arn:aws[a-z-]*:${service}:`).test(text), {
@@ -101,12 +105,17 @@ const quotasSchema = strict({
 }).describe("The account's own quotas. Default: AWS's defaults.");
 
 const platformEgressSchema = strict({
-  cidrs: z.array(cidr).optional().describe("Networks that hold the registries and log endpoints."),
+  cidrs: z.array(cidr).min(1).optional().describe("Networks that hold the registries and log endpoints."),
   securityGroupIds: z
     .array(idOf("sg-", "a security group id"))
+    .min(1)
     .optional()
     .describe("Security groups of VPC endpoints."),
-  prefixListIds: z.array(idOf("pl-", "a prefix list id")).optional().describe("Prefix lists, such as S3's."),
+  prefixListIds: z
+    .array(idOf("pl-", "a prefix list id"))
+    .min(1)
+    .optional()
+    .describe("Prefix lists, such as S3's."),
   closed: z.boolean().default(false).describe("Whether nothing is opened for the platform."),
 }).describe("Where tasks may pull images and send logs, on tcp 443. Default: anywhere.");
 

@@ -1,9 +1,17 @@
 import type { Connection, Network } from "../resolve/network";
 import type { Declaration } from "./declaration";
 
-/** By source: its connections. */
+/** By source: its connections, by outbound: another order of declaration must not change what is built. */
 export function connectionsBySource(network: Network): Map<string, Connection[]> {
-  return groupBy(network.connections, (connection) => connection.source);
+  const bySource = groupBy(network.connections, (connection) => connection.source);
+  for (const connections of bySource.values())
+    connections.sort((a, b) => compareText(a.outbound, b.outbound));
+  return bySource;
+}
+
+/** The order of texts by their characters, whatever the locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** By application: names of the rules of its required connections, which must exist before it starts. */

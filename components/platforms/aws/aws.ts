@@ -3,10 +3,11 @@ import type { Application, Network } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { connectionsBySource, groupBy, requiredRules } from "../required";
+import { compareText, connectionsBySource, groupBy, requiredRules } from "../required";
 import { check } from "./check";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
+  clientGroupOf,
   clientGroupsOf,
   PLATFORM_REASON,
   platformDestinations,
@@ -41,18 +42,40 @@ function lower(context: LoweringContext): Lowering {
   const { network } = space;
   const clientGroups = clientGroupsOf(space);
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  const platformRules = lowerPlatformGroup(space);
+  const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
   const declarations = [
     ...cluster(space),
     ...internalDomain(space),
     ...securityGroups(space, clientGroups),
-    ...lowerPlatformGroup(space),
-    ...clientGroups.flatMap((clients) => lowerClientGroup(space, clients)),
+    ...platformRules,
+    ...[...rulesByGroup.values()].flat(),
     ...[...rulesByFlow.values()].flat(),
     ...automaticTlsObjects(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
-    ...lowerApplications(space, clientGroups, rulesByFlow),
+    ...lowerApplications(
+      space,
+      clientGroups,
+      withSharedRules(space, rulesByFlow, rulesByGroup),
+      platformRules.map((rule) => rule.name),
+    ),
   ];
   return { lookups: space.lookups, declarations };
+}
+
+/** By flow: its own rules, or those of the client group that covers it. */
+function withSharedRules(
+  space: SpaceContext,
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+  rulesByGroup: ReadonlyMap<ClientGroup, readonly Declaration[]>,
+): Map<string, readonly Declaration[]> {
+  const groups = [...rulesByGroup.keys()];
+  return new Map(
+    space.network.flows.map((flow) => {
+      const shared = groups.length === 0 ? undefined : clientGroupOf(space, flow, groups);
+      return [flow.name, (shared && rulesByGroup.get(shared)) ?? rulesByFlow.get(flow.name) ?? []];
+    }),
+  );
 }
 
 function cluster(space: SpaceContext): Declaration[] {
@@ -86,6 +109,7 @@ function lowerApplications(
   space: SpaceContext,
   clientGroups: readonly ClientGroup[],
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+  platformRules: readonly string[],
 ): Declaration[] {
   const { network } = space;
   const connections = connectionsBySource(network);
@@ -98,17 +122,20 @@ function lowerApplications(
   const order = startOrder(network);
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
-    const groups = targetGroups.get(application.name) ?? [];
+    const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
+      compareText(a.name, b.name);
+    const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,
       targetGroups: groups,
-      clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))],
+      clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))].sort(byName),
       dependsOn: [
         ...(required.get(application.name) ?? []),
         ...groups.flatMap((group: TargetGroup) => attachmentsOf(space, group)),
         ...(usesServiceConnectTls(application) ? authorityDependencies(space) : []),
         ...(order.get(application.name) ?? []).map((name) => partName(space, name, "service")),
         partName(space, application.name, "execution-policy"),
+        ...platformRules,
       ],
     });
   });

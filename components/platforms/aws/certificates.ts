@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Gateway } from "../../resolve/network";
 import { reference, secretInput, type ComponentName, type Declaration } from "../declaration";
+import { compareText } from "../required";
 import { gatewayPart, type SpaceContext } from "./objects";
 
 const RECORD_SECONDS = 60;
@@ -48,11 +49,10 @@ function secretsManagerCertificate(space: SpaceContext, gateway: Gateway, secret
   return { certificateBody: secretInput(entry("tls.crt")), privateKey: secretInput(entry("tls.key")) };
 }
 
-/** The host names that a gateway answers to. */
+/** The host names that a gateway answers to: its own first, those of its routes by name. */
 export function hostnamesOf(gateway: Gateway): string[] {
-  return [...new Set([gateway.hostname, ...gateway.routes.map((route) => route.hostname)])].flatMap(
-    (name) => name ?? [],
-  );
+  const ofRoutes = gateway.routes.flatMap((route) => route.hostname ?? []).sort(compareText);
+  return [...new Set([...(gateway.hostname === undefined ? [] : [gateway.hostname]), ...ofRoutes])];
 }
 
 function managedCertificate(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {

@@ -1,5 +1,7 @@
+import type { AwsSettings } from "../../model/platform";
 import type { PropertyPath } from "../../model/problem";
 import type { Application, Gateway, Network, Route } from "../../resolve/network";
+import { probedInbound } from "../../resolve/applications";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
@@ -12,18 +14,31 @@ type Report = (at: PropertyPath, message: string, fix: string) => void;
 
 /** Load balancers match at most so many characters of a path. */
 const MAXIMUM_PATTERN = 128;
+/** A task's network configuration holds at most so many subnets. */
+const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
 export function check({ network }: LoweringContext, problems: Problems): void {
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
   for (const application of network.applications.values()) checkApplication(network, application, report);
+  checkSharedGroups(network, report);
   checkTranslation(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, report);
+  checkHostnames(network, report);
 }
 
 function checkSettings(network: Network, report: Report, problems: Problems): void {
-  const settings = network.aws!;
+  checkSubnetSettings(network.aws!, report);
+  checkPlatformEgress(network.aws!, report);
+  checkAuthority(network, report);
+  checkTags(network.aws!, problems);
+  for (const field of ["certificateAuthorityArn", "clusterArn"] as const) {
+    checkRegion(network.aws![field], network.aws!.region, ["aws", field], report);
+  }
+}
+
+function checkSubnetSettings(settings: AwsSettings, report: Report): void {
   if (settings.vpcId !== undefined && settings.privateSubnetIds === undefined) {
     report(
       ["aws", "vpcId"],
@@ -32,11 +47,29 @@ function checkSettings(network: Network, report: Report, problems: Problems): vo
     );
   }
   for (const field of ["privateSubnetIds", "publicSubnetIds"] as const) {
-    if (settings[field] === undefined) continue;
+    const subnets = settings[field];
+    if (subnets === undefined) continue;
     if (settings.vpcId === undefined) report(["aws", field], `${field} is given without vpcId`, "add vpcId");
-    if (settings[field].length === 0)
-      report(["aws", field], `${field} is empty`, "add subnets, or remove it");
+    if (subnets.length === 0) report(["aws", field], `${field} is empty`, "add subnets, or remove it");
+    if (subnets.length > MAXIMUM_SUBNETS) {
+      report(["aws", field], `${field} has ${subnets.length} subnets`, `use at most ${MAXIMUM_SUBNETS}`);
+    }
   }
+}
+
+function checkPlatformEgress({ platformEgress }: AwsSettings, report: Report): void {
+  if (platformEgress?.closed !== true) return;
+  const { cidrs, securityGroupIds, prefixListIds } = platformEgress;
+  if ([cidrs, securityGroupIds, prefixListIds].every((value) => value === undefined)) return;
+  report(
+    ["aws", "platformEgress", "closed"],
+    "platformEgress is closed and opened at once",
+    "remove closed, or the rest",
+  );
+}
+
+function checkAuthority(network: Network, report: Report): void {
+  const settings = network.aws!;
   if (settings.certificateAuthorityArn !== undefined && settings.createCertificateAuthority) {
     report(
       ["aws", "createCertificateAuthority"],
@@ -52,7 +85,10 @@ function checkSettings(network: Network, report: Report, problems: Problems): vo
       "set aws.certificateAuthorityArn, or aws.createCertificateAuthority: true, which costs a monthly fee",
     );
   }
-  for (const key of Object.keys(settings.tags)) {
+}
+
+function checkTags({ tags }: AwsSettings, problems: Problems): void {
+  for (const key of Object.keys(tags)) {
     if (key !== "Name" && !/^(appnet|aws):/.test(key)) continue;
     problems.add(
       "document/type",
@@ -61,8 +97,6 @@ function checkSettings(network: Network, report: Report, problems: Problems): vo
       "use another key",
     );
   }
-  const arn = settings.certificateAuthorityArn;
-  checkRegion(arn, settings.region, ["aws", "certificateAuthorityArn"], report);
 }
 
 function checkRegion(arn: unknown, region: string | undefined, at: PropertyPath, report: Report): void {
@@ -105,15 +139,34 @@ function checkApplication(network: Network, { name, model, inbound }: Applicatio
     );
   }
   const probe = model.healthCheck;
+  const probed = probedInbound(model, inbound)?.name;
   const routed = network.gateways.some((gateway) =>
-    gateway.routes.some((route) => route.destination.name === name),
+    gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
   );
   if (probe && !probe.command && !routed) {
     report(
       [...path, "healthCheck"],
-      "ECS cannot probe a port from outside the container, and no gateway probes this application",
+      `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
       "give healthCheck.command, or remove healthCheck",
     );
+  }
+}
+
+/** AWS refuses a rule that is there already; two applications of one group would ask for the same. */
+function checkSharedGroups(network: Network, report: Report): void {
+  const owners = new Map<unknown, string>();
+  for (const { name, model } of network.applications.values()) {
+    const id = model.existing?.securityGroupId;
+    if (typeof id !== "string") continue;
+    const owner = owners.get(id);
+    if (owner !== undefined) {
+      report(
+        ["applications", name, "existing", "securityGroupId"],
+        `the security group "${id}" is already that of application "${owner}"`,
+        "declare one application for the group, with the inbounds of both",
+      );
+    }
+    owners.set(id, name);
   }
 }
 
@@ -203,7 +256,10 @@ function checkGateway(network: Network, gateway: Gateway, report: Report): void 
         "remove idleTimeout",
       );
     }
-    for (const route of gateway.routes) checkDestination(route, report);
+    for (const route of gateway.routes) {
+      checkDestination(route, report);
+      checkAutomaticTls(route, report);
+    }
     return;
   }
   for (const route of gateway.routes) {
@@ -220,7 +276,7 @@ function checkSubnets(network: Network, gateway: Gateway, report: Report): void 
   if (subnets === undefined && settings.vpcId !== undefined && field === "publicSubnetIds") {
     report(gateway.path, `gateway "${gateway.name}" needs ${field} of the VPC`, `set aws.${field}`);
   }
-  if (subnets?.length === 1 && gateway.tls !== "passthrough") {
+  if (subnets && new Set(subnets).size === 1 && gateway.tls !== "passthrough") {
     report(
       ["aws", field],
       `an application load balancer (gateway "${gateway.name}") needs subnets in two zones, but there is one`,
@@ -239,13 +295,7 @@ function checkRoute(route: Route, report: Report): void {
       "remove timeoutPolicy, or set the gateway's idleTimeout",
     );
   }
-  if (route.port === route.inbound.tlsPort) {
-    report(
-      at("destination"),
-      `route ${route.path} leads to automatic TLS, which takes TLS 1.3 from ECS Service Connect alone`,
-      `route to port ${route.inbound.port}: traffic stays in the VPC`,
-    );
-  }
+  checkAutomaticTls(route, report);
   if (/[*?]/.test(route.path))
     report(
       at("path"),
@@ -254,12 +304,30 @@ function checkRoute(route: Route, report: Report): void {
     );
   if (route.path.length + 2 > MAXIMUM_PATTERN)
     report(at("path"), `the path has ${route.path.length} characters`, `use at most ${MAXIMUM_PATTERN - 2}`);
+  if (route.model.replacePrefix?.includes("$")) {
+    report(
+      at("replacePrefix"),
+      "a dollar sign has a meaning of its own in rewrites",
+      "use a prefix without it",
+    );
+  }
   const encrypted = route.scheme === "https" || route.scheme === "grpcs";
   if (encrypted && route.inbound.tls === "none") {
     report(
       at("destination"),
       `"${route.model.destination}" is asked for by TLS, but the inbound speaks ${route.inbound.protocol}`,
       "set the inbound's protocol to https, or use http://",
+    );
+  }
+}
+
+/** The port belongs to ECS's own proxy: no load balancer can have it as a target. */
+function checkAutomaticTls(route: Route, report: Report): void {
+  if (route.port === route.inbound.tlsPort) {
+    report(
+      [...route.declaredAt, "destination"],
+      `route ${route.path} leads to automatic TLS, which takes TLS 1.3 from ECS Service Connect alone`,
+      `route to port ${route.inbound.port}: traffic stays in the VPC`,
     );
   }
 }
@@ -282,6 +350,26 @@ function checkDestination(route: Route, report: Report): void {
   );
 }
 
+/** One name can be the alias of one load balancer. */
+function checkHostnames(network: Network, report: Report): void {
+  if (network.aws!.hostedZoneId === undefined) return;
+  const owners = new Map<string, string>();
+  for (const gateway of network.gateways) {
+    for (const hostname of hostnamesOf(gateway)) {
+      const owner = owners.get(hostname);
+      if (owner !== undefined) {
+        const message = `"${hostname}" would be an alias of two load balancers: gateways ${owner} and ${gateway.name}`;
+        report(gateway.path, message, "put the routes of one host name in one gateway");
+      }
+      owners.set(hostname, gateway.name);
+    }
+  }
+}
+
+function textOf({ hostname, path }: Route): string {
+  return `${hostname ?? ""}${path}`;
+}
+
 /** Two routes that would get one priority must be told apart by hand: moving one by itself would not be stable. */
 function checkPriorities(gateway: Gateway, report: Report): void {
   const taken = new Map<number, Route>();
@@ -292,7 +380,7 @@ function checkPriorities(gateway: Gateway, report: Report): void {
     if (other || deep) {
       const message = deep
         ? `the path ${route.path} is too deep for a computed priority`
-        : `routes ${other!.path} and ${route.path} would both have priority ${priority}`;
+        : `routes ${textOf(other!)} and ${textOf(route)} would both have priority ${priority}`;
       report([...route.declaredAt], message, "give the route a priority of its own, from 1 to 50000");
     }
     taken.set(priority, route);

@@ -118,7 +118,7 @@ export function platformDestinations(settings: AwsSettings): End[] {
   const { cidrs, securityGroupIds, prefixListIds, closed } = settings.platformEgress ?? {};
   if (closed) return [];
   const narrowed: End[] = [
-    ...(cidrs ?? []).map((cidr): End => ({ kind: "cidr", cidr: normaliseCidr(cidr) })),
+    ...[...new Set((cidrs ?? []).map(normaliseCidr))].map((cidr): End => ({ kind: "cidr", cidr })),
     ...(securityGroupIds ? [{ kind: "platform", name: "vpc-endpoints" } as const] : []),
     ...(prefixListIds ? [{ kind: "platform", name: "prefix-lists" } as const] : []),
   ];
@@ -128,6 +128,17 @@ export function platformDestinations(settings: AwsSettings): End[] {
 /** Whether a flow is covered by a shared group, and needs no rules of its own. */
 export function isCovered(space: SpaceContext, flow: Flow): boolean {
   return flow.because.includes(PLATFORM_REASON) || clientGroupKey(space, flow) !== undefined;
+}
+
+/** The client group that covers a flow; undefined for flows with rules of their own. */
+export function clientGroupOf(
+  space: SpaceContext,
+  flow: Flow,
+  groups: readonly ClientGroup[],
+): ClientGroup | undefined {
+  if (clientGroupKey(space, flow) === undefined || flow.destination.kind !== "application") return undefined;
+  const { name } = flow.destination;
+  return groups.find((it) => it.destination.name === name && it.port === flow.ports.from);
 }
 
 /** The client group of a flow: its source must be run by appnet, which attaches the group to its tasks. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../../model/platform";
-import { shorten } from "../../resolve/flows";
+import { shortHash } from "../../resolve/flows";
 import type { Application } from "../../resolve/network";
 import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
@@ -123,6 +123,12 @@ export class SpaceContext {
   }
 }
 
+/** The partition that a Region's ARNs begin with. */
+export function partitionOf(region: string | undefined): string {
+  if (region?.startsWith("us-gov-")) return "aws-us-gov";
+  return region?.startsWith("cn-") ? "aws-cn" : "aws";
+}
+
 /** IAM and Route 53 are global. */
 function hasRegion(type: string): boolean {
   return !type.startsWith("aws:iam/") && !type.startsWith("aws:route53/");
@@ -133,9 +139,14 @@ export function internalDomain({ space, organization }: { space: string; organiz
   return `${space}.${organization}.internal`;
 }
 
-/** The physical name, where Pulumi's own (the logical name and a random suffix) would be too long. */
-export function physicalName(logicalName: string, maximum: number): { name?: string } {
-  return logicalName.length + RANDOM_SUFFIX <= maximum ? {} : { name: shorten(logicalName, maximum) };
+/**
+ * The physical name, where Pulumi's own (the logical name and a random suffix) would be too long. It holds a hash, so
+ * that spaces of one name in two organizations can share an account.
+ */
+export function physicalName(space: SpaceContext, logicalName: string, maximum: number): { name?: string } {
+  if (logicalName.length + RANDOM_SUFFIX <= maximum) return {};
+  const hash = shortHash(`${space.network.organization} ${logicalName}`);
+  return { name: `${logicalName.slice(0, maximum - hash.length - 1)}-${hash}` };
 }
 
 /** Whether appnet runs the application, rather than only governing its traffic. */

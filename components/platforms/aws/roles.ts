@@ -1,12 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../../resolve/network";
 import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
-import { physicalName, type SpaceContext } from "./objects";
+import { partitionOf, physicalName, type SpaceContext } from "./objects";
 
 const MAXIMUM_ROLE_NAME = 64;
 const MAXIMUM_POLICY_NAME = 128;
 /** An image in Amazon ECR: account, Region and repository are in its name. */
-const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
+const ECR_IMAGE =
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/([^:@]+)/;
 
 /** What ECS itself may do for an application: write its logs, and pull its image where that is in ECR. */
 export function executionRole(
@@ -23,7 +24,7 @@ export function executionRole(
       "aws:iam/rolePolicy:RolePolicy",
       `${space.prefix}-${application.name}-execution-policy`,
       {
-        ...physicalName(`${space.prefix}-${application.name}-execution-policy`, MAXIMUM_POLICY_NAME),
+        ...physicalName(space, `${space.prefix}-${application.name}-execution-policy`, MAXIMUM_POLICY_NAME),
         role: reference(name, "name"),
         policy: jsonInput({
           Version: "2012-10-17",
@@ -42,7 +43,7 @@ function imageStatements(image: pulumi.Input<string>): object[] {
   const known = typeof image === "string" ? ECR_IMAGE.exec(image) : undefined;
   if (known === null) return []; // The image is not in ECR.
   const [, account, region, repository] = known ?? [];
-  const arn = known ? `arn:aws:ecr:${region}:${account}:repository/${repository}` : "*";
+  const arn = known ? `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}` : "*";
   const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
   return [
     { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
@@ -77,7 +78,7 @@ export function role(
     "aws:iam/role:Role",
     name,
     {
-      ...physicalName(name, MAXIMUM_ROLE_NAME),
+      ...physicalName(space, name, MAXIMUM_ROLE_NAME),
       assumeRolePolicy: jsonInput({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],

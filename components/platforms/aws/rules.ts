@@ -148,12 +148,12 @@ function platformPeers(space: SpaceContext, name: string): RulePeer[] {
     case "network":
       return [{ suffix: "", inputs: { cidrIpv4: space.vpcCidr } }];
     case "vpc-endpoints":
-      return securityGroupIds.map((id, index) => ({
+      return [...new Set(securityGroupIds)].map((id, index) => ({
         suffix: `-${stableName(id, index)}`,
         inputs: { referencedSecurityGroupId: id },
       }));
     case "prefix-lists":
-      return prefixListIds.map((id, index) => ({
+      return [...new Set(prefixListIds)].map((id, index) => ({
         suffix: `-${stableName(id, index)}`,
         inputs: { prefixListId: id },
       }));

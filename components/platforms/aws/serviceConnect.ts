@@ -3,15 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
-import type { SpaceContext } from "./objects";
+import { partitionOf, type SpaceContext } from "./objects";
+import { compareText } from "../required";
 import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
 type Configuration = types.input.ecs.ServiceServiceConnectConfiguration;
 
-const TLS_POLICY =
-  "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
-const ROOT_TEMPLATE = "arn:aws:acm-pca:::template/RootCACertificate/V1";
+const TLS_POLICY = "service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
 const AUTHORITY_YEARS = 10;
 const MAXIMUM_DISCOVERY_NAME = 64;
 
@@ -76,7 +75,7 @@ export function automaticTlsObjects(space: SpaceContext): Declaration[] {
       `${space.prefix}-space.service-connect-tls-policy`,
       {
         role: reference(roleName, "name"),
-        policyArn: TLS_POLICY,
+        policyArn: `arn:${partitionOf(space.settings.region)}:iam::aws:policy/${TLS_POLICY}`,
       },
     ),
   ];
@@ -102,7 +101,7 @@ function certificateAuthority(space: SpaceContext): Declaration[] {
       certificateAuthorityArn: arn,
       certificateSigningRequest: reference(name, "certificateSigningRequest"),
       signingAlgorithm: "SHA256WITHECDSA",
-      templateArn: ROOT_TEMPLATE,
+      templateArn: `arn:${partitionOf(space.settings.region)}:acm-pca:::template/RootCACertificate/V1`,
       validity: { type: "YEARS", value: String(AUTHORITY_YEARS) },
     }),
     space.declare(
@@ -125,7 +124,7 @@ export function authorityDependencies(space: SpaceContext): string[] {
 
 /**
  * By application: the applications whose services must exist first, because a task sees only the endpoints that existed
- * when it started. Where two applications call each other, the order of declaration decides.
+ * when it started. Where two applications call each other, the order of their names decides.
  */
 export function startOrder(network: Network): Map<string, string[]> {
   const before = new Map<string, string[]>();
@@ -134,7 +133,10 @@ export function startOrder(network: Network): Map<string, string[]> {
     for (const name of seen) for (const next of before.get(name) ?? []) seen.add(next); // A Set grows while it is read.
     return seen.has(to);
   };
-  for (const connection of network.connections) {
+  const inOrder = [...network.connections].sort((a, b) =>
+    compareText(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
+  );
+  for (const connection of inOrder) {
     const { source, destination, tls } = connection;
     if (tls !== "automatic" || destination.kind !== "application" || !destination.local) continue;
     const first = before.get(source) ?? [];

@@ -31,9 +31,11 @@ export function targetGroupName(
   space: SpaceContext,
   gateway: Gateway,
   { name }: Application,
-  { containerPort }: Inbound,
+  inbound: Inbound,
 ): string {
-  return gatewayPart(space, gateway.name, `to-${name}-${containerPort}`);
+  // One port may be served as HTTP and as gRPC by two inbounds; a target group speaks one of them.
+  const grpc = gateway.tls !== "passthrough" && isGrpc(inbound) ? "-grpc" : "";
+  return gatewayPart(space, gateway.name, `to-${name}-${inbound.containerPort}${grpc}`);
 }
 
 export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Declaration {
@@ -48,6 +50,7 @@ export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Decla
         gateway.name,
         protocol.protocol,
         protocol.protocolVersion ?? "",
+        typeof space.vpcId === "string" ? space.vpcId : "",
       ]),
       targetType: "ip",
       port: inbound.containerPort,
@@ -61,16 +64,20 @@ export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Decla
   );
 }
 
+function isGrpc({ protocol }: Inbound): boolean {
+  return protocol === "grpc" || protocol === "grpcs";
+}
+
 function protocolOf(gateway: Gateway, inbound: Inbound): { protocol: string; protocolVersion?: string } {
   if (gateway.tls === "passthrough") return { protocol: "TCP" };
   const encrypted = inbound.tls === "application";
-  const grpc = inbound.protocol === "grpc" || inbound.protocol === "grpcs";
+  const grpc = isGrpc(inbound);
   return { protocol: encrypted ? "HTTPS" : "HTTP", protocolVersion: grpc ? "GRPC" : "HTTP1" };
 }
 
 function healthCheck(gateway: Gateway, { model }: Application, inbound: Inbound) {
   if (gateway.tls === "passthrough") return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
-  const grpc = inbound.protocol === "grpc" || inbound.protocol === "grpcs";
+  const grpc = isGrpc(inbound);
   const path = model.healthCheck?.path;
   return {
     protocol: inbound.tls === "application" ? "HTTPS" : "HTTP",

@@ -178,7 +178,7 @@ function service(
     "aws:ecs/service:Service",
     partName(space, name, "service"),
     {
-      ...physicalName(partName(space, name, "service"), 255),
+      ...physicalName(space, partName(space, name, "service"), 255),
       cluster: space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn"),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
       desiredCount: model.replicas,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
+import { compareText } from "../required";
 import { secretInput, type ComponentName, type Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
@@ -51,7 +52,10 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
 export function hostsOf(gateway: Gateway): HostListeners[] {
   const names = new Set(gateway.routes.map((route) => route.hostname));
   const own = gateway.hostname;
-  const ordered = [...(names.has(own) ? [own] : []), ...[...names].filter((name) => name !== own)];
+  const ordered = [
+    ...(names.has(own) ? [own] : []),
+    ...[...names].filter((name) => name !== own).sort((a, b) => compareText(a ?? "", b ?? "")),
+  ];
   return ordered.map((hostname) => listenersOf(gateway, hostname));
 }
 

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { gateway, plan, problems, OWN_NETWORK } from "./support";
+
+const KEYS =
+  'hostname: { prefix: www }\ntls: { sslPassthrough: true }\nroutes: [{ destination: "https://basket:3000" }]';
+const document = (more = "", aws = "hostedZoneId: Z1") =>
+  gateway(`${more}${KEYS}`, aws).replace("3000, protocol: http", "3000, protocol: https");
+
+describe("a passthrough gateway on AWS", () => {
+  const planned = plan(document());
+
+  it("is a network load balancer that has its security group from the start", () => {
+    const inputs = planned.inputs("prod-gateway.public-load-balancer");
+    expect(inputs).toMatchObject({
+      loadBalancerType: "network",
+      internal: false,
+      securityGroups: ["${prod-gateway.public.id}"],
+    });
+    expect(inputs).not.toHaveProperty("idleTimeout");
+    expect(inputs).not.toHaveProperty("dropInvalidHeaderFields");
+  });
+
+  it("listens on TCP 443 alone and forwards it untouched", () => {
+    expect(planned.names("Listener")).toEqual(["prod-gateway.public-listener-443"]);
+    const listener = planned.inputs("prod-gateway.public-listener-443");
+    expect(listener).toMatchObject({
+      port: 443,
+      protocol: "TCP",
+      defaultActions: [{ type: "forward", targetGroupArn: "${prod-gateway.public-to-basket-3000.arn}" }],
+    });
+    expect(listener).not.toHaveProperty("certificateArn");
+    expect(planned.inputs("prod-gateway.public-to-basket-3000")).toMatchObject({
+      protocol: "TCP",
+      port: 3000,
+      healthCheck: { protocol: "TCP" },
+    });
+    expect(planned.names("ListenerRule")).toEqual([]);
+  });
+
+  it("is attached to the application's service, and has rules to its port alone", () => {
+    expect(planned.resource("prod-basket-service").dependsOn).toContain("prod-gateway.public-listener-443");
+    expect(planned.rules().filter((name) => name.includes("gateway.public"))).toEqual([
+      "prod-internet-to-gateway.public-tcp-443-ipv4-ingress",
+      "prod-internet-to-gateway.public-tcp-443-ipv6-ingress",
+      "prod-gateway.public-to-basket-tcp-3000-egress",
+      "prod-gateway.public-to-basket-tcp-3000-ingress",
+    ]);
+  });
+
+  it("has its name and URL", () => {
+    expect(planned.resourcesOfType("Record").map((it) => it.inputs["name"])).toEqual(["www.example.com"]);
+    expect(planned.plan.gateways[0]).toMatchObject({ url: "https://www.example.com", tls: "passthrough" });
+  });
+
+  it("sends traffic for automatic TLS to the port that its rules open, or refuses it", () => {
+    const text = document("", "createCertificateAuthority: true")
+      .replace("3000, protocol: https", "3000, protocol: http, tls: automatic")
+      .replace("https://basket:3000", "https://basket:61443");
+    const refusals = problems(text);
+    if (refusals.length > 0) {
+      expect(refusals).toEqual([expect.stringMatching(/^gateways\.public.* platform\/unsupported /)]);
+      return;
+    }
+    const opened = plan(text).inputs("prod-gateway.public-to-basket-tcp-61443-egress")["toPort"];
+    expect(plan(text).resourcesOfType("TargetGroup")[0]!.inputs["port"]).toBe(opened);
+  });
+
+  it("may stand in one subnet, unlike an application load balancer", () => {
+    const one = OWN_NETWORK.replace("[subnet-3, subnet-4]", "[subnet-3]");
+    expect(problems(document("", one))).toEqual([]);
+  });
+
+  it("has no idle timeout", () => {
+    expect(problems(document("idleTimeout: 30\n"))).toEqual([
+      "gateways.public.idleTimeout platform/unsupported a passthrough gateway has no idle timeout (remove idleTimeout)",
+    ]);
+  });
+
+  it("may be internal, and be reached from some networks alone", () => {
+    const internal = plan(document("internal: true\nallowedCidrs: [10.0.0.0/8]\n"));
+    expect(internal.inputs("prod-gateway.public-load-balancer")["internal"]).toBe(true);
+    expect(internal.names("SecurityGroupIngressRule")[0]).toBe(
+      "prod-10.0.0.0-8-to-gateway.public-tcp-443-ingress",
+    );
+  });
+});

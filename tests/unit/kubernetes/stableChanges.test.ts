@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { arbitraryDocument, type RandomDocument } from "../aws/randomDocuments";
+import {
+  arbitraryOrder,
+  changesOf,
+  removeConnection,
+  removePolicy,
+  removeRoute,
+  reorderings,
+  tries,
+  type Change,
+  type Edit,
+} from "../aws/randomEdits";
+
+const documents = arbitraryDocument("kubernetes");
+let edits = 0;
+
+/** Tries edits; each must change only what `confined` takes. Adding is removing, seen from the other side. */
+function expectConfined<Removed>(
+  edit: (document: RandomDocument, choice: number) => Edit<Removed> | undefined,
+  confined: (change: Change, edit: Edit<Removed>) => boolean,
+  numRuns: number,
+): void {
+  fc.assert(
+    fc.property(documents, fc.nat(), (document, choice) => {
+      const done = edit(document, choice);
+      expect(changesOf(done).filter((change) => !confined(change, done!))).toEqual([]);
+      edits++;
+    }),
+    tries(numRuns),
+  );
+}
+
+const startsWith = ({ name }: Change, ...prefixes: string[]) => prefixes.some((it) => name.startsWith(it));
+
+describe("on Kubernetes, adding or removing", () => {
+  afterAll(() => console.info(`stable changes on Kubernetes: ${edits} edits tried`));
+
+  it("a connection touches its flow's policies and its source's deployment", () => {
+    expectConfined(
+      removeConnection,
+      (change, { removed: { source, destination } }) =>
+        startsWith(change, `prod-${source}-to-${destination}-`)
+          ? change.kind === "removed"
+          : change.name === `prod-${source}-deployment`,
+      300,
+    );
+  });
+
+  it("a policy touches its flow's policies", () => {
+    expectConfined(
+      removePolicy,
+      (change, { removed: { source, destination, destinationCidr } }) => {
+        const end = destinationCidr?.replace(/[:/]/g, "-") ?? destination!;
+        return (
+          change.kind === "removed" &&
+          startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)
+        );
+      },
+      200,
+    );
+  });
+
+  it("a route touches its own object and the gateway's policies to its destination", () => {
+    expectConfined(
+      removeRoute,
+      (change, { removed: { gateway, route, lastOfHost } }) => {
+        const prefix = `prod-gateway.${gateway.name}`;
+        if (change.name.endsWith("-route")) return change.kind === "removed";
+        if (startsWith(change, `${prefix}-to-${route.application}-`)) return change.kind === "removed";
+        // A host name has listeners, which the redirect is attached to, and a place in the certificate.
+        const ofHosts = ["gateway", "redirect", "certificate"].map((it) => `${prefix}-${it}`);
+        return lastOfHost && ofHosts.includes(change.name);
+      },
+      300,
+    );
+  });
+
+  it("a route adds or removes one object", () => {
+    fc.assert(
+      fc.property(documents, fc.nat(), (document, choice) => {
+        const routes = changesOf(removeRoute(document, choice)).filter(({ name }) => name.endsWith("-route"));
+        expect(routes.map((it) => it.kind)).toEqual(["removed"]);
+        edits++;
+      }),
+      tries(50),
+    );
+  });
+
+  it.each(Object.entries(reorderings))("nothing, but another order of %s, touches nothing", (_, reorder) => {
+    fc.assert(
+      fc.property(documents, arbitraryOrder, (document, order) => {
+        const after = reorder(document, order);
+        expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
+        edits++;
+      }),
+      tries(100),
+    );
+  });
+});
