@@ -26,7 +26,7 @@ export interface Edit<Removed> {
  * What two documents' plans differ in: resources by name, their types and inputs; dependencies as sets. Undefined where
  * one of them breaks a rule.
  */
-export function changesBetween(before: RandomDocument, after: RandomDocument): Change[] | undefined {
+function changesBetween(before: RandomDocument, after: RandomDocument): Change[] | undefined {
   const [first, second] = [planned(before), planned(after)];
   if (!first || !second) return undefined;
   const [old, next] = [first, second].map(
