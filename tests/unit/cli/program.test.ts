@@ -1,0 +1,121 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Plan } from "../../../components/plan";
+import { appnet } from "./support";
+
+/** Programs find this package by its own name only inside the repository. */
+const HERE = join("tests", "unit", "cli", ".programs");
+
+function program(name: string, text: string, stack?: string): string {
+  const directory = join(HERE, name);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, "index.ts"), text);
+  writeFileSync(join(directory, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\nmain: index.ts\n`);
+  if (stack !== undefined) writeFileSync(join(directory, "Pulumi.test.yaml"), stack);
+  return relative("", directory);
+}
+
+const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as appnet from "pulumi-appnet";\n';
+const space = 'const space = new appnet.Space("shop", { organization: "acme", kubernetes: {} });\n';
+
+beforeAll(() => mkdirSync(HERE, { recursive: true }));
+afterAll(() => rmSync(HERE, { recursive: true, force: true }));
+
+describe("the plan of a program", () => {
+  it("is printed for the shop, without a cluster", () => {
+    const { stdout, code } = appnet(["plan", "examples/shop", "--json"]);
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout) as Plan;
+    expect(plan.connections.map((it) => `${it.source} ${it.destination}`)).toEqual([
+      "frontend basket",
+      "frontend catalog",
+    ]);
+    expect(plan.gateways[0]!.url).toBe("https://www.shop.example.com");
+    expect(plan.resources.map((it) => it.name)).toContain("shop-basket-to-catalog-tcp-7000-7010-egress");
+  });
+
+  it("is the same from the repository's root, whose Pulumi.yaml names the shop", () => {
+    expect(appnet(["plan", ".", "--json"]).stdout).toBe(appnet(["plan", "examples/shop", "--json"]).stdout);
+  });
+
+  it("reads the stack's configuration: the shop on AWS", () => {
+    const directory = join(HERE, "shop");
+    cpSync("examples/shop", directory, { recursive: true });
+    writeFileSync(
+      join(directory, "Pulumi.aws.yaml"),
+      "config:\n  appnet-shop:platform: aws\n  appnet-shop:hostedZoneId: Z1\n  appnet-shop:token: { secure: v1:abc }\n",
+    );
+    const { stdout, code, stderr } = appnet(["plan", directory, "--stack", "aws", "--json"]);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout) as Plan;
+    expect(plan.platform).toBe("aws");
+    expect(plan.resources.map((it) => it.type)).toContain("aws:lb/loadBalancer:LoadBalancer");
+  });
+
+  it("hides secrets and says what is known only after deployment", () => {
+    const directory = program(
+      "values",
+      `${imports}${space}
+       const later = new pulumi.Output([], Promise.resolve(""), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]));
+       new appnet.Application("a", { space, image: later as never, environment: { TOKEN: pulumi.secret("hush") } });`,
+    );
+    const { stdout } = appnet(["plan", directory, "--json"]);
+    expect(stdout).not.toContain("hush");
+    expect(stdout).toContain('"value": "[secret]"');
+    expect(stdout).toContain('"image": "[known after deployment]"');
+  });
+
+  it("keeps what the program prints out of the plan", () => {
+    const directory = program("noisy", `${imports}${space}console.log("hello");`);
+    const { stdout, stderr } = appnet(["plan", directory, "--json"]);
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+    expect(stderr).toContain("hello");
+  });
+
+  it.each<[string, string, string]>([
+    [
+      "its spaces' mistakes",
+      `${space}new appnet.Application("a", { space, image: "a", connections: { b: "http://nobody:1" } });`,
+      "Application a connections.b: connection/unknown-application",
+    ],
+    [
+      "a constructor's mistakes",
+      'new appnet.Space("x", { kubernets: {} } as never);',
+      'Space x kubernets: document/unknown-key "kubernets" is not a known key (did you mean "kubernetes"?)',
+    ],
+    ["its own exceptions, with their place", 'throw new TypeError("oops");', "the program failed: oops"],
+    [
+      "missing configuration",
+      'new pulumi.Config().require("zone");',
+      "Missing required configuration variable",
+    ],
+    ["no space", "export const nothing = 1;", "the program declares no Space"],
+    [
+      "several spaces",
+      `${space}new appnet.Space("other", { kubernetes: {} });`,
+      "name one of the program's spaces with --space: shop, other",
+    ],
+  ])("is refused for %s", (what, text, expected) => {
+    const { stdout, stderr, code } = appnet(["plan", program(what.replace(/\W+/g, "-"), imports + text)]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(expected);
+    expect(stderr.split("\n").filter((line) => /^\s+at /.test(line))).toEqual([]);
+  });
+
+  it("is of the space that --space names", () => {
+    const directory = program("two", `${imports}${space}new appnet.Space("other", { kubernetes: {} });`);
+    const { stdout } = appnet(["plan", directory, "--space", "other", "--json"]);
+    expect((JSON.parse(stdout) as Plan).space).toBe("other");
+  });
+
+  it("is refused for a program of another language", () => {
+    const directory = program("python", "");
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: python\nruntime: python\n");
+    const { stderr, code } = appnet(["plan", directory]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("runtime python cannot be planned");
+  });
+});
