@@ -24,13 +24,18 @@ class Space extends pulumi.ComponentResource {
   constructor() {
     super("appnet:index:Space", spaceName, {});
     const own = { parent: this };
-    const clusterName = `${spaceName}-cluster`;
+    const clusterName = `${spaceName}-space.cluster`;
     this.cluster = new aws.ecs.Cluster(
       clusterName,
-      { settings: [{ name: "containerInsights", value: "enabled" }], tags: tagsOf(clusterName), region },
+      {
+        name: `${organization}-${spaceName}`,
+        settings: [{ name: "containerInsights", value: "enabled" }],
+        tags: tagsOf(clusterName),
+        region,
+      },
       own,
     );
-    const domainName = `${spaceName}-internal-domain`;
+    const domainName = `${spaceName}-space.internal-domain`;
     this.internalDomain = new aws.servicediscovery.PrivateDnsNamespace(
       domainName,
       {
@@ -67,24 +72,26 @@ class Space extends pulumi.ComponentResource {
       { description, vpcId, tags: tagsOf(name), region },
       { parent: this },
     );
-    for (const [family, network] of [
+    const families = [
       ["ipv4", { cidrIpv4: "0.0.0.0/0" }],
       ["ipv6", { cidrIpv6: "::/0" }],
-    ]) {
-      new aws.vpc.SecurityGroupEgressRule(
-        `${name}-to-internet-tcp-443-${family}-egress`,
-        {
-          securityGroupId: group.id,
-          ...network,
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-          description: "Image pulls and logs reach internet on tcp 443",
-          region,
-        },
-        { parent: this },
-      );
-    }
+    ];
+    this.platformRules = families.map(
+      ([family, network]) =>
+        new aws.vpc.SecurityGroupEgressRule(
+          `${name}-to-internet-tcp-443-${family}-egress`,
+          {
+            securityGroupId: group.id,
+            ...network,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+            description: "Image pulls and logs reach internet on tcp 443",
+            region,
+          },
+          { parent: this },
+        ),
+    );
     return group;
   }
 
@@ -158,6 +165,7 @@ class Application extends pulumi.ComponentResource {
           routingPolicy: "MULTIVALUE",
           dnsRecords: [{ type: "A", ttl: 10 }],
         },
+        healthCheckCustomConfig: { failureThreshold: 1 },
         tags,
         region,
       },
@@ -186,7 +194,7 @@ class Application extends pulumi.ComponentResource {
         tags,
         region,
       },
-      { parent: this, dependsOn: [executionPolicy] },
+      { parent: this, dependsOn: [executionPolicy, ...space.platformRules] },
     );
     for (const { outbound } of connections) space.allow(name, outbound, port);
     this.registerOutputs({ name, hostname: name });

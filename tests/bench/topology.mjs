@@ -47,7 +47,10 @@ export function topologyOf(size) {
     name: nameOf(index),
     image: `registry.example.com/shop/${nameOf(index)}:1.0.0`,
     port: PORT,
-    connections: DISTANCES.map((distance) => connectionTo((index + distance) % size)),
+    // By name, as appnet orders them: a hand-written program would keep one order too.
+    connections: DISTANCES.map((distance) => connectionTo((index + distance) % size)).sort((a, b) =>
+      a.outbound < b.outbound ? -1 : 1,
+    ),
   }));
   return { organization: "acme", space: "shop", namespace: "shop", applications };
 }
