@@ -1,4 +1,4 @@
-import type { Plan, PlannedGateway, PlannedResource } from "../components/plan";
+import type { Plan, PlannedGateway, PlannedResource } from "../components/plan/plan";
 import { count, table, type Colors } from "./terminal";
 
 /** A plan for people: who may talk to whom and what the world reaches first, resources as counts. */
@@ -188,7 +188,7 @@ function verdict(plan: Plan, colors: Colors): string {
 
 /** Ordered pairs of two different applications of the space with at least one flow. */
 export function openPairs(plan: Plan): number {
-  const names = new Set(plan.applications.map((it) => (it as { name: string }).name));
+  const names = new Set(plan.applications.map((it) => it.name));
   const open = plan.flows.filter(
     (flow) => names.has(flow.source) && names.has(flow.destination) && flow.source !== flow.destination,
   );

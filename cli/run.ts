@@ -1,5 +1,6 @@
-import { Command, CommanderError, Option } from "commander";
-import { plan, type PlanOptions } from "./plan";
+import { Command, CommanderError } from "commander";
+import { addCheck } from "./commands/check";
+import { addPlan } from "./commands/plan";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
 
@@ -30,29 +31,7 @@ function program(): Command {
     .version(version)
     .showHelpAfterError("(run appnet --help)")
     .exitOverride();
-  command
-    .command("plan")
-    .description("Validate, compile, and show connections, exposure and resources.")
-    .argument("[source]", "an appnet.yaml, or a directory with one or with a Pulumi program", ".")
-    .option("--json", "print the whole plan as JSON")
-    .option("--verbose", "list every flow and every resource")
-    .option("--space <name>", "the space to plan, where a program has several")
-    .option("--stack <name>", "the stack whose configuration a program reads (secrets stay hidden)")
-    .addOption(new Option("--render <dir>", "write Kubernetes manifests to a directory"))
-    .addHelpText(
-      "after",
-      "\nExamples:\n  appnet plan\n  appnet plan examples/boutique/appnet.yaml --verbose\n  appnet plan --json > plan.json\n  appnet plan --render manifests && kubectl apply -f manifests",
-    )
-    .exitOverride()
-    .action((source: string, options: PlanOptions) => plan(source, options));
-  command
-    .command("check")
-    .description("The same as plan without output: exit code 0 when valid, 1 when not.")
-    .argument("[source]", "an appnet.yaml, or a directory with one or with a Pulumi program", ".")
-    .option("--space <name>", "the space to check, where a program has several")
-    .option("--stack <name>", "the stack whose configuration a program reads (secrets stay hidden)")
-    .addHelpText("after", "\nExamples:\n  appnet check\n  appnet check network/appnet.yaml")
-    .exitOverride()
-    .action((source: string, options: PlanOptions) => plan(source, { ...options, quiet: true }));
+  addPlan(command);
+  addCheck(command);
   return command;
 }

@@ -38,6 +38,28 @@ export function mergeRanges(ranges: readonly PortRange[]): PortRange[] {
   return merged;
 }
 
+/** What of `ranges` is in none of `others`; sorted and minimal. */
+export function subtractRanges(ranges: readonly PortRange[], others: readonly PortRange[]): PortRange[] {
+  const holes = mergeRanges(others);
+  return mergeRanges(ranges).flatMap((range) => {
+    const rest: PortRange[] = [];
+    let start = range.from;
+    for (const hole of holes) {
+      if (hole.to < start || hole.from > range.to) continue;
+      if (start < hole.from) rest.push({ from: start, to: hole.from - 1 });
+      start = hole.to + 1;
+    }
+    if (start <= range.to) rest.push({ from: start, to: range.to });
+    return rest;
+  });
+}
+
+/** The reverse of {@link formatPorts}, for text that it wrote. */
+export function parsePorts(text: string): PortRange {
+  const [from = "", to = from] = text.split("-");
+  return { from: Number(from), to: Number(to) };
+}
+
 /**
  * The ports at the destination that callers reach when they say `ports`: a published port leads to its container port,
  * any other port to itself.

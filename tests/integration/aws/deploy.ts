@@ -1,7 +1,7 @@
 /** Documents brought into an empty account, and compared with what came of them. */
 import { compile, type Compilation } from "../../../components/compile";
 import { formatLocated, locate, parseDocumentText } from "../../../components/document/readDocument";
-import { type Plan, planOf } from "../../../components/plan";
+import { type Plan, planOf } from "../../../components/plan/plan";
 import { endName } from "../../../components/resolve/flows";
 import type { Clients } from "./clients";
 import { createAll, type Deployment } from "./create";

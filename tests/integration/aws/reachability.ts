@@ -4,7 +4,7 @@
  */
 import type { SecurityGroupRule } from "@aws-sdk/client-ec2";
 import ipaddr from "ipaddr.js";
-import type { Plan } from "../../../components/plan";
+import type { Plan } from "../../../components/plan/plan";
 import { formatPorts, mergeRanges, type PortRange } from "../../../components/resolve/ports";
 import type { Account } from "./readBack";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { compile } from "../../../components/compile";
 import { documentSchema, type DocumentInput } from "../../../components/model/document";
-import { planOf } from "../../../components/plan";
+import { planOf } from "../../../components/plan/plan";
 import { Planned } from "./support";
 
 export type PlatformName = "aws" | "kubernetes";

@@ -1,6 +1,6 @@
 import { compileText } from "../../../components/document/readDocument";
 import { formatPath, formatProblem, type Problem } from "../../../components/model/problem";
-import { planOf, type Plan } from "../../../components/plan";
+import { planOf, type Plan } from "../../../components/plan/plan";
 
 /** A resource as the plan prints it. */
 export interface Resource {

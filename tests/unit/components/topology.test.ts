@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../components/compile";
 import { readDocument, Topology } from "../../../components/index";
-import { planOf, type Plan } from "../../../components/plan";
+import { planOf, type Plan } from "../../../components/plan/plan";
 import { runProgram } from "../support/mocks";
 
 const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openPairs } from "../../../cli/planText";
 import { compile } from "../../../components/compile";
 import { readDocument } from "../../../components/index";
-import { planOf } from "../../../components/plan";
+import { planOf } from "../../../components/plan/plan";
 
 /**
  * What the demonstration's own hand-written network policies admit (its repository,

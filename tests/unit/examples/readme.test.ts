@@ -5,7 +5,7 @@ import { colorsFor } from "../../../cli/terminal";
 import { compile } from "../../../components/compile";
 import { compileText, formatLocated } from "../../../components/document/readDocument";
 import { readDocument } from "../../../components/index";
-import { planOf } from "../../../components/plan";
+import { planOf } from "../../../components/plan/plan";
 
 const readme = readFileSync("README.md", "utf8");
 const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text]) => ({

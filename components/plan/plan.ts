@@ -1,4 +1,5 @@
-import type { Compilation } from "./compile";
+import type { Compilation } from "../compile";
+import { certificateSources } from "../model/gateway";
 import {
   isJsonText,
   isPlainObject,
@@ -7,14 +8,14 @@ import {
   mapItems,
   mapValues,
   type Declaration,
-} from "./platforms/declaration";
-import { endName } from "./resolve/flows";
-import { urlOf } from "./resolve/gateways";
-import type { Application, Connection, Flow, Gateway, Policy } from "./resolve/network";
-import { formatPorts } from "./resolve/ports";
+} from "../platforms/declaration";
+import { endName, shortHash } from "../resolve/flows";
+import { urlOf } from "../resolve/gateways";
+import type { Application, Connection, Flow, Gateway, Policy } from "../resolve/network";
+import { formatPorts } from "../resolve/ports";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
 
 /** What stands in a plan for a secret. */
 const SECRET_TEXT = "[secret]";
@@ -27,7 +28,7 @@ export interface Plan {
   readonly organization: string;
   readonly space: string;
   readonly platform: string;
-  readonly applications: readonly object[];
+  readonly applications: readonly PlannedApplication[];
   readonly connections: readonly PlannedConnection[];
   readonly policies: readonly PlannedPolicy[];
   readonly gateways: readonly PlannedGateway[];
@@ -36,14 +37,32 @@ export interface Plan {
   readonly lookups: readonly PlannedLookup[];
 }
 
+export interface PlannedApplication {
+  readonly name: string;
+  readonly hostname: string;
+  readonly inbound: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly containerPort: number;
+    readonly protocol: string;
+    readonly tls: string;
+    readonly tlsPort: number | null;
+  }[];
+  readonly outbound: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly connected: boolean;
+  }[];
+}
+
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
-interface PlannedLookup {
+export interface PlannedLookup {
   readonly name: string;
   readonly function: string;
   readonly inputs: unknown;
 }
 
-interface PlannedConnection {
+export interface PlannedConnection {
   readonly source: string;
   readonly outbound: string;
   readonly required: boolean;
@@ -57,7 +76,7 @@ interface PlannedConnection {
   readonly tls: string;
 }
 
-interface PlannedPolicy {
+export interface PlannedPolicy {
   readonly source: string;
   readonly destination: string | null;
   readonly destinationSpace: string | null;
@@ -74,6 +93,8 @@ export interface PlannedGateway {
   readonly url: string | null;
   readonly tls: string;
   readonly minimumProtocolVersion: string | null;
+  /** Where the certificate comes from, such as `managed` or `kubernetesSecret shop-tls`. */
+  readonly certificate: string | null;
   readonly routes: readonly {
     readonly path: string | null;
     readonly hostname: string | null;
@@ -83,7 +104,7 @@ export interface PlannedGateway {
   }[];
 }
 
-interface PlannedFlow {
+export interface PlannedFlow {
   readonly source: string;
   readonly destination: string;
   readonly protocol: string;
@@ -116,7 +137,7 @@ export function planOf({ network, declarations, lookups }: Compilation): Plan {
   };
 }
 
-function plannedApplication({ name, hostname, inbound, outbound }: Application): object {
+function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
   return {
     name,
     hostname,
@@ -171,6 +192,7 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
     url: urlOf(gateway.hostname, gateway.tls !== "none") ?? null,
     tls: gateway.tls,
     minimumProtocolVersion: gateway.minimumProtocolVersion ?? null,
+    certificate: certificateOf(gateway),
     routes: gateway.routes.map((route) => ({
       path: gateway.tls === "passthrough" ? null : route.path,
       hostname: route.hostname ?? null,
@@ -179,6 +201,18 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
       replacePrefix: route.model.replacePrefix ?? null,
     })),
   };
+}
+
+/** The source of a gateway's certificate and which one it is there; of a PEM, the public certificate's fingerprint. */
+function certificateOf({ model }: Gateway): string | null {
+  const sources = model.tls?.certificateFrom;
+  const source =
+    sources && certificateSources.find((name) => sources[name] !== undefined && sources[name] !== false);
+  if (source === undefined) return null;
+  const value = source === "pem" ? sources!.pem!.certificate : sources![source];
+  if (source === "managed") return source;
+  if (typeof value !== "string") return `${source} ${COMPUTED_TEXT}`;
+  return `${source} ${source === "pem" ? shortHash(value) : value}`;
 }
 
 function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {

@@ -1,0 +1,34 @@
+import type { Compilation } from "../components/compile";
+import { compileProgram } from "./program";
+import { compileDocument, findSource, UserError } from "./source";
+
+/** Which space of which source, and with which configuration. */
+export interface LoadOptions {
+  readonly space?: string;
+  readonly stack?: string;
+}
+
+/** Compiles the document or program that an argument names. @throws UserError with every problem of it. */
+export async function load(argument: string, options: LoadOptions): Promise<Compilation> {
+  const { space } = options;
+  const source = findSource(argument);
+  if (source.kind === "document") {
+    const compilation = compileDocument(source.file);
+    if (space !== undefined && space !== compilation.network.space) {
+      throw new UserError([
+        `${source.file}: it declares space "${compilation.network.space}", not "${space}"`,
+      ]);
+    }
+    return compilation;
+  }
+  const compilations = await compileProgram(source.directory, options.stack);
+  const names = compilations.map((it) => it.network.space);
+  const found = compilations.find((it) =>
+    space === undefined ? compilations.length === 1 : it.network.space === space,
+  );
+  if (found) return found;
+  if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
+  throw new UserError([
+    `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,
+  ]);
+}

@@ -1,0 +1,198 @@
+import { formatPorts, mergeRanges, parsePorts, subtractRanges, type PortRange } from "../resolve/ports";
+import { addressOf, exposureOf, type Exposure } from "./exposure";
+import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
+
+/** A flow that is newly allowed, or no longer. */
+export interface FlowChange {
+  readonly kind: "flow";
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly ports: string;
+  /** The declarations that ask for it, or asked for it. */
+  readonly because: readonly string[];
+}
+
+/** A way in from outside that is new, or gone. */
+export interface ExposureChange {
+  readonly kind: "exposure";
+  readonly exposure: Exposure;
+}
+
+/** The encryption of a connection or of a gateway that became weaker, or stronger. */
+export interface EncryptionChange {
+  readonly kind: "encryption";
+  /** `connection frontend.basket` or `gateway public`. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export type AccessChange = FlowChange | ExposureChange | EncryptionChange;
+
+/** What a change of plan means for security: what opens, and what closes. */
+export interface AccessChanges {
+  readonly wider: readonly AccessChange[];
+  readonly narrower: readonly AccessChange[];
+}
+
+/** Compares what two plans allow, however they come to allow it. */
+export function compareAccess(before: Plan, after: Plan): AccessChanges {
+  const exposures = [before, after].map(exposureOf) as [Exposure[], Exposure[]];
+  const encryption = compareEncryption(before, after, exposures);
+  return {
+    wider: [
+      ...gainedExposures(exposures[0], exposures[1]),
+      ...gainedFlows(before, after),
+      ...encryption.weaker,
+    ],
+    narrower: [
+      ...gainedExposures(exposures[1], exposures[0]),
+      ...gainedFlows(after, before),
+      ...encryption.stronger,
+    ],
+  };
+}
+
+function gainedExposures(before: readonly Exposure[], after: readonly Exposure[]): ExposureChange[] {
+  // Through which gateway, and under which TLS, does not change who reaches what.
+  const identity = ({ source, hostname, path, destination, port, replacePrefix }: Exposure) =>
+    JSON.stringify([source, hostname, path, destination, port, replacePrefix]);
+  const known = new Set(before.map(identity));
+  return after
+    .filter((exposure) => !known.has(identity(exposure)))
+    .map((exposure) => ({ kind: "exposure", exposure }));
+}
+
+interface Opening {
+  readonly flow: PlannedFlow;
+  readonly ranges: PortRange[];
+  readonly because: Set<string>;
+}
+
+function gainedFlows(before: Plan, after: Plan): FlowChange[] {
+  const open = openings(before.flows);
+  const comesWithApplication = platformNeeds(before, after);
+  return [...openings(after.flows)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
+    if (isRouting(flow) || comesWithApplication(flow)) return [];
+    return subtractRanges(ranges, open.get(key)?.ranges ?? []).map((range) => ({
+      kind: "flow",
+      source: flow.source,
+      destination: flow.destination,
+      protocol: flow.protocol,
+      ports: formatPorts(range),
+      because: [...because],
+    }));
+  });
+}
+
+function openings(flows: readonly PlannedFlow[]): Map<string, Opening> {
+  const open = new Map<string, Opening>();
+  for (const flow of flows) {
+    const key = `${flow.source} ${flow.destination} ${flow.protocol}`;
+    let opening = open.get(key);
+    if (!opening) open.set(key, (opening = { flow, ranges: [], because: new Set() }));
+    opening.ranges.push(parsePorts(flow.ports));
+    for (const because of flow.because) opening.because.add(because);
+  }
+  return open;
+}
+
+/** Between gateways and applications: exposures say it in the words of whoever calls. */
+function isRouting(flow: PlannedFlow): boolean {
+  return flow.source.startsWith("gateway:") && !flow.destination.startsWith("platform:");
+}
+
+/** DNS and the like of an application that is new, where the space's applications had the same already. */
+function platformNeeds(before: Plan, after: Plan): (flow: PlannedFlow) => boolean {
+  const existing = new Set(before.applications.map(({ name }) => name));
+  const own = new Set(after.applications.map(({ name }) => name));
+  const need = ({ destination, protocol, ports }: PlannedFlow) => `${destination} ${protocol} ${ports}`;
+  const needs = new Set(before.flows.filter(({ source }) => existing.has(source)).map(need));
+  return (flow) =>
+    flow.destination.startsWith("platform:") &&
+    own.has(flow.source) &&
+    !existing.has(flow.source) &&
+    needs.has(need(flow));
+}
+
+function compareEncryption(
+  before: Plan,
+  after: Plan,
+  [exposedBefore, exposedAfter]: [Exposure[], Exposure[]],
+): { weaker: EncryptionChange[]; stronger: EncryptionChange[] } {
+  const weaker: EncryptionChange[] = [];
+  const stronger: EncryptionChange[] = [];
+  const compare = (what: string, from: Strength, to: Strength) => {
+    if (from.rank === to.rank) return;
+    const change: EncryptionChange = { kind: "encryption", what, before: from.words, after: to.words };
+    (to.rank < from.rank ? weaker : stronger).push(change);
+  };
+  const connections = new Map(before.connections.map((it) => [connectionKey(it), it]));
+  for (const connection of after.connections) {
+    const earlier = connections.get(connectionKey(connection));
+    if (!earlier || earlier.destination !== connection.destination) continue;
+    compare(
+      `connection ${connectionKey(connection)}`,
+      connectionStrength(earlier),
+      connectionStrength(connection),
+    );
+  }
+  const gateways = new Map(exposedBefore.map((it) => [it.gateway, it]));
+  for (const [name, exposure] of new Map(exposedAfter.map((it) => [it.gateway, it]))) {
+    const earlier = gateways.get(name);
+    if (earlier) compare(`gateway ${name}`, gatewayStrength(earlier), gatewayStrength(exposure));
+  }
+  return { weaker, stronger };
+}
+
+interface Strength {
+  readonly rank: number;
+  readonly words: string;
+}
+
+function connectionStrength({ tls }: PlannedConnection): Strength {
+  const words = { none: "not encrypted", automatic: "automatic TLS" }[tls] ?? "TLS of the application";
+  return { rank: tls === "none" ? 0 : 1, words };
+}
+
+/** Passed-through TLS is weaker than terminated: the gateway then no longer sees to it. */
+function gatewayStrength({ tls, minimumProtocolVersion }: Exposure): Strength {
+  if (tls === "none") return { rank: 0, words: "plain HTTP" };
+  if (tls === "passthrough") return { rank: 1, words: "TLS of the application" };
+  const version = minimumProtocolVersion ?? "1.2";
+  return { rank: 1 + Number(version), words: `TLS ${version} or newer` };
+}
+
+/** `frontend.basket`: the outbound interface of a connection. */
+export function connectionKey({ source, outbound }: PlannedConnection): string {
+  return `${source}.${outbound}`;
+}
+
+/** An access change in one sentence, without a full stop. */
+export function accessSentence(change: AccessChange, direction: keyof AccessChanges): string {
+  const may = direction === "wider" ? "may now" : "may no longer";
+  switch (change.kind) {
+    case "flow":
+      return `${change.source} ${may} reach ${change.destination} on ${change.protocol} ${change.ports}`;
+    case "exposure": {
+      const { source, destination, gateway, replacePrefix } = change.exposure;
+      const prefix = replacePrefix === null ? "" : `, with the prefix replaced by ${replacePrefix}`;
+      const where = `${addressOf(change.exposure)} through gateway ${gateway}`;
+      return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}`;
+    }
+    case "encryption":
+      return `${change.what} has ${change.after} now, after ${change.before}`;
+  }
+}
+
+/** All changes to what is reachable from outside: ways in, and the encryption of gateways. */
+export function isExposure(change: AccessChange): boolean {
+  if (change.kind === "flow") return change.destination.startsWith("gateway:");
+  return change.kind === "exposure" || change.what.startsWith("gateway ");
+}
+
+/** Joins the ranges of several texts such as `80` and `81-90`. */
+export function joinPorts(texts: readonly string[]): string {
+  return mergeRanges(texts.map(parsePorts)).map(formatPorts).join(", ");
+}
