@@ -1,6 +1,6 @@
 import { accessSentence, type AccessChange, type AccessChanges } from "../components/plan/access";
 import type { Changes, PlanDiff, PlanIdentity } from "../components/plan/diff";
-import { addressOf, type Exposure } from "../components/plan/exposure";
+import { addressOf, encryptionOf, type Exposure } from "../components/plan/exposure";
 import type { PropertyChange, ResourceChange, ResourceSummary } from "../components/plan/resourceChanges";
 import { connectionCells, policyCells } from "./lists";
 import { kindOf, ownerOf } from "./resources";
@@ -96,13 +96,6 @@ export function exposureCells(exposure: Exposure): string[] {
     `${destination}:${port}${replacePrefix === null ? "" : ` (prefix becomes ${replacePrefix})`}`,
     encryptionOf(exposure),
   ];
-}
-
-/** `TLS 1.2 or newer, certificate managed`, or what there is in its place. */
-export function encryptionOf({ tls, minimumProtocolVersion, certificate }: Exposure): string {
-  if (tls === "none") return "plain HTTP";
-  if (tls === "passthrough") return "TLS of the application";
-  return `TLS ${minimumProtocolVersion ?? "1.2"} or newer, certificate ${certificate ?? "unknown"}`;
 }
 
 function resources({ resources: { created, updated, replaced, deleted } }: PlanDiff, colors: Colors): string {

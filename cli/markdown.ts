@@ -22,8 +22,13 @@ export function diffMarkdown(diff: PlanDiff, against: string): string {
   if (full.length <= MAXIMUM_LENGTH) return full;
   const short = diffSections(diff, against, resourceNames);
   if (short.length <= MAXIMUM_LENGTH) return short;
-  const end = short.lastIndexOf("\n", MAXIMUM_LENGTH);
-  return `${short.slice(0, end)}\n\n_Cut here: the rest is too long for a comment. Run \`appnet plan --against\` for all of it._\n`;
+  const cut = short.slice(0, short.lastIndexOf("\n", MAXIMUM_LENGTH));
+  const isOpen = cut.lastIndexOf("<details>") > cut.lastIndexOf("</details>");
+  return blocks([
+    cut,
+    isOpen ? "</details>" : "",
+    "_Cut here: the rest is too long for a comment. `appnet plan --against` prints all of it._",
+  ]);
 }
 
 function diffSections(

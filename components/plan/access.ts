@@ -117,7 +117,7 @@ function openings(flows: readonly PlannedFlow[]): Map<string, Opening> {
 
 /** The ports that were open between a flow's ends as parts of larger networks. */
 function networkOpenings(open: Iterable<Opening>): (flow: PlannedFlow) => PortRange[] {
-  const isNetwork = (end: string) => end === "internet" || end.includes("/");
+  const isNetwork = (end: string) => ["internet", "platform:network"].includes(end) || end.includes("/");
   const byOtherEnd = new Map<string, Opening[]>();
   const keysOf = ({ source, destination, protocol }: PlannedFlow) => [
     ...(isNetwork(destination) ? [`from ${source} ${protocol}`] : []),
@@ -223,7 +223,7 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
       return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}`;
     }
     case "encryption":
-      return `${change.what} has ${change.after} now, after ${change.before}`;
+      return `${change.what}: ${change.after} now, ${change.before} before`;
   }
 }
 
