@@ -40,6 +40,10 @@ describe("a saved plan", () => {
       JSON.stringify({ ...saved, flows: [{ ...saved.flows[0], ports: "80-x" }] }),
       /^flows\[0\]\.ports: must be a port/,
     ],
+    [
+      JSON.stringify({ ...saved, resources: [{ ...saved.resources[0], inputs: null }] }),
+      /^resources\[0\]: must have name, type, component, inputs and dependsOn/,
+    ],
   ])("is refused as %j", (json, message) => {
     const problems = problemsOf(json);
     expect(problems).toHaveLength(1);
