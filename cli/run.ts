@@ -1,5 +1,9 @@
 import { Command, CommanderError } from "commander";
+import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
+import { addConnect } from "./commands/connect";
+import { addDeny } from "./commands/deny";
+import { addDisconnect } from "./commands/disconnect";
 import { addPlan } from "./commands/plan";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
@@ -33,5 +37,9 @@ function program(): Command {
     .exitOverride();
   addPlan(command);
   addCheck(command);
+  addConnect(command);
+  addDisconnect(command);
+  addAllow(command);
+  addDeny(command);
   return command;
 }

@@ -43,6 +43,19 @@ class Dice {
 const NAMES = ["frontend", "basket", "cache", "ledger", "on", "constructor"];
 const SECTIONS = new Set(["connections", "policies"]);
 
+function workload(dice: Dice): Record<string, Plain> {
+  return {
+    image: dice.pick(["shop:1", "registry.example.com/shop:1.4"]),
+    ...(dice.chance(30) && { replicas: 2 }),
+    inbound: { api: { port: 3000, protocol: "http" } },
+  };
+}
+
+function connectionTo(name: string, dice: Dice): Plain {
+  const to = dice.pick([`http://${name}:3000`, `${name}.api`, name]);
+  return dice.chance(25) ? { to, disableDefaultEnvVars: true } : to;
+}
+
 /** The content of a document: valid, but for required outbound interfaces that are not connected. */
 function content(dice: Dice) {
   const names = NAMES.slice(0, 2 + dice.below(NAMES.length - 1));
@@ -50,12 +63,8 @@ function content(dice: Dice) {
   const connected: string[] = [];
   const listed: Plain[] = [];
   const applications: Record<string, Record<string, Plain>> = {};
-  for (const [index, name] of names.entries()) {
-    const application: Record<string, Plain> = {
-      image: dice.pick(["shop:1", "registry.example.com/shop:1.4"]),
-    };
-    if (dice.chance(30)) application["replicas"] = 2;
-    application["inbound"] = { api: { port: 3000, protocol: "http" } };
+  for (const name of names) {
+    const application = workload(dice);
     if (dice.chance(30)) {
       application["outbound"] = { store: { required: dice.chance(50) } };
       if (dice.chance(50)) {
@@ -63,15 +72,12 @@ function content(dice: Dice) {
         connected.push(`${name}.store`);
       } else unconnected.push(`${name}.store`);
     }
-    const others = names.filter((_, other) => other !== index);
     if (dice.chance(60)) {
-      const own: Record<string, Plain> = {};
-      for (const other of others.slice(0, dice.below(3))) {
-        const to = dice.pick([`http://${other}:3000`, `${other}.api`, other]);
-        own[other] = dice.chance(25) ? { to, disableDefaultEnvVars: true } : to;
-        connected.push(`${name}.${other}`);
-      }
-      application["connections"] = own;
+      const others = names.filter((other) => other !== name).slice(0, dice.below(3));
+      application["connections"] = Object.fromEntries(
+        others.map((other) => [other, connectionTo(other, dice)]),
+      );
+      connected.push(...others.map((other) => `${name}.${other}`));
     }
     if (dice.chance(15)) {
       // Without an interface: it is named after the destination's host, "external" for an address.
