@@ -21,8 +21,8 @@ interface Words {
   readonly done: (edited: EditedDocument) => string;
 }
 
-/** Asks a question on the terminal; true for yes. */
-export type Ask = (question: string) => Promise<boolean>;
+/** Says what an edit means and asks whether to make it; true for yes. @throws UserError where nobody can be asked */
+export type Ask = (question: string, consequences: string) => Promise<boolean>;
 
 /** Edits a document in place, and says what that opens or closes. @throws UserError where nothing is changed. */
 export async function editFile(
@@ -34,12 +34,11 @@ export async function editFile(
   const document = openDocument(options.file);
   const edited = editedOrRefused(document.file, editDocument(document.text, edit));
   const consequences = consequencesOf(document.file, edited);
-  if (words.question !== undefined && options.yes !== true) {
-    refuseWithoutTerminal(words.question);
-    process.stderr.write(consequences);
-    if (!(await ask(words.question))) throw new UserError(["nothing was changed"]);
-  } else process.stdout.write(consequences);
+  const asks = words.question !== undefined && options.yes !== true;
+  if (asks && !(await ask(words.question, consequences))) throw new UserError(["nothing was changed"]);
   replaceDocument(document, edited.text);
+  // Whoever was asked has read it already.
+  if (!asks) process.stdout.write(consequences);
   process.stdout.write(`${document.file} changed: ${words.done(edited)}\n`);
   process.stderr.write(warningOf(document.file, edited));
 }
@@ -85,12 +84,11 @@ function warningOf(file: string, { problems }: EditedDocument): string {
   return lines.map((line) => `${colors.yellow("warning")} ${line}\n`).join("");
 }
 
-function refuseWithoutTerminal(question: string): void {
-  if (process.stdin.isTTY && process.stderr.isTTY) return;
-  throw new UserError([`${question} Without a terminal nobody can answer: add --yes. Nothing was changed`]);
-}
-
-async function askOnTerminal(question: string): Promise<boolean> {
+async function askOnTerminal(question: string, consequences: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new UserError([`${question} There is no terminal to ask on: add --yes (nothing was changed)`]);
+  }
+  process.stderr.write(consequences);
   // Loaded only here: most runs of the command ask nothing.
   const { default: confirm } = await import("@inquirer/confirm");
   try {

@@ -75,6 +75,10 @@ function notOwn(source: SourceDocument, node: unknown, path: string, wanted: str
   if (isAlias(node)) {
     return new EditRefused(`${path} is shared by the alias *${node.source}: edit it by hand here`, position);
   }
+  if (node === null || (isScalar(node) && node.value === null)) {
+    const empty = wanted === "list" ? "[]" : "{}";
+    return new EditRefused(`${path} has no value (write ${empty} or remove the key)`, position);
+  }
   return new EditRefused(`${path} is no ${wanted}: mend it by hand here`, position);
 }
 
@@ -95,8 +99,9 @@ function refuseMerged(source: SourceDocument, map: YAMLMap, name: string, path: 
   );
 }
 
-export function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === "<<";
+/** The library reads the key `<<` as a symbol where it merges, and as a text where it is in quotes. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
 }
 
 function provides(source: SourceDocument, value: unknown, name: string): boolean {

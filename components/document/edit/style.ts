@@ -30,6 +30,8 @@ type QuotationMark = "" | '"' | "'";
 export interface FlowStyle {
   readonly keyQuote: QuotationMark;
   readonly valueQuote: QuotationMark;
+  /** Whether URLs stand without quotation marks. */
+  readonly plainUrls: boolean;
   readonly colon: ":" | ": ";
   /** What stands between a comma and the next entry. */
   readonly separator: string;
@@ -39,7 +41,14 @@ export interface FlowStyle {
 }
 
 /** The style where nothing tells otherwise. */
-const PLAIN: FlowStyle = { keyQuote: "", valueQuote: "", colon: ": ", separator: " ", padding: " " };
+const PLAIN: FlowStyle = {
+  keyQuote: "",
+  valueQuote: "",
+  plainUrls: false,
+  colon: ": ",
+  separator: " ",
+  padding: " ",
+};
 
 /** Words that older readers of YAML take for something else than text. */
 const OLD_BOOLEANS = /^(?:y|n|yes|no|on|off)$/i;
@@ -59,13 +68,14 @@ function isPlain(value: string): boolean {
 }
 
 /** URLs stand in quotation marks inside brackets, where nothing tells otherwise: their colons read badly there. */
-function flowScalar(value: string | number | boolean, quote: QuotationMark): string {
-  return scalarText(value, quote === "" && typeof value === "string" && value.includes("://") ? '"' : quote);
+function flowScalar(value: string | number | boolean, { valueQuote, plainUrls }: FlowStyle): string {
+  const isUrl = typeof value === "string" && value.includes("://");
+  return scalarText(value, isUrl && valueQuote === "" && !plainUrls ? '"' : valueQuote);
 }
 
 /** A value as a flow collection, or as a scalar. */
 export function flowText(value: Value, style: FlowStyle): string {
-  if (typeof value !== "object") return flowScalar(value, style.valueQuote);
+  if (typeof value !== "object") return flowScalar(value, style);
   const isList = Array.isArray(value);
   const entries = isList
     ? value.map((item: Value) => flowText(item, nested(style)))
@@ -85,7 +95,7 @@ function pairsOf(value: Value): [string, Value][] {
 
 /** A pair as it stands in a flow map of one style; its value, if it is a collection, in another. */
 export function flowPair(key: string, value: Value, style: FlowStyle, inner = nested(style)): string {
-  const written = typeof value === "object" ? flowText(value, inner) : flowScalar(value, style.valueQuote);
+  const written = typeof value === "object" ? flowText(value, inner) : flowScalar(value, style);
   return scalarText(key, style.keyQuote) + style.colon + written;
 }
 
@@ -165,26 +175,40 @@ export function styleOf(
   };
 }
 
-/** The quotation marks of the last key and the last text in a collection. */
+/** The quotation marks of the last key and of the last text in a collection, or of the last URL where it has one. */
 function quotesOf(
   collection: YAMLMap | YAMLSeq,
   fallback: FlowStyle,
-): Pick<FlowStyle, "keyQuote" | "valueQuote"> {
+): Pick<FlowStyle, "keyQuote" | "valueQuote" | "plainUrls"> {
   const keys = isMap(collection) ? collection.items.map(({ key }) => key) : [];
   const values = collection.items.map((item) => (isPair(item) ? item.value : item));
-  const keyQuote = lastQuote(keys) ?? fallback.keyQuote;
-  // Where keys are quoted, as in JSON, values are too.
-  return { keyQuote, valueQuote: lastQuote(values) ?? (keyQuote === '"' ? '"' : fallback.valueQuote) };
+  const keyQuote = quoteOf(textsAmong(keys).at(-1)) ?? fallback.keyQuote;
+  const texts = textsAmong(values);
+  const url = texts.findLast(({ value }) => value.includes("://"));
+  const valueQuote = quoteOf(url ?? texts.at(-1));
+  return {
+    keyQuote,
+    // Where keys are quoted, as in JSON, values are too.
+    valueQuote: valueQuote ?? (keyQuote === '"' ? '"' : fallback.valueQuote),
+    plainUrls: url === undefined ? fallback.plainUrls : quoteOf(url) === "",
+  };
 }
 
-function lastQuote(nodes: readonly unknown[]): QuotationMark | undefined {
-  const texts = nodes.filter((node) => isScalar(node) && typeof node.value === "string") as Scalar[];
-  const marks = texts.flatMap(({ type }): QuotationMark[] => {
-    if (type === Scalar.QUOTE_DOUBLE) return ['"'];
-    if (type === Scalar.QUOTE_SINGLE) return ["'"];
-    return type === Scalar.PLAIN ? [""] : [];
-  });
-  return marks.at(-1);
+function textsAmong(nodes: readonly unknown[]): Scalar<string>[] {
+  return nodes.filter((node): node is Scalar<string> => isScalar(node) && typeof node.value === "string");
+}
+
+function quoteOf(scalar: Scalar | undefined): QuotationMark | undefined {
+  switch (scalar?.type) {
+    case Scalar.QUOTE_DOUBLE:
+      return '"';
+    case Scalar.QUOTE_SINGLE:
+      return "'";
+    case Scalar.PLAIN:
+      return "";
+    default:
+      return undefined;
+  }
 }
 
 function colonOf(text: string, map: YAMLMap): ":" | ": " {
