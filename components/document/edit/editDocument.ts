@@ -5,6 +5,7 @@ import type { DocumentModel } from "../../model/document";
 import {
   BYTE_ORDER_MARK,
   compileText,
+  locate,
   parseDocumentText,
   parseYaml,
   plainValue,
@@ -128,36 +129,41 @@ function unsafe({ lines }: SourceDocument, { splices }: PlannedEdit): EditRefuse
 
 function validate(body: string, edited: string, planned: PlannedEdit): EditResult {
   const before = compileText(body);
-  const { compilation, problems } = compileText(edited);
-  const after = compilation ?? compileUnconnected(edited, problems, planned);
-  if (!after) {
-    const known = new Set(before.problems.map(({ code, message }) => `${code} ${message}`));
-    const existed = problems.every(({ code, message }) => known.has(`${code} ${message}`));
-    return { kind: "invalid", problems, existed };
+  const result = compileText(edited);
+  const relaxed = planned.unconnected && compileUnconnected(edited, result.problems, planned.unconnected);
+  const after = result.compilation ?? relaxed?.compilation;
+  if (after) {
+    return {
+      kind: "edited",
+      text: edited,
+      before: before.compilation,
+      after,
+      declaration: planned.declaration ?? policyLabel(after.network.policies.at(-1)!),
+      problems: result.problems,
+    };
   }
-  return {
-    kind: "edited",
-    text: edited,
-    before: before.compilation,
-    after,
-    declaration: planned.declaration ?? policyLabel(after.network.policies.at(-1)!),
-    problems,
-  };
+  const problems = relaxed?.problems ?? result.problems;
+  const known = new Set(before.problems.map(({ code, message }) => `${code} ${message}`));
+  const existed = problems.every(({ code, message }) => known.has(`${code} ${message}`));
+  return { kind: "invalid", problems, existed };
 }
 
-/** What a document compiles to whose only problem is the outbound interface that the edit was forced to leave unconnected. */
+/**
+ * What a document compiles to apart from its only problem, that an outbound interface is unconnected; undefined where it
+ * has others. Problems that come to light only without that one are reported then.
+ */
 function compileUnconnected(
   text: string,
   problems: readonly LocatedProblem[],
-  { unconnected }: PlannedEdit,
-): Compilation | undefined {
-  if (!unconnected) return undefined;
-  const path = ["applications", unconnected.source, "outbound", unconnected.outbound];
+  { source, outbound }: NonNullable<PlannedEdit["unconnected"]>,
+): { readonly compilation?: Compilation; readonly problems: readonly LocatedProblem[] } | undefined {
+  const path = ["applications", source, "outbound", outbound];
   const isExpected = (problem: LocatedProblem) =>
     problem.code === "outbound/required-unconnected" && isDeepStrictEqual(problem.path, path);
-  const { model } = parseDocumentText(text);
-  if (!model || !problems.every(isExpected)) return undefined;
+  const { model, source: positions } = parseDocumentText(text);
+  if (!model || problems.length === 0 || !problems.every(isExpected)) return undefined;
   const relaxed: DocumentModel = structuredClone(model);
-  relaxed.applications[unconnected.source]!.outbound[unconnected.outbound]!.required = false;
-  return compile(relaxed).compilation;
+  relaxed.applications[source]!.outbound[outbound]!.required = false;
+  const result = compile(relaxed);
+  return { compilation: result.compilation, problems: locate(result.problems, positions) };
 }
