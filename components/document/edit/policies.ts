@@ -1,6 +1,7 @@
-import type { PolicyModel } from "../../model/connection";
+import { policySchema, type PolicyModel } from "../../model/connection";
 import type { DocumentModel } from "../../model/document";
 import { formatProblem } from "../../model/problem";
+import { validate } from "../../model/validate";
 import { endName } from "../../resolve/flows";
 import type { Network, Policy } from "../../resolve/network";
 import { resolvePolicies } from "../../resolve/policies";
@@ -52,8 +53,10 @@ function match(
 ): { network: Network; wanted?: Policy; problems: string[] } {
   const { network, directory, problems: found } = resolveOnly(model);
   if (!network) throw new EditRefused(found.map((problem) => ({ message: formatProblem(problem) })));
+  const validated = validate(policySchema, request);
+  if (!("value" in validated)) return { network, problems: validated.problems.map(formatProblem) };
   const problems = new Problems();
-  const [wanted] = resolvePolicies([request], network.applications, directory!, problems);
+  const [wanted] = resolvePolicies([validated.value], network.applications, directory!, problems);
   return { network, wanted, problems: problems.all.map(formatProblem) };
 }
 
