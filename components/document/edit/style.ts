@@ -30,7 +30,7 @@ type QuotationMark = "" | '"' | "'";
 export interface FlowStyle {
   readonly keyQuote: QuotationMark;
   readonly valueQuote: QuotationMark;
-  /** Whether URLs stand without quotation marks. */
+  /** Whether URLs stand without quotation marks in brackets too. */
   readonly plainUrls: boolean;
   readonly colon: ":" | ": ";
   /** What stands between a comma and the next entry. */
@@ -190,7 +190,7 @@ function quotesOf(
     keyQuote,
     // Where keys are quoted, as in JSON, values are too.
     valueQuote: valueQuote ?? (keyQuote === '"' ? '"' : fallback.valueQuote),
-    plainUrls: url === undefined ? fallback.plainUrls : quoteOf(url) === "",
+    plainUrls: url === undefined ? fallback.plainUrls : collection.flow === true && quoteOf(url) === "",
   };
 }
 

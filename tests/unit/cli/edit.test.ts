@@ -46,6 +46,7 @@ function expectRefusal(place: ReturnType<typeof shop>, arguments_: string[], mes
 
 /** Runs the command where no file may become larger than so many kilobytes. */
 function withFileLimit(kilobytes: number, arguments_: string[], cwd: string) {
+  appnet(["--version"]); // It builds the command where that is older than its sources.
   const command = resolve(__dirname, "../../../dist/cli/appnet.js");
   const script = `ulimit -f ${kilobytes}; exec "$0" "$@"`;
   return spawnSync("bash", ["-c", script, process.execPath, command, ...arguments_], {

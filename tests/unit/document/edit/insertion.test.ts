@@ -82,6 +82,17 @@ ${BASKET}`,
 ${BASKET}`,
   },
   {
+    what: "a required connection, whose URL has quotation marks only in brackets",
+    edit: connect("frontend.ledger", "https://ledger.payments:61443", true),
+    document: `${HEAD} applications:
+   frontend:
+     image: frontend:1
+     connections:
+       basket: http://basket:3000
++      ledger: { to: "https://ledger.payments:61443", required: true }
+${BASKET}`,
+  },
+  {
     what: "a required connection, in lines like its neighbour's",
     edit: connect("frontend.ledger", "https://ledger.payments:61443", true),
     document: `${HEAD} applications:

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { PolicyModel } from "../../../../components/model/connection";
 
 /** A document of random content in random layout, and what edits may use of it. */
 export interface RandomText {
@@ -8,7 +9,7 @@ export interface RandomText {
   readonly unconnected: readonly string[];
   /** Every connected outbound interface. */
   readonly connected: readonly string[];
-  readonly policies: readonly object[];
+  readonly policies: readonly PolicyModel[];
   /** Comments in lines of their own. */
   readonly comments: readonly string[];
   /** Whether anchors are used elsewhere, so that an edit may have to be refused. */
@@ -332,7 +333,12 @@ export const randomText: fc.Arbitrary<RandomText> = fc
     const dice = new Dice(numbers);
     const { document, names, unconnected, connected, policies } = content(dice);
     const written = write(document, dice);
-    const facts = { applications: names, unconnected, connected, policies: policies as object[] };
+    const facts = {
+      applications: names,
+      unconnected,
+      connected,
+      policies: policies as unknown as PolicyModel[],
+    };
     return {
       ...written,
       ...facts,
