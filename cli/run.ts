@@ -1,6 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
 import { addConnections, addPolicies } from "./commands/lists";
+import { addConnect } from "./commands/connect";
+import { addDeny } from "./commands/deny";
+import { addDisconnect } from "./commands/disconnect";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
@@ -34,5 +38,9 @@ function program(): Command {
   addCheck(command);
   addConnections(command);
   addPolicies(command);
+  addConnect(command);
+  addDisconnect(command);
+  addAllow(command);
+  addDeny(command);
   return command;
 }
