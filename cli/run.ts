@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check";
+import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
@@ -33,5 +34,6 @@ function program(): Command {
     .exitOverride();
   addPlan(command);
   addCheck(command);
+  addGraph(command);
   return command;
 }

@@ -38,7 +38,12 @@ const LARGE = 100;
 /** Above so many edges, lines are straight and without labels, which nobody could read. */
 const HUGE = 1500;
 
-/** Whether the edges of a graph are labelled. */
+/** Whether a graph has so many edges that not all of their labels find room. */
+export function isLarge({ edges }: Graph): boolean {
+  return edges.length > LARGE;
+}
+
+/** Whether the edges of a graph are labelled at all. */
 export function hasLabels({ edges }: Graph): boolean {
   return edges.length <= HUGE;
 }
@@ -46,7 +51,7 @@ export function hasLabels({ edges }: Graph): boolean {
 /** The graph in the language of Graphviz, from left to right. */
 export function dotOf(graph: Graph): string {
   const nodes = nodesById(graph);
-  const columns = graph.edges.length > LARGE ? columnsOf(graph) : undefined;
+  const columns = isLarge(graph) ? columnsOf(graph) : undefined;
   const labels = hasLabels(graph);
   const leadsBack = (edge: GraphEdge) =>
     columns !== undefined && columns.get(edge.destination)! <= columns.get(edge.source)!;

@@ -20,6 +20,8 @@ export interface Line {
   readonly tip: Point;
   /** The middle of the label; undefined where edges have none. */
   readonly label?: Point;
+  /** Whether there is no room for the label: it is then shown only while somebody points at the line. */
+  readonly crowded: boolean;
 }
 
 /** Where everything stands, by id. */
@@ -47,6 +49,8 @@ interface GraphvizOutput {
     readonly lp?: string;
   }[];
 }
+
+type Way = Pick<Line, "curves" | "tip">;
 
 /** Points in an inch, in which Graphviz gives the size of nodes. */
 const INCH = 72;
@@ -89,15 +93,15 @@ function read(output: GraphvizOutput, labels: boolean): Layout {
     if (id === undefined) continue;
     // Where Graphviz finds no way for a line, it leaves it out.
     const ends = [tail, head].map((index) => nodes.get(output.objects![index]!.name)!);
-    const line = pos === undefined ? straight(ends[0]!, ends[1]!) : lineOf(pos, point);
+    const line: Way = pos === undefined ? straight(ends[0]!, ends[1]!) : lineOf(pos, point);
     const label = lp === undefined ? middleOf(line) : point(lp);
-    edges.set(id, labels ? { ...line, label } : line);
+    edges.set(id, { ...line, ...(labels && { label }), crowded: lp === undefined });
   }
   return { nodes, edges, groups };
 }
 
 /** A line such as `e,9,9 1,1 2,2 3,3 4,4`: its tip, and where its curves begin, bend and end. */
-function lineOf(text: string, point: (text: string) => Point): Line {
+function lineOf(text: string, point: (text: string) => Point): Way {
   const parts = text.split(" ");
   const tip = parts.find((part) => part.startsWith("e,"));
   const curves = parts.filter((part) => /^[-\d]/.test(part)).map(point);
@@ -105,13 +109,13 @@ function lineOf(text: string, point: (text: string) => Point): Line {
 }
 
 /** A point halfway along a line. */
-function middleOf({ curves }: Line): Point {
+function middleOf({ curves }: Way): Point {
   const start = 3 * Math.floor((curves.length - 1) / 6);
   const [a, b, c, d] = curves.slice(start, start + 4) as [Point, Point, Point, Point];
   return { x: (a.x + 3 * b.x + 3 * c.x + d.x) / 8, y: (a.y + 3 * b.y + 3 * c.y + d.y) / 8 };
 }
 
-function straight(source: Box, destination: Box): Line {
+function straight(source: Box, destination: Box): Way {
   const from = { x: source.x + source.width / 2, y: source.y };
   const tip = { x: destination.x - destination.width / 2, y: destination.y };
   const end = { x: tip.x - ARROW_LENGTH, y: tip.y };

@@ -62,13 +62,17 @@ function quoted(...texts: readonly string[]): string {
   return `"${texts.flatMap(lines).map(escaped).join("<br>")}"`;
 }
 
-/**
- * Everything that Mermaid, its Markdown or HTML could read as more than text, as entities by number; so that `direction TB`
- * and `style … :` too, which Mermaid looks for even in labels.
- */
+/** What Mermaid, its Markdown or HTML cannot read as more than text. */
+const PLAIN = "A-Za-z0-9 ./,()·→−+~…-";
+
+/** Everything that is not plain, as entities by number. */
 function escaped(text: string): string {
-  const special = /style|classDef/.test(text) ? /[^\w ./,()·→−+~…-]/gu : /[^\w ./,()·→−+~…:-]/gu;
-  return text
-    .replace(special, (character) => `#${character.codePointAt(0)!};`)
-    .replace(/direction(?= )/gi, "direction#8203;");
+  // Mermaid looks for "style", a colon and an entity in whole lines, labels or not.
+  const special = new RegExp(`[^${PLAIN}${/style|classDef/.test(text) ? "" : ":"}]`, "gu");
+  return separated(text).replace(special, (character) => `#${character.codePointAt(0)!};`);
+}
+
+/** An invisible space inside of what Mermaid looks for even in labels: `direction TB` and names of icons. */
+function separated(text: string): string {
+  return text.replace(/direction(?= )|:(?=fa-)/gi, "$&\u200B");
 }

@@ -1,4 +1,4 @@
-import { classesOf, edgeText, groupText, nodeText } from "./dot";
+import { classesOf, edgeText, groupText, isLarge, nodeText } from "./dot";
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph";
 import { layOut, type Box, type Layout, type Line, type Point } from "./layout";
 import { legendOf } from "./legend";
@@ -31,7 +31,9 @@ function drawn(graph: Graph, layout: Layout): string {
     `<style>\n${styleSheet()}\n</style>`,
     `<rect class="background" ${place}/>`,
     ...graph.groups.flatMap((group) => drawnGroup(group, layout.groups.get(group.id))),
+    `<g${isLarge(graph) ? ' class="large"' : ""}>`,
     ...graph.edges.map((edge) => drawnEdge(edge, nodes, layout.edges.get(edge.id)!)),
+    "</g>",
     ...graph.nodes.map((node) => drawnNode(node, layout.nodes.get(node.id)!)),
     `<g class="legend" transform="translate(${pair({ x: picture.left, y: picture.bottom })})">${legend.svg}</g>`,
   ];
@@ -106,16 +108,16 @@ function drawnEdge(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, line:
   const content = [
     `<path class="line" d="${pathOf(line.curves)}"/>`,
     `<path class="arrow" d="${arrowOf(line, edge.required)}"/>`,
-    line.label ? labelAt(line.label, edgeText(edge)) : "",
+    line.label ? labelAt(line.label, edgeText(edge), line.crowded ? "crowded" : undefined) : "",
   ];
   return element(edge.id, classesOf(edge), title, content.join(""));
 }
 
 /** A label of one or more lines around a point. */
-function labelAt({ x, y }: Point, text: string): string {
+function labelAt({ x, y }: Point, text: string, name?: string): string {
   const all = lines(text);
   const top = y - ((all.length - 1) * LABEL_HEIGHT) / 2;
-  return all.map((line, index) => textAt({ x, y: top + index * LABEL_HEIGHT }, line)).join("");
+  return all.map((line, index) => textAt({ x, y: top + index * LABEL_HEIGHT }, line, name)).join("");
 }
 
 function pathOf([start, ...points]: readonly Point[]): string {

@@ -66,6 +66,7 @@ const RULES: readonly (readonly [string, string])[] = [
     ".edge text",
     "font-size: 10px; fill: var(--muted); stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; paint-order: stroke;",
   ],
+  [".large .line", "stroke-width: 0.9; opacity: 0.7;"],
   [".edge.gateway .line", "stroke: var(--accent);"],
   [".edge.gateway .arrow", "fill: var(--accent);"],
   [".edge.policy .line", "stroke-dasharray: 4 3;"],
@@ -78,6 +79,9 @@ const RULES: readonly (readonly [string, string])[] = [
     [`.node.${change} rect, .node.${change} ellipse`, `stroke: var(--${change}); stroke-width: 2.4;`],
     [`.node.${change} .name`, `fill: var(--${change});`],
   ]),
-  [".removed text", "text-decoration: line-through;"],
+  [".edge.removed .line, .node.removed rect", "stroke-dasharray: 8 4;"],
+  [".edge .crowded", "visibility: hidden;"],
+  [".edge:hover .crowded", "visibility: visible;"],
   [".edge:hover .line", "stroke-width: 3.2;"],
+  [".edge:hover text", "fill: var(--text); font-weight: 600;"],
 ];

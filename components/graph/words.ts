@@ -61,7 +61,7 @@ const MAXIMUM_LINES = 4;
 
 /** Text in lines that fit a box, broken after punctuation where there is some; the middle of very long text is left out. */
 export function lines(text: string): string[] {
-  const characters = [...printable(text)];
+  const characters = Array.from(printable(text));
   const result: string[] = [];
   let start = 0;
   while (characters.length - start > LINE_LENGTH && result.length < MAXIMUM_LINES) {
