@@ -5,6 +5,7 @@ import { addConnections, addPolicies } from "./commands/lists";
 import { addConnect } from "./commands/connect";
 import { addDeny } from "./commands/deny";
 import { addDisconnect } from "./commands/disconnect";
+import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
@@ -42,5 +43,6 @@ function program(): Command {
   addDisconnect(command);
   addAllow(command);
   addDeny(command);
+  addGraph(command);
   return command;
 }
