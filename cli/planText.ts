@@ -44,7 +44,8 @@ function connections(plan: Plan, colors: Colors): string {
   return `${heading(colors, "Connections", plan.connections.length)}\n${table(colors, headings, rows)}${note}`;
 }
 
-function destinationOf(
+/** The destination as its source would name it: with its space or organization where those are others. */
+export function destinationOf(
   end: {
     destination: string | null;
     destinationSpace: string | null;
@@ -172,8 +173,9 @@ function resourceCounts(plan: Plan, colors: Colors): string {
   return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, [], rows)}\n${hint}`;
 }
 
-function ownerOf(resource: PlannedResource): string {
-  const [type, name] = resource.component.split(" ");
+/** `application frontend`: the component that a resource belongs to. */
+export function ownerOf({ component }: Pick<PlannedResource, "component">): string {
+  const [type, name] = component.split(" ");
   return `${type!.split(":").at(-1)!.toLowerCase()} ${name}`;
 }
 
