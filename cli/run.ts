@@ -1,12 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check";
+import { addConnections, addPolicies } from "./commands/lists";
 import { addPlan } from "./commands/plan";
+import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
-
-/** Exit codes of every command. */
-const OK = 0;
-const INVALID = 1;
 
 /** Runs the command line; resolves to its exit code. User mistakes never print a stack trace. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -15,6 +13,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
+    if (error instanceof Exit) return error.code;
     if (error instanceof UserError) {
       const colors = colorsFor(process.stderr);
       for (const line of error.lines) process.stderr.write(`${colors.red("error")} ${line}\n`);
@@ -33,5 +32,7 @@ function program(): Command {
     .exitOverride();
   addPlan(command);
   addCheck(command);
+  addConnections(command);
+  addPolicies(command);
   return command;
 }

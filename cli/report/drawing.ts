@@ -1,9 +1,9 @@
 // temporary
 import type { Graph, GraphEdge, GraphNode } from "../../components/graph/graph";
 import type { Plan } from "../../components/plan/plan";
-import { destinationOf } from "../planText";
+import { destinationOf } from "../lists";
 export async function drawingOf(plan: Plan, _before?: Plan): Promise<{drawing: {graph: Graph, svg?: string}, styles: string[]}> {
-  const nodes: GraphNode[] = []; const edges: GraphEdge[] = [];
+  const nodes: any[] = []; const edges: GraphEdge[] = [];
   const node = (name: string) => { let n = nodes.find(x => x.name===name); if(!n) nodes.push(n={id:`node-${nodes.length}`,name,kind:name==="internet"?"internet":name.startsWith("gateway:")?"gateway":/\//.test(name)?"network":"application"}); return n.id; };
   for (const a of plan.applications) node(a.name);
   const edge = (s: string,d: string,label: string,kind: GraphEdge["kind"])=>edges.push({id:`edge-${edges.length}`,source:node(s),destination:node(d),label,kind,because:[],required:false,tls:"none"});

@@ -4,7 +4,7 @@ import type {
   ResourceChanges,
   ResourceSummary,
 } from "../../components/plan/resourceChanges";
-import { ownerOf } from "../planText";
+import { ownerOf } from "../resources";
 import { Amount, Cell, ChangeSign, Section, type Shared } from "./parts";
 import { Owner } from "./resources";
 

@@ -1,6 +1,6 @@
 import type { ResourceChanges } from "../../components/plan/resourceChanges";
 import type { Plan, PlannedFlow, PlannedResource } from "../../components/plan/plan";
-import { ownerOf } from "../planText";
+import { kindOf, ownerOf } from "../resources";
 import type { Parties } from "./parties";
 import { ChangeSign, number, Section, type Change, type Shared } from "./parts";
 
@@ -64,7 +64,7 @@ export function Owner({ name }: { readonly name: string }) {
 
 /** `Namespace, 36 NetworkPolicy` */
 function kindsOf(resources: readonly PlannedResource[]): string {
-  const kinds = groupBy(resources, ({ type }) => type.split(":").at(-1)!);
+  const kinds = groupBy(resources, kindOf);
   return [...kinds]
     .map(([kind, { length }]) => (length === 1 ? kind : `${number(length)} ${kind}`))
     .join(", ");
