@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check";
 import { addConnections, addPolicies } from "./commands/lists";
+import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
@@ -34,5 +35,6 @@ function program(): Command {
   addCheck(command);
   addConnections(command);
   addPolicies(command);
+  addGraph(command);
   return command;
 }
