@@ -1,7 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
 import { addConnections, addPolicies } from "./commands/lists";
 import { addGraph } from "./commands/graph";
+import { addConnect } from "./commands/connect";
+import { addDeny } from "./commands/deny";
+import { addDisconnect } from "./commands/disconnect";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
@@ -36,5 +40,9 @@ function program(): Command {
   addConnections(command);
   addPolicies(command);
   addGraph(command);
+  addConnect(command);
+  addDisconnect(command);
+  addAllow(command);
+  addDeny(command);
   return command;
 }

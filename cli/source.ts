@@ -13,8 +13,8 @@ export class UserError extends Error {
 }
 
 /** The name of the document in a directory. */
-const DOCUMENT = "appnet.yaml";
-const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
+export const DOCUMENT = "appnet.yaml";
+export const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** What a command's argument names: a document, or a directory with a Pulumi program. */
 export type Source =
