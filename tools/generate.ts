@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { documentJsonSchema } from "../components/model/jsonSchema";
 import { referenceMarkdown } from "./reference";
 
@@ -6,3 +6,6 @@ import { referenceMarkdown } from "./reference";
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
+
+// What the compiler leaves behind.
+copyFileSync("cli/report/page.css", "dist/cli/report/page.css");
