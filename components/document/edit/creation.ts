@@ -79,7 +79,6 @@ function createInBlock(
 export function standsApart(text: string, parent: YAMLMap, previous: number, end: number): boolean {
   const [next] = followingLines(text, end);
   if (next !== undefined && isEmptyLine(text, next) && text.slice(next).trim() !== "") return true;
-  if (previous === 0) return false;
   let start = lineStart(text, (parent.items[previous]!.key as Node).range![0]);
   while (start > 0 && text.startsWith("#", lineStart(text, start - 1))) start = lineStart(text, start - 1);
   return followsEmptyLine(text, start);

@@ -28,23 +28,22 @@ export function effectsOf({ before, after, declaration }: EditedDocument): Effec
   };
 }
 
-/** The flows of one plan that a declaration asks for and that the other plan allows for other reasons. */
+/** The flows of one plan that a declaration asks for, and that the other plan, which lacks it, allows nevertheless. */
 function askedBy(declaration: string, plan: Plan, other: Plan): string[] {
   return plan.flows
     .filter(({ because }) => because.includes(declaration))
-    .flatMap((flow) => other.flows.flatMap((it) => alsoAllows(flow, it, declaration)));
+    .flatMap((flow) => other.flows.flatMap((it) => alsoAllows(flow, it)));
 }
 
-function alsoAllows(flow: PlannedFlow, other: PlannedFlow, declaration: string): string[] {
+/** What two flows of the same ends have in common, and who asks for the second. */
+function alsoAllows(flow: PlannedFlow, other: PlannedFlow): string[] {
   const { source, destination, protocol } = flow;
-  const reasons = other.because.filter((because) => because !== declaration);
   if (other.source !== source || other.destination !== destination || other.protocol !== protocol) return [];
-  if (reasons.length === 0) return [];
   const own = [parsePorts(flow.ports)];
   const common = subtractRanges(own, subtractRanges(own, mergeRanges([parsePorts(other.ports)])));
   return common.map(
     (ports) =>
-      `${source} may reach ${destination} on ${protocol} ${formatPorts(ports)} anyway: ${reasons.join(", ")}`,
+      `${source} may reach ${destination} on ${protocol} ${formatPorts(ports)} anyway: ${other.because.join(", ")}`,
   );
 }
 

@@ -297,6 +297,20 @@ ${BASKET} policies:
 `,
   },
   {
+    what: "policies at the left margin, before what introduces the next section",
+    edit: policy,
+    document: `${HEAD} applications:
+   frontend: { image: frontend:1 }
+${BASKET} policies:
+ - { source: frontend, destination: basket }
+   # That is all.
++- { source: frontend, destination: basket, protocol: tcp, ports: 8080-8090 }
+
+ # Beside those of applications.
+ connections: []
+`,
+  },
+  {
     what: "policies in brackets with lines",
     edit: policy,
     document: `${HEAD} applications:
