@@ -1,6 +1,6 @@
 import type { Compilation } from "../components/compile";
 import { compileProgram } from "./program";
-import { compileDocument, findSource, UserError } from "./source";
+import { compileDocumentText, findSource, readText, UserError } from "./source";
 
 /** Which space of which source, and with which configuration. */
 export interface LoadOptions {
@@ -13,7 +13,7 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   const { space } = options;
   const source = findSource(argument);
   if (source.kind === "document") {
-    const compilation = compileDocument(source.file);
+    const compilation = compileDocumentText(readText(source.file), source.file);
     if (space !== undefined && space !== compilation.network.space) {
       throw new UserError([
         `${source.file}: it declares space "${compilation.network.space}", not "${space}"`,

@@ -1,13 +1,15 @@
 import { Command, CommanderError } from "commander";
+import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
+import { addConnections, addPolicies } from "./commands/lists";
+import { addConnect } from "./commands/connect";
+import { addDeny } from "./commands/deny";
+import { addDisconnect } from "./commands/disconnect";
 import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
+import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
-
-/** Exit codes of every command. */
-const OK = 0;
-const INVALID = 1;
 
 /** Runs the command line; resolves to its exit code. User mistakes never print a stack trace. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -16,6 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
+    if (error instanceof Exit) return error.code;
     if (error instanceof UserError) {
       const colors = colorsFor(process.stderr);
       for (const line of error.lines) process.stderr.write(`${colors.red("error")} ${line}\n`);
@@ -35,5 +38,11 @@ function program(): Command {
   addPlan(command);
   addCheck(command);
   addGraph(command);
+  addConnections(command);
+  addPolicies(command);
+  addConnect(command);
+  addDisconnect(command);
+  addAllow(command);
+  addDeny(command);
   return command;
 }

@@ -13,8 +13,8 @@ export class UserError extends Error {
 }
 
 /** The name of the document in a directory. */
-const DOCUMENT = "appnet.yaml";
-const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
+export const DOCUMENT = "appnet.yaml";
+export const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** What a command's argument names: a document, or a directory with a Pulumi program. */
 export type Source =
@@ -36,23 +36,23 @@ export function findSource(argument = "."): Source {
   return { kind: "document", file: relative("", file) };
 }
 
-/** Reads and compiles a document. @throws UserError with every problem of it. */
-export function compileDocument(file: string): Compilation {
-  const { compilation, problems } = compileText(readText(file));
-  if (!compilation) throw new UserError(formatLocated(file, problems));
+/** Compiles the text of a document. @param shown The file as messages name it. @throws UserError with every problem of it. */
+export function compileDocumentText(text: string, shown: string): Compilation {
+  const { compilation, problems } = compileText(text);
+  if (!compilation) throw new UserError(formatLocated(shown, problems));
   return compilation;
 }
 
-function readText(file: string): string {
+/** Reads a file of the user's. @throws UserError when it cannot be read. */
+export function readText(file: string, maximumBytes = MAXIMUM_DOCUMENT_BYTES): string {
   try {
     const { size } = statSync(file);
-    if (size > MAXIMUM_DOCUMENT_BYTES)
-      throw new UserError([
-        `${file}: ${size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`,
-      ]);
+    if (size > maximumBytes)
+      throw new UserError([`${file}: ${size} bytes is too large (at most ${maximumBytes})`]);
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UserError([`${file}: no such file`]);
     throw new UserError([
       `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     ]);

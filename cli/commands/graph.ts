@@ -43,7 +43,10 @@ export function addGraph(program: Command): void {
       new Option("--format <format>", "what to write").choices(Object.keys(FORMATS)).default("mermaid"),
     )
     .option("--output <file>", "write to a file instead of standard output")
-    .option("--against <plan>", "show what differs from a saved plan (PLAN.json) or a revision (git:REF)")
+    .option(
+      "--against <plan.json or git:REF>",
+      "show what differs from a saved plan, or from the document at a revision",
+    )
     .option("--application <name>", "only this application and its neighbours (repeatable)", collect, [])
     .addHelpText("after", EXAMPLES)
     .action(graph);
@@ -56,7 +59,7 @@ function collect(name: string, names: readonly string[]): string[] {
 async function graph(source: string, options: GraphOptions): Promise<void> {
   const { format, output, against } = options;
   const plan = planOf(await load(source, options));
-  const before = against === undefined ? undefined : await loadBaseline(against, source, options);
+  const before = against === undefined ? undefined : loadBaseline(against, source, options);
   const shown = select(graphOf(plan, before), options.application);
   const text = await FORMATS[format](shown);
   if (output === undefined) process.stdout.write(text);

@@ -3,6 +3,7 @@ import type { Network } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
 import type { AddPlatformFlows } from "../resolve/resolve";
 import type { Lowering } from "./declaration";
+import type { InputChange } from "./replacements";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
 export interface LoweringContext {
@@ -20,4 +21,6 @@ export interface Platform {
   lower(context: LoweringContext): Lowering;
   /** Reports limits of the cloud that the declarations exceed. */
   checkQuotas(context: LoweringContext, lowering: Lowering, problems: Problems): void;
+  /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
+  isReplacedBy(change: InputChange): boolean;
 }

@@ -10,6 +10,7 @@ import { controllerOf, factsOf } from "./controllers";
 import { lowerGateway } from "./gateways";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, type SpaceContext } from "./objects";
+import { isReplacedBy } from "./replacements";
 import { lowerApplication } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
@@ -18,6 +19,7 @@ export const kubernetes: Platform = {
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
   checkQuotas: () => undefined,
+  isReplacedBy,
 };
 
 const DNS_PORT = singlePort(53);

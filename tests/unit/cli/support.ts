@@ -28,6 +28,44 @@ export function appnet(arguments_: readonly string[], options: { readonly cwd?: 
   return { code: status, stdout, stderr };
 }
 
+/** Types keys once the question is on the terminal; prints what the terminal shows. */
+const TERMINAL = `
+import os, pty, sys
+keys, command = sys.argv[1].encode(), sys.argv[2:]
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(command[0], command)
+shown = b""
+typed = False
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    shown += part
+    if not typed and b"(y/N)" in shown:
+        typed = True
+        os.write(terminal, keys)
+sys.stdout.buffer.write(shown)
+sys.stdout.flush()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`;
+
+/** Runs the built command on a terminal of its own, where somebody answers its question with some keys. */
+export function appnetOnTerminal(
+  arguments_: readonly string[],
+  keys: string,
+  cwd: string,
+): { readonly code: number | null; readonly output: string } {
+  buildOnce();
+  const command = ["-c", TERMINAL, keys, process.execPath, COMMAND, ...arguments_];
+  const { status, stdout } = spawnSync("python3", command, { cwd, encoding: "utf8", timeout: 20_000 });
+  // Without colours and movements of the cursor.
+  return { code: status, output: stdout.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "") };
+}
+
 /** A directory with some files, removed after the tests of the file that asks for it. */
 export function directoryWith(files: Readonly<Record<string, string>> = {}): string {
   const directory = mkdtempSync(join(tmpdir(), "appnet-cli-"));
