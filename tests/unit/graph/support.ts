@@ -12,14 +12,9 @@ export function planOfText(text: string): Plan {
   return planOf(compilation);
 }
 
-/** The plan of one of the examples. */
-export function examplePlan(name: string): Plan {
-  return planOf(compile(readDocument(`examples/${name}/appnet.yaml`)).compilation!);
-}
-
 /** The graph of one of the examples. */
 export function exampleGraph(name: string): Graph {
-  return graphOf(examplePlan(name));
+  return graphOf(planOf(compile(readDocument(`examples/${name}/appnet.yaml`)).compilation!));
 }
 
 /** Edges as people would write them down: `frontend → basket http 3000`, with gateways as plans print them. */
