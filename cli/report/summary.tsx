@@ -10,7 +10,7 @@ export function Summary({ plan, source }: { readonly plan: Plan; readonly source
   return (
     <header class="page-head">
       <p class="eyebrow">
-        appnet plan <span class="source">{source}</span>
+        appnet <span class="source">{source}</span>
       </p>
       <h1>Space {plan.space}</h1>
       <p class="place">
