@@ -47,7 +47,10 @@ export function addGraph(program: Command): void {
         .default("mermaid"),
     )
     .option("--output <file>", "write to a file instead of standard output")
-    .option("--against <plan>", "show what differs from a saved plan (PLAN.json) or a revision (git:REF)")
+    .option(
+      "--against <plan.json or git:REF>",
+      "show what differs from a saved plan, or from the document at a revision",
+    )
     .option("--application <name>", "only this application and its neighbours (repeatable)", collect, [])
     .addHelpText("after", EXAMPLES)
     .action(graph);

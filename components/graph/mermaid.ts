@@ -62,14 +62,18 @@ function quoted(...texts: readonly string[]): string {
   return `"${texts.flatMap(lines).map(escaped).join("<br>")}"`;
 }
 
-/** What Mermaid, its Markdown or HTML cannot read as more than text. */
-const PLAIN = "A-Za-z0-9 ./,()·→−+~…-";
+/** What Mermaid, its Markdown or HTML could read as more than text. */
+const SPECIAL = /[^A-Za-z0-9 ./,()·→−+~…:-]/gu;
 
-/** Everything that is not plain, as entities by number. */
+/** Everything that is not plain text, as entities by number. */
 function escaped(text: string): string {
+  const entities = separated(text).replace(SPECIAL, entity);
   // Mermaid looks for "style", a colon and an entity in whole lines, labels or not.
-  const special = new RegExp(`[^${PLAIN}${/style|classDef/.test(text) ? "" : ":"}]`, "gu");
-  return separated(text).replace(special, (character) => `#${character.codePointAt(0)!};`);
+  return /style|classDef/.test(text) ? entities.replaceAll(":", entity) : entities;
+}
+
+function entity(character: string): string {
+  return `#${character.codePointAt(0)!};`;
 }
 
 /** An invisible space inside of what Mermaid looks for even in labels: `direction TB` and names of icons. */
