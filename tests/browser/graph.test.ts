@@ -53,6 +53,8 @@ inBrowser("The graph of a page", (open) => {
     const shown = await page.locator("g.node:visible .name").allTextContents();
     expect(shown.sort()).toEqual([...neighbours, "app-40"].sort());
     expect(await page.locator("g.edge:visible").count()).toBe(6);
+    // Also those that have no room in the whole picture.
+    expect(await page.locator("g.edge text:visible").allTextContents()).toEqual(Array(6).fill("http 8080"));
     const inWords = await page.locator("#neighbours li button").allTextContents();
     expect(inWords.sort()).toEqual(neighbours);
     // A part that is too large itself.

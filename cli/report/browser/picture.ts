@@ -55,7 +55,7 @@ function openPicture(network: Network, select: (id: string) => void): Picture | 
       const isArranged = amount > 0 && amount <= MAXIMUM_ARRANGED;
       frame.hidden = isTooLarge && !isArranged;
       svg.classList.toggle("narrowed", isArranged);
-      svg.classList.toggle("crowded", isArranged && arranged.length - amount > MAXIMUM_LABELS);
+      svg.classList.toggle("many", isArranged && arranged.length - amount > MAXIMUM_LABELS);
       view.crop(answer && isArranged ? arrange(network, answer, elements) : undefined);
       if (!frame.hidden) view.fitReadably();
     },

@@ -55,3 +55,29 @@ describe("appnet plan --html", () => {
     expect(stderr).toMatch(/^error no\/such\/plan.html: the page cannot be written: ENOENT.*\n$/);
   });
 });
+
+describe("appnet graph --format html", () => {
+  const page = (...options: string[]) => {
+    const { code, stdout, stderr } = appnet(["graph", "--format", "html", ...options], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  };
+
+  it("prints a page with the graph alone", () => {
+    expect(page()).toContain('<section id="graph"');
+    expect(page()).not.toContain('<section id="connections"');
+    for (const name of ["shop", "stock", "cache"])
+      expect(page()).toContain(`<title>application ${name}</title>`);
+  });
+
+  it("narrows the graph to an application and its neighbours", () => {
+    const part = page("--application", "cache");
+    expect(part).toContain("<title>application shop</title>");
+    expect(part).not.toContain("<title>application stock</title>");
+  });
+
+  it("marks what differs with --against", () => {
+    writeFileSync(join(cwd, "earlier.json"), appnet(["plan", "later.yaml", "--json"], { cwd }).stdout);
+    expect(page("--against", "earlier.json")).toMatch(/class="edge policy added"/);
+  });
+});
