@@ -2,10 +2,10 @@ import { Command, CommanderError } from "commander";
 import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
 import { addConnections, addPolicies } from "./commands/lists";
-import { addGraph } from "./commands/graph";
 import { addConnect } from "./commands/connect";
 import { addDeny } from "./commands/deny";
 import { addDisconnect } from "./commands/disconnect";
+import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
@@ -39,10 +39,10 @@ function program(): Command {
   addCheck(command);
   addConnections(command);
   addPolicies(command);
-  addGraph(command);
   addConnect(command);
   addDisconnect(command);
   addAllow(command);
   addDeny(command);
+  addGraph(command);
   return command;
 }
