@@ -26,7 +26,7 @@ interface GraphOptions extends LoadOptions {
   readonly format: keyof typeof FORMATS | "html";
   readonly output?: string;
   readonly against?: string;
-  readonly application: readonly string[];
+  readonly application?: readonly string[];
 }
 
 const EXAMPLES = `
@@ -51,12 +51,12 @@ export function addGraph(program: Command): void {
       "--against <plan.json or git:REF>",
       "show what differs from a saved plan, or from the document at a revision",
     )
-    .option("--application <name>", "only this application and its neighbours (repeatable)", collect, [])
+    .option("--application <name>", "only this application and its neighbours (repeatable)", collect)
     .addHelpText("after", EXAMPLES)
     .action(graph);
 }
 
-function collect(name: string, names: readonly string[]): string[] {
+function collect(name: string, names: readonly string[] = []): string[] {
   return [...names, name];
 }
 
@@ -76,8 +76,8 @@ async function graph(source: string, options: GraphOptions): Promise<void> {
   }
 }
 
-function select(whole: Graph, names: readonly string[]): Graph {
-  if (names.length === 0) return whole;
+function select(whole: Graph, names: readonly string[] | undefined): Graph {
+  if (names === undefined) return whole;
   const known = applicationNames(whole);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {

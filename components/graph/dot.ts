@@ -187,8 +187,9 @@ function quotedLines(...texts: readonly string[]): string {
   return `"${texts.flatMap(lines).map(escaped).join("\\n")}"`;
 }
 
+/** Of some values Graphviz reads backslashes twice, and of some once: a letter that looks the same is never one. */
 function quoted(text: string): string {
-  return `"${escaped(printable(text))}"`;
+  return `"${escaped(printable(text).replaceAll("\\", "\u29F5"))}"`;
 }
 
 /** Backslashes begin Graphviz's own substitutions, such as the name of a node; ampersands begin entities. */
