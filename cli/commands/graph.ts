@@ -10,6 +10,8 @@ import { planOf } from "../../components/plan/plan";
 import { knownNames } from "../../components/resolve/problems";
 import { loadBaseline } from "../against";
 import { load, type LoadOptions } from "../load";
+import { reportHtml } from "../report/reportHtml";
+import { shownSource } from "../report/writeReport";
 import { UserError } from "../source";
 import { addSource } from "./source";
 
@@ -21,7 +23,7 @@ const FORMATS = {
 } satisfies Record<string, (graph: Graph) => string | Promise<string>>;
 
 interface GraphOptions extends LoadOptions {
-  readonly format: keyof typeof FORMATS;
+  readonly format: keyof typeof FORMATS | "html";
   readonly output?: string;
   readonly against?: string;
   readonly application?: readonly string[];
@@ -40,7 +42,9 @@ export function addGraph(program: Command): void {
   addSource(program.command("graph"))
     .description("Draw who may talk to whom, from the internet to the last application.")
     .addOption(
-      new Option("--format <format>", "what to write").choices(Object.keys(FORMATS)).default("mermaid"),
+      new Option("--format <format>", "what to write")
+        .choices([...Object.keys(FORMATS), "html"])
+        .default("mermaid"),
     )
     .option("--output <file>", "write to a file instead of standard output")
     .option(
@@ -61,7 +65,8 @@ async function graph(source: string, options: GraphOptions): Promise<void> {
   const plan = planOf(await load(source, options));
   const before = against === undefined ? undefined : loadBaseline(against, source, options);
   const shown = select(graphOf(plan, before), options.application);
-  const text = await FORMATS[format](shown);
+  const page = { plan, before, only: options.application, source: shownSource(source) };
+  const text = format === "html" ? await reportHtml(page, "graph") : await FORMATS[format](shown);
   if (output === undefined) process.stdout.write(text);
   else await write(output, text);
   if (format === "mermaid" && shown.edges.length > MERMAID_EDGES) {

@@ -10,6 +10,7 @@ import { load, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
 import { manifestsOf, writeManifests } from "../render";
+import { writeReport } from "../report/writeReport";
 import { UserError } from "../source";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
@@ -19,6 +20,7 @@ interface PlanOptions extends LoadOptions {
   readonly markdown?: boolean;
   readonly verbose?: boolean;
   readonly render?: string;
+  readonly html?: string;
   readonly against?: string;
   readonly exitCode?: boolean;
   readonly refuseWider?: "access" | "exposure";
@@ -32,6 +34,7 @@ Examples:
   appnet plan --against plan.json
   appnet plan --against git:origin/main --markdown
   appnet plan --against git:origin/main --refuse-wider exposure
+  appnet plan --html plan.html
   appnet plan --render manifests && kubectl apply -f manifests`;
 
 /** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
@@ -42,6 +45,7 @@ export function addPlan(program: Command): void {
     .option("--markdown", "print Markdown, fit for a comment on a pull request")
     .option("--verbose", "list every flow and every resource")
     .option("--render <dir>", "write Kubernetes manifests to a directory")
+    .option("--html <file>", "write a page about it for a browser, everything in one file")
     .option(
       "--against <plan.json or git:REF>",
       "show what differs from a saved plan, or from the document at a revision",
@@ -61,14 +65,15 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
   refuseMeaningless(options);
   const compilation = await loadOrReport(source, options);
   const result = planOf(compilation);
-  const diff =
-    options.against === undefined
-      ? undefined
-      : diffPlans(loadBaseline(options.against, source, options), result);
+  const before = options.against === undefined ? undefined : loadBaseline(options.against, source, options);
+  const diff = before && diffPlans(before, result);
   // Written before anything is printed: a plan whose manifests could not be written has failed.
-  const note = options.render === undefined ? "" : render(compilation, options.render);
+  const notes = [
+    options.render === undefined ? "" : render(compilation, options.render),
+    options.html === undefined ? "" : await writeReport(options.html, source, { plan: result, before, diff }),
+  ];
   process.stdout.write(diff ? diffOutput(diff, options) : planOutput(result, options));
-  process.stderr.write(note);
+  process.stderr.write(notes.join(""));
   if (diff) judge(diff, options);
 }
 
@@ -90,9 +95,9 @@ async function loadOrReport(source: string, options: PlanOptions): Promise<Compi
   try {
     return await load(source, options);
   } catch (error) {
-    if (options.markdown && error instanceof UserError) {
-      process.stdout.write(problemsMarkdown(source, error.lines));
-    }
+    if (!(error instanceof UserError)) throw error;
+    if (options.html !== undefined) await writeReport(options.html, source, { problems: error.lines });
+    if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
     throw error;
   }
 }

@@ -1,8 +1,4 @@
-import {
-  accessSentence,
-  type AccessChange,
-  type AccessChanges,
-} from "../../components/plan/access";
+import { accessSentence, type AccessChange, type AccessChanges } from "../../components/plan/access";
 import type { PlanDiff } from "../../components/plan/diff";
 import type { ResourceChanges } from "../../components/plan/resourceChanges";
 import { Amount, number, type Shared } from "./parts";

@@ -80,12 +80,7 @@ export function ConnectionsSection({ plan, changes, parties }: Props<PlannedConn
 export function PoliciesSection({ plan, changes, parties }: Props<PlannedPolicy>) {
   const rows = withChanges(plan.policies, changes);
   return (
-    <Section
-      id="policies"
-      title="Policies"
-      amount={plan.policies.length}
-      removed={changes?.removed.length}
-    >
+    <Section id="policies" title="Policies" amount={plan.policies.length} removed={changes?.removed.length}>
       {rows.length === 0 ? (
         <p class="none">No policy allows anything beside the connections.</p>
       ) : (

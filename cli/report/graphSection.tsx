@@ -1,26 +1,13 @@
 import type { Graph, GraphNode } from "../../components/graph/graph";
+import type { Drawing } from "./drawing";
 import { number } from "./parts";
 
-/** A drawn graph, or none when there would be too much in it to read. */
-export interface Drawing {
-  readonly graph: Graph;
-  readonly svg?: string;
-}
-
 /** Who may talk to whom, as a picture in a box of its own, and the neighbours of what is chosen in words. */
-export function GraphSection({ graph, svg, isCompared }: Drawing & { readonly isCompared: boolean }) {
+export function GraphSection({ drawing: { graph, svg, isTooLarge } }: { readonly drawing: Drawing }) {
   return (
     <section id="graph" aria-labelledby="graph-heading">
       <h2 id="graph-heading">Graph</h2>
-      {svg === undefined ? <TooLarge graph={graph} /> : <Picture svg={svg} isCompared={isCompared} />}
-      <div id="neighbours" class="neighbours" aria-live="polite" hidden />
-    </section>
-  );
-}
-
-function Picture({ svg, isCompared }: { readonly svg: string; readonly isCompared: boolean }) {
-  return (
-    <>
+      {isTooLarge && <TooLarge graph={graph} />}
       <div class="zoom" data-controls="" hidden>
         <button type="button" id="zoom-out" aria-label="Zoom out">
           −
@@ -38,24 +25,22 @@ function Picture({ svg, isCompared }: { readonly svg: string; readonly isCompare
         role="region"
         aria-label="Graph of who may talk to whom"
         tabIndex={0}
+        hidden={isTooLarge}
+        data-too-large={isTooLarge ? "" : undefined}
         dangerouslySetInnerHTML={{ __html: svg }}
       />
-      {isCompared && (
-        <p class="note">
-          <span class="sign added">+</span> added <span class="sign removed">−</span> removed{" "}
-          <span class="sign changed">~</span> changed
-        </p>
-      )}
-    </>
+      <div id="neighbours" class="neighbours" aria-live="polite" hidden />
+    </section>
   );
 }
 
 function TooLarge({ graph }: { readonly graph: Graph }) {
   const applications = graph.nodes.filter(({ kind }) => kind === "application").length;
   return (
-    <p class="none">
-      {number(applications)} applications are too many for one picture. Choose an application above to see its
-      neighbours here, or draw them: <code>appnet graph --application NAME --format svg</code>
+    <p class="note">
+      {number(applications)} applications are too many for one picture: search for some, or choose one, to see
+      them here with their neighbours. Without this page:{" "}
+      <code>appnet graph --application NAME --format svg</code>
     </p>
   );
 }
@@ -90,8 +75,9 @@ export function Controls({ graph }: { readonly graph: Graph }) {
             if (nodes.length === 0) return null;
             return (
               <optgroup label={title}>
-                {nodes.map(({ id, name }) => (
-                  <option value={id}>{name.replace(/^gateway:/, "")}</option>
+                {nodes.map(({ id, name, label }) => (
+                  // The label leaves out the space of an application elsewhere.
+                  <option value={id}>{kind === "application" ? name : label}</option>
                 ))}
               </optgroup>
             );

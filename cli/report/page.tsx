@@ -4,7 +4,8 @@ import { ChangesSection } from "./changes";
 import { ConnectionsSection, PoliciesSection } from "./connections";
 import { ExposureSection } from "./exposure";
 import { FlowsSection } from "./flows";
-import { Controls, GraphSection, NetworkData, type Drawing } from "./graphSection";
+import type { Drawing } from "./drawing";
+import { Controls, GraphSection, NetworkData } from "./graphSection";
 import { partiesOf } from "./parties";
 import { ResourceChangesSection } from "./resourceChanges";
 import { ResourcesSection } from "./resources";
@@ -31,7 +32,7 @@ export function PlanPage({ plan, diff, drawing, source }: PageInput) {
       <main id="main">
         {diff && <ChangesSection diff={diff} parties={parties} />}
         <ExposureSection plan={plan} parties={parties} />
-        <GraphSection {...drawing} isCompared={diff !== undefined} />
+        <GraphSection drawing={drawing} />
         <ConnectionsSection plan={plan} changes={diff?.connections} parties={parties} />
         <PoliciesSection plan={plan} changes={diff?.policies} parties={parties} />
         <FlowsSection plan={plan} parties={parties} />
@@ -44,7 +45,7 @@ export function PlanPage({ plan, diff, drawing, source }: PageInput) {
 }
 
 /** The graph alone. */
-export function GraphPage({ plan, diff, drawing, source }: PageInput) {
+export function GraphPage({ plan, drawing, source }: PageInput) {
   return (
     <>
       <Summary plan={plan} source={source} />
@@ -52,7 +53,7 @@ export function GraphPage({ plan, diff, drawing, source }: PageInput) {
         <Controls graph={drawing.graph} />
       </div>
       <main id="main">
-        <GraphSection {...drawing} isCompared={diff !== undefined} />
+        <GraphSection drawing={drawing} />
       </main>
       <NetworkData graph={drawing.graph} />
     </>

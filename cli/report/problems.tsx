@@ -1,14 +1,20 @@
 import { count } from "../terminal";
 
-const LOCATED = /^(\S+:\d+:\d+) ([a-z]+\/[a-z-]+) ([^]*?)(?: \(([^()]*(?:\([^()]*\)[^()]*)*)\))?$/;
+const LOCATED = /^(.+?:\d+:\d+) ([a-z]+\/[a-z-]+) ([^]*?)(?: \(([^()]*(?:\([^()]*\)[^()]*)*)\))?$/;
 
 /** A document that cannot be planned: its errors, and nothing else. */
-export function ProblemsPage({ problems, source }: { readonly problems: readonly string[]; readonly source: string }) {
+export function ProblemsPage({
+  problems,
+  source,
+}: {
+  readonly problems: readonly string[];
+  readonly source: string;
+}) {
   return (
     <>
       <header class="page-head">
         <p class="eyebrow">
-          appnet plan <span class="source">{source}</span>
+          appnet <span class="source">{source}</span>
         </p>
         <h1>{source} cannot be planned</h1>
         <p class="verdict">

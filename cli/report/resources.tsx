@@ -21,11 +21,7 @@ export function ResourcesSection(
               <Owner name={owner} /> <span class="kinds">{kindsOf(resources)}</span>
             </summary>
             {resources.map((resource) => (
-              <Resource
-                resource={resource}
-                change={changeOf(resource.name)}
-                parties={partiesOf(resource)}
-              />
+              <Resource resource={resource} change={changeOf(resource.name)} parties={partiesOf(resource)} />
             ))}
           </details>
         ))}
@@ -72,7 +68,9 @@ function kindsOf(resources: readonly PlannedResource[]): string {
 
 function resourceChange(changes: ResourceChanges | undefined): (name: string) => Change | undefined {
   const created = new Set(changes?.created.map(({ name }) => name));
-  const changed = new Set([...(changes?.updated ?? []), ...(changes?.replaced ?? [])].map(({ name }) => name));
+  const changed = new Set(
+    [...(changes?.updated ?? []), ...(changes?.replaced ?? [])].map(({ name }) => name),
+  );
   return (name) => (created.has(name) ? "added" : changed.has(name) ? "changed" : undefined);
 }
 
@@ -84,7 +82,11 @@ function resourceParties(plan: Plan, parties: Parties): (resource: PlannedResour
     if (flow) return parties.idsOf(flow.source, flow.destination);
     const [kind, ...rest] = ownerOf(resource).split(" ");
     const name = rest.join(" ");
-    return kind === "gateway" ? parties.idsOf(`gateway:${name}`) : kind === "application" ? parties.idsOf(name) : "";
+    return kind === "gateway"
+      ? parties.idsOf(`gateway:${name}`)
+      : kind === "application"
+        ? parties.idsOf(name)
+        : "";
   };
 }
 

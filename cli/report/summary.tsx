@@ -1,20 +1,21 @@
 import { exposureOf } from "../../components/plan/exposure";
 import type { Plan } from "../../components/plan/plan";
 import { openPairs } from "../planText";
-import { count } from "../terminal";
 import { number } from "./parts";
 
 /** Where the plan is and what it amounts to; the amounts lead to their sections. */
 export function Summary({ plan, source }: { readonly plan: Plan; readonly source: string }) {
+  const amount = plan.applications.length;
   const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
   return (
     <header class="page-head">
       <p class="eyebrow">
-        appnet plan <span class="source">{source}</span>
+        appnet <span class="source">{source}</span>
       </p>
       <h1>Space {plan.space}</h1>
       <p class="place">
-        Organization {plan.organization}, on {platform}, with {count(plan.applications.length, "application")}
+        Organization {plan.organization}, on {platform}, with {number(amount)}{" "}
+        {amount === 1 ? "application" : "applications"}
       </p>
       <Verdict plan={plan} />
     </header>

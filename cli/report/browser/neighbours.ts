@@ -12,7 +12,11 @@ function showNeighbours(network: Network, selected: string, select: (id: string)
       element("h4", {}, [`${title} (${edges.length})`]),
       edges.length === 0
         ? element("p", { className: "muted" }, ["nobody"])
-        : element("ul", {}, edges.map((edge) => neighbour(network, edge, edge[end], select))),
+        : element(
+            "ul",
+            {},
+            edges.map((edge) => neighbour(network, edge, edge[end], select)),
+          ),
     ]);
   panel.replaceChildren(
     element("h3", {}, [node.name]),

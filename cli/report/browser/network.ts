@@ -38,18 +38,26 @@ function namedApplications({ nodes }: Network, question: Question): number {
   return nodes.filter(({ kind, name }) => kind === "application" && hasWords(name, question)).length;
 }
 
-/** The ids of the nodes and edges that answer a question: what it names, and the neighbours of that. */
-function answerTo(network: Network, question: Question): Set<string> {
+/** The part of a network that answers a question. */
+interface Answer {
+  /** The ids of its nodes and edges. */
+  readonly parts: ReadonlySet<string>;
+  /** The ids of the nodes that the question names; the others are their neighbours. */
+  readonly named: ReadonlySet<string>;
+}
+
+function answerTo(network: Network, question: Question): Answer {
   const { words, selected } = question;
   const found = new Set(
     network.nodes.filter(({ name }) => words.length > 0 && hasWords(name, question)).map(({ id }) => id),
   );
-  const answer = new Set(selected === "" ? found : [selected]);
+  const named = selected === "" ? found : new Set([selected]);
+  const parts = new Set(named);
   for (const { id, source, destination, label } of network.edges) {
     if (selected !== "" && source !== selected && destination !== selected) continue;
     const isFound =
       words.length === 0 || found.has(source) || found.has(destination) || hasWords(label, question);
-    if (isFound) for (const part of [id, source, destination]) answer.add(part);
+    if (isFound) for (const part of [id, source, destination]) parts.add(part);
   }
-  return answer;
+  return { parts, named };
 }

@@ -45,7 +45,10 @@ function startPage(): void {
 
   function update(): void {
     const question: Question = {
-      words: search!.value.toLowerCase().split(/\s+/).filter((word) => word !== ""),
+      words: search!.value
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== ""),
       selected: applications!.value,
     };
     const isAsking = question.words.length > 0 || question.selected !== "";

@@ -1,15 +1,20 @@
 /** The drawn graph: which part of it is shown, how large, and where the keyboard is in it. */
 interface Picture {
-  /** Shows these nodes and edges alone, cropped to them; undefined shows everything. */
-  show(ids: ReadonlySet<string> | undefined, selected: string): void;
+  /** Shows a part alone, arranged for itself unless it is large; undefined shows everything. */
+  show(answer: Answer | undefined, selected: string): void;
 }
 
 const ZOOM_STEP = 1.25;
 const SMALLEST_ZOOM = 0.05;
 const LARGEST_ZOOM = 4;
-/** Below this, text in the graph is too small to read. */
-const READABLE_ZOOM = 0.85;
+/** Text in the graph is small already: it may shrink a little to fit a screen, and not at all on a phone. */
+const READABLE_ZOOM = 0.8;
+const NARROW_FRAME = 700;
 const MARGIN = 12;
+/** With more edges, their labels cover each other. */
+const MAXIMUM_LABELS = 40;
+/** With more nodes, a part of the graph reads no better arranged for itself. */
+const MAXIMUM_ARRANGED = 80;
 
 function openPicture(network: Network, select: (id: string) => void): Picture | undefined {
   const frame = document.querySelector<HTMLElement>(".graph-frame");
@@ -22,41 +27,47 @@ function openPicture(network: Network, select: (id: string) => void): Picture | 
   }
   const nodes = network.nodes.flatMap(({ id }) => elements.get(id) ?? []);
   const view = viewOf(frame, svg);
-  let isNarrowed = false;
-
-  moveByKeyboard(frame, nodes, view);
-  for (const { id, name } of network.nodes) {
+  const isTooLarge = frame.dataset["tooLarge"] !== undefined;
+  const keepReachable = moveByKeyboard(frame, nodes, view);
+  for (const { id } of network.nodes) {
     const node = elements.get(id);
     node?.setAttribute("role", "button");
-    node?.setAttribute("aria-label", name);
     node?.setAttribute("aria-pressed", "false");
     node?.addEventListener("click", () => select(id));
   }
-  svg.removeAttribute("role");
-  view.fit(READABLE_ZOOM);
+  svg.setAttribute("role", "group");
+  if (!isTooLarge) view.fitReadably();
 
+  let arranged: SVGGElement[] = [];
   return {
-    show(ids, selected) {
-      for (const [id, element] of elements) element.classList.toggle("out", ids !== undefined && !ids.has(id));
+    show(answer, selected) {
+      for (const [id, element] of elements) {
+        element.classList.toggle("out", answer !== undefined && !answer.parts.has(id));
+      }
       for (const node of nodes) {
         node.classList.toggle("selected", node.id === selected);
         node.setAttribute("aria-pressed", String(node.id === selected));
       }
-      if (ids === undefined && !isNarrowed) return;
-      isNarrowed = ids !== undefined;
-      const shown = [...elements].filter(([id]) => ids?.has(id)).map(([, element]) => element);
-      view.crop(ids === undefined ? undefined : shown);
-      view.fit(READABLE_ZOOM);
+      keepReachable();
+      restore(arranged);
+      arranged = answer ? [...answer.parts].flatMap((id) => elements.get(id) ?? []) : [];
+      const amount = nodes.filter(({ id }) => answer?.parts.has(id)).length;
+      const isArranged = amount > 0 && amount <= MAXIMUM_ARRANGED;
+      frame.hidden = isTooLarge && !isArranged;
+      svg.classList.toggle("narrowed", isArranged);
+      svg.classList.toggle("many", isArranged && arranged.length - amount > MAXIMUM_LABELS);
+      view.crop(answer && isArranged ? arrange(network, answer, elements) : undefined);
+      if (!frame.hidden) view.fitReadably();
     },
   };
 }
 
 interface View {
   zoom(factor: number): void;
-  /** As large as the frame, but not smaller than `smallest`. */
-  fit(smallest: number): void;
-  /** Cuts the drawing down to these elements; undefined is all of it. */
-  crop(elements: readonly SVGGElement[] | undefined): void;
+  /** As large as the frame, as far as text stays readable. */
+  fitReadably(): void;
+  /** Cuts the drawing down to a box, in the coordinates of nodes; undefined is all of it. */
+  crop(box: Box | undefined): void;
 }
 
 function viewOf(frame: HTMLElement, svg: SVGSVGElement): View {
@@ -67,6 +78,15 @@ function viewOf(frame: HTMLElement, svg: SVGSVGElement): View {
     svg.style.width = `${size().width * scale}px`;
     svg.style.height = `${size().height * scale}px`;
   };
+  const fit = (smallest: number) => {
+    const { width, height } = size();
+    const available = parseFloat(getComputedStyle(frame).maxHeight) || frame.clientHeight;
+    const fitting = Math.min((frame.clientWidth - 2) / width, (available - 2) / height, 1);
+    scale = Math.max(fitting, smallest);
+    apply();
+    // Who calls is on the left.
+    frame.scrollTo(0, (frame.scrollHeight - frame.clientHeight) / 2);
+  };
   const view: View = {
     zoom(factor) {
       const [x, y] = [frame.scrollLeft + frame.clientWidth / 2, frame.scrollTop + frame.clientHeight / 2];
@@ -76,44 +96,30 @@ function viewOf(frame: HTMLElement, svg: SVGSVGElement): View {
       const grown = scale / before;
       frame.scrollTo(x * grown - frame.clientWidth / 2, y * grown - frame.clientHeight / 2);
     },
-    fit(smallest) {
-      const { width, height } = size();
-      const available = parseFloat(getComputedStyle(frame).maxHeight) || frame.clientHeight;
-      const fitting = Math.min((frame.clientWidth - 2) / width, (available - 2) / height, 1);
-      scale = Math.max(fitting, smallest);
-      apply();
-      frame.scrollTo((frame.scrollWidth - frame.clientWidth) / 2, 0);
+    fitReadably() {
+      fit(frame.clientWidth < NARROW_FRAME ? 1 : READABLE_ZOOM);
     },
-    crop(elements) {
-      svg.setAttribute("viewBox", elements === undefined ? whole : boundsOf(elements, whole));
+    crop(box) {
+      svg.setAttribute("viewBox", box === undefined ? whole : viewBoxAround(box));
     },
   };
   const onClick = (id: string, action: () => void) =>
     document.getElementById(id)?.addEventListener("click", action);
   onClick("zoom-in", () => view.zoom(ZOOM_STEP));
   onClick("zoom-out", () => view.zoom(1 / ZOOM_STEP));
-  onClick("zoom-fit", () => view.fit(SMALLEST_ZOOM));
+  onClick("zoom-fit", () => fit(SMALLEST_ZOOM));
   return view;
 }
 
-/** The box around elements, as a viewBox. */
-function boundsOf(elements: readonly SVGGElement[], otherwise: string): string {
-  if (elements.length === 0) return otherwise;
-  const corners = elements.flatMap((element) => {
-    const { x, y, width, height } = element.getBBox();
-    // Graphviz draws upwards from an origin of its own, by a transform of the group around everything.
-    const matrix = (element.parentNode as SVGGElement).transform.baseVal.consolidate()?.matrix;
-    return [new DOMPoint(x, y), new DOMPoint(x + width, y + height)].map((point) =>
-      matrix ? point.matrixTransform(DOMMatrix.fromMatrix(matrix)) : point,
-    );
-  });
-  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-  const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
-  return `${left} ${top} ${Math.max(...xs) + MARGIN - left} ${Math.max(...ys) + MARGIN - top}`;
+function viewBoxAround({ x, y, width, height }: Box): string {
+  return [x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN].join(" ");
 }
 
-/** One stop for the tab key; arrows go to the nearest node in their direction, Enter and space select. */
-function moveByKeyboard(frame: HTMLElement, nodes: readonly SVGGElement[], view: View): void {
+/**
+ * One stop for the tab key; arrows go to the nearest node in their direction, Enter and space select. Returns what moves
+ * the stop when its node is hidden.
+ */
+function moveByKeyboard(frame: HTMLElement, nodes: readonly SVGGElement[], view: View): () => void {
   let current = nodes[0];
   const moveTo = (node: SVGGElement | undefined) => {
     if (!node) return;
@@ -140,6 +146,9 @@ function moveByKeyboard(frame: HTMLElement, nodes: readonly SVGGElement[], view:
     } else return;
     event.preventDefault();
   });
+  return () => {
+    if (current?.classList.contains("out")) moveTo(nodes.find((node) => !node.classList.contains("out")));
+  };
 }
 
 const DIRECTIONS: Readonly<Record<string, readonly [x: number, y: number]>> = {
@@ -169,7 +178,7 @@ function nearest(
   return best;
 }
 
-function centreOf(node: SVGGElement): { x: number; y: number } {
-  const { x, y, width, height } = node.getBBox();
-  return { x: x + width / 2, y: y + height / 2 };
+function centreOf(node: SVGGElement): Point {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
 }

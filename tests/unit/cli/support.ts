@@ -108,10 +108,7 @@ function buildOnce(): void {
     if (!isStale()) built = true;
     else if (lock()) {
       try {
-        execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-          cwd: ROOT,
-          stdio: "inherit",
-        });
+        execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
         built = true;
       } finally {
         rmSync(LOCK, { recursive: true });
@@ -131,13 +128,13 @@ function lock(): boolean {
 
 function isStale(): boolean {
   if (!existsSync(COMMAND) || existsSync(LOCK)) return true;
-  const builtAt = newest(join(ROOT, "dist"), ".js");
-  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), ".ts") > builtAt);
+  const builtAt = newest(join(ROOT, "dist"), /\.js$/);
+  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), /\.(tsx?|css)$/) > builtAt);
 }
 
-/** When the latest of a directory's files with that ending was written. */
-function newest(directory: string, ending: string): number {
+/** When the latest of a directory's files with such a name was written. */
+function newest(directory: string, names: RegExp): number {
   return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => names.test(file))
     .reduce((latest, file) => Math.max(latest, statSync(join(directory, file)).mtimeMs), 0);
 }
