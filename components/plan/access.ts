@@ -4,7 +4,7 @@ import { addressOf, exposureOf, type Exposure } from "./exposure";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
 /** A flow that is newly allowed, or no longer. */
-export interface FlowChange {
+interface FlowChange {
   readonly kind: "flow";
   readonly source: string;
   readonly destination: string;
@@ -15,13 +15,13 @@ export interface FlowChange {
 }
 
 /** A way in from outside that is new, or gone. */
-export interface ExposureChange {
+interface ExposureChange {
   readonly kind: "exposure";
   readonly exposure: Exposure;
 }
 
 /** The encryption of a connection or of a gateway that became weaker, or stronger. */
-export interface EncryptionChange {
+interface EncryptionChange {
   readonly kind: "encryption";
   /** `connection frontend.basket` or `gateway public`. */
   readonly what: string;
