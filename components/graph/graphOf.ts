@@ -78,7 +78,7 @@ function differ(before: unknown, now: unknown): boolean {
     return before.length !== now.length || before.some((item, index) => differ(item, now[index]));
   }
   if (!isObject(before) || !isObject(now)) return before !== now;
-  return Object.keys(before).some((key) => key in now && differ(before[key], now[key]));
+  return Object.keys(before).some((key) => differ(before[key], now[key]));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
