@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check";
+import { addCompletion } from "./commands/completion";
 import { addConnections, addPolicies } from "./commands/lists";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
@@ -23,7 +24,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function program(): Command {
+/** The command line with all its commands. */
+export function program(): Command {
   const { version } = require("../../package.json") as { version: string };
   const command = new Command("appnet")
     .description("Application networking: what may talk to what, planned before it is deployed.")
@@ -34,5 +36,6 @@ function program(): Command {
   addCheck(command);
   addConnections(command);
   addPolicies(command);
+  addCompletion(command);
   return command;
 }

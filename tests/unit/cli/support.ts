@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { afterAll } from "vitest";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -26,6 +26,15 @@ export function appnet(arguments_: readonly string[], options: { readonly cwd?: 
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
+}
+
+/** The environment of a shell in which `appnet` is the built command. */
+export function environmentWithCommand(): NodeJS.ProcessEnv {
+  buildOnce();
+  const directory = directoryWith();
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
+  writeFileSync(join(directory, "appnet"), script, { mode: 0o755 });
+  return { ...process.env, PATH: `${directory}${delimiter}${process.env["PATH"] ?? ""}` };
 }
 
 /** A directory with some files, removed after the tests of the file that asks for it. */
@@ -71,6 +80,10 @@ function buildOnce(): void {
     else if (lock()) {
       try {
         execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
+          cwd: ROOT,
+          stdio: "inherit",
+        });
+        execFileSync(process.execPath, [join(ROOT, "dist/tools/generate.js")], {
           cwd: ROOT,
           stdio: "inherit",
         });
