@@ -9,4 +9,4 @@ import { referenceMarkdown } from "./reference";
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
-writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program()))}\n`);
+writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);

@@ -11,6 +11,7 @@ Examples:
 export function addCompletion(program: Command): void {
   program
     .command("completion")
+    .summary("Print the script that completes words in a shell.")
     .description("Print the script that completes commands, options and names in a shell.")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(scripts)))
     .addHelpText("after", EXAMPLES)

@@ -32,7 +32,7 @@ export function specOf(command: Command): CommandSpec {
   const names = commands.map((it) => it.name());
   return {
     name: command.name(),
-    description: firstSentence(command.description()),
+    description: firstSentence(command.summary() || command.description()),
     options: help.visibleOptions(command).map(optionSpec),
     arguments: command.registeredArguments.map(argumentSpec),
     commands: commands.map((it) =>

@@ -111,7 +111,7 @@ function optionValues(line: Line, option: OptionSpec, current: string, values: V
 /** Where nothing else is known, the name of a value says whether it is a file. */
 function ofValueName(name: string): Completion {
   if (name.startsWith("dir")) return { suggestions: [], directive: Directive.DIRECTORIES };
-  return /file|out|\.[a-z]+/.test(name) ? { suggestions: [], directive: Directive.FILES } : NOTHING;
+  return /file|path|out|\.[a-z]+/.test(name) ? { suggestions: [], directive: Directive.FILES } : NOTHING;
 }
 
 function argumentValues(line: Line, current: string, values: Values): Completion {

@@ -16,6 +16,7 @@ const OF_OPTIONS: Readonly<Record<string, Source>> = {
   source: applications,
   destination: applications,
   space: spaces,
+  protocol: () => plain(["tcp", "udp"]),
 };
 
 /** Values of commands' arguments, in order. */
