@@ -1,4 +1,5 @@
 import type { Compilation } from "../components/compile";
+import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
 import { compileDocumentText, findSource, readText, UserError } from "./source";
 
@@ -13,11 +14,10 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   const { space } = options;
   const source = findSource(argument);
   if (source.kind === "document") {
-    const compilation = compileDocumentText(readText(source.file), source.file);
+    const { file } = source;
+    const compilation = compileDocumentText(readText(file), file, (problems) => hintsFor(problems, file));
     if (space !== undefined && space !== compilation.network.space) {
-      throw new UserError([
-        `${source.file}: it declares space "${compilation.network.space}", not "${space}"`,
-      ]);
+      throw new UserError([`${file}: it declares space "${compilation.network.space}", not "${space}"`]);
     }
     return compilation;
   }

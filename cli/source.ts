@@ -2,12 +2,17 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../components/compile";
 import { compileText, formatLocated } from "../components/document/readDocument";
+import type { Problem } from "../components/model/problem";
+import { FIRST_DOCUMENT } from "./hints";
 
-/** What went wrong, one message a line: printed without a stack trace, exit code 1. */
+/** What went wrong, one message a line, and what helps: printed without a stack trace, exit code 1. */
 export class UserError extends Error {
   override readonly name = "UserError";
 
-  constructor(readonly lines: readonly string[]) {
+  constructor(
+    readonly lines: readonly string[],
+    readonly hints: readonly string[] = [],
+  ) {
     super(lines.join("\n"));
   }
 }
@@ -29,17 +34,34 @@ export function findSource(argument = "."): Source {
   if (program) return { kind: "program", directory: argument };
   const file = join(argument, DOCUMENT);
   if (!existsSync(file)) {
-    throw new UserError([
-      `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
-    ]);
+    throw new UserError(
+      [
+        `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
+      ],
+      [
+        `a first ${DOCUMENT}:`,
+        ...FIRST_DOCUMENT.trimEnd()
+          .split("\n")
+          .map((line) => `  ${line}`),
+      ],
+    );
   }
   return { kind: "document", file: relative("", file) };
 }
 
-/** Compiles the text of a document. @param shown The file as messages name it. @throws UserError with every problem of it. */
-export function compileDocumentText(text: string, shown: string): Compilation {
+/**
+ * Compiles the text of a document.
+ * @param shown The file as messages name it.
+ * @param hints What helps with its problems.
+ * @throws UserError with every problem of it.
+ */
+export function compileDocumentText(
+  text: string,
+  shown: string,
+  hints: (problems: readonly Problem[]) => string[] = () => [],
+): Compilation {
   const { compilation, problems } = compileText(text);
-  if (!compilation) throw new UserError(formatLocated(shown, problems));
+  if (!compilation) throw new UserError(formatLocated(shown, problems), hints(problems));
   return compilation;
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { afterAll } from "vitest";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -64,6 +64,15 @@ export function appnetOnTerminal(
   const { status, stdout } = spawnSync("python3", command, { cwd, encoding: "utf8", timeout: 20_000 });
   // Without colours and movements of the cursor.
   return { code: status, output: stdout.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "") };
+}
+
+/** The environment of a shell in which `appnet` is the built command. */
+export function environmentWithCommand(): NodeJS.ProcessEnv {
+  buildOnce();
+  const directory = directoryWith();
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
+  writeFileSync(join(directory, "appnet"), script, { mode: 0o755 });
+  return { ...process.env, PATH: `${directory}${delimiter}${process.env["PATH"] ?? ""}` };
 }
 
 /** A directory with some files, removed after the tests of the file that asks for it. */
