@@ -12,6 +12,7 @@ Examples:
 /** `appnet allow`: adds a network policy to the document. */
 export function addAllow(program: Command): void {
   addPolicy(program.command("allow"))
+    .summary("Add a network policy.")
     .description("Add a network policy: edits the document in place, and keeps its layout.")
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, destination: string, options: PolicyOptions) => {

@@ -11,6 +11,7 @@ Examples:
 /** `appnet connect`: adds a connection to the document. */
 export function addConnect(program: Command): void {
   addFile(program.command("connect"))
+    .summary("Connect an outbound interface.")
     .description("Connect an outbound interface: edits the document in place, and keeps its layout.")
     .argument("<source.outbound>", "an application and its outbound interface", outboundName)
     .argument("<destination>", "scheme://target:port, APPLICATION.INBOUND, or APPLICATION")

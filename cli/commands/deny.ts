@@ -11,6 +11,7 @@ Examples:
 /** `appnet deny`: takes a network policy out of the document. */
 export function addDeny(program: Command): void {
   addYes(addPolicy(program.command("deny")))
+    .summary("Remove one, after asking.")
     .description(
       "Remove the network policy that allows exactly this, after asking: edits the document in place.",
     )

@@ -11,6 +11,7 @@ Examples:
 /** `appnet disconnect`: takes a connection out of the document. */
 export function addDisconnect(program: Command): void {
   addYes(addFile(program.command("disconnect")))
+    .summary("Disconnect one, after asking.")
     .description("Disconnect an outbound interface, after asking: edits the document in place.")
     .argument("<source.outbound>", "an application and its outbound interface", outboundName)
     .option("--force", "disconnect a required outbound interface too")

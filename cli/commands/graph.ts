@@ -40,6 +40,7 @@ Examples:
 /** `appnet graph`: who may talk to whom, as a picture or as text that becomes one. */
 export function addGraph(program: Command): void {
   addSource(program.command("graph"))
+    .summary("Draw who may talk to whom.")
     .description("Draw who may talk to whom, from the internet to the last application.")
     .addOption(
       new Option("--format <format>", "what to write")

@@ -40,7 +40,7 @@ Examples:
 /** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
 export function addPlan(program: Command): void {
   addSource(program.command("plan"))
-    .summary("Show what may talk to what, the resources for it, and what changes.")
+    .summary("Show who may talk, the resources, and what changes.")
     .description("Validate, compile, and show connections, exposure and resources, or what changes of them.")
     .addOption(new Option("--json", "print the whole plan, or difference, as JSON").conflicts("markdown"))
     .option("--markdown", "print Markdown, fit for a comment on a pull request")

@@ -147,7 +147,12 @@ describe.each(shells)("in $name", ({ name, offers }) => {
   });
 
   inShell(title("lists commands"), () => {
-    expect(offers("appnet c").sort()).toEqual(["appnet check", "appnet completion", "appnet connections"]);
+    expect(offers("appnet c").sort()).toEqual([
+      "appnet check",
+      "appnet completion",
+      "appnet connect",
+      "appnet connections",
+    ]);
   });
 
   inShell(title("completes options and their choices"), () => {
