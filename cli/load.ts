@@ -1,7 +1,9 @@
 import type { Compilation } from "../components/compile";
+import { compileParsed, parseDocumentText } from "../components/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
-import { compileDocumentText, findSource, readText, UserError } from "./source";
+import { during } from "./progress";
+import { compilationOf, findSource, readText, UserError } from "./source";
 
 /** Which space of which source, and with which configuration. */
 export interface LoadOptions {
@@ -15,13 +17,15 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   const source = findSource(argument);
   if (source.kind === "document") {
     const { file } = source;
-    const compilation = compileDocumentText(readText(file), file, (problems) => hintsFor(problems, file));
+    const compilation = await loadDocument(file);
     if (space !== undefined && space !== compilation.network.space) {
       throw new UserError([`${file}: it declares space "${compilation.network.space}", not "${space}"`]);
     }
     return compilation;
   }
-  const compilations = await compileProgram(source.directory, options.stack);
+  const compilations = await during(`Running the program in ${source.directory}`, () =>
+    compileProgram(source.directory, options.stack),
+  );
   const names = compilations.map((it) => it.network.space);
   const found = compilations.find((it) =>
     space === undefined ? compilations.length === 1 : it.network.space === space,
@@ -31,4 +35,11 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   throw new UserError([
     `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,
   ]);
+}
+
+async function loadDocument(file: string): Promise<Compilation> {
+  const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
+  const platform = (parsed.model ?? parsed.rest)?.aws ? "AWS" : "Kubernetes";
+  const compiled = await during(`Lowering to ${platform}`, () => compileParsed(parsed));
+  return compilationOf(compiled, file, (problems) => hintsFor(problems, file));
 }

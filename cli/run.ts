@@ -13,7 +13,7 @@ import { UserError } from "./source";
 import { colorsFor } from "./terminal";
 
 const HELP = `
-Where SOURCE is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
+Where [source] is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
 
 Examples:
   appnet plan                              what may talk to what, and the resources for it

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../components/compile";
-import { compileText, formatLocated } from "../components/document/readDocument";
+import { compileText, formatLocated, type CompiledDocument } from "../components/document/readDocument";
 import type { Problem } from "../components/model/problem";
 import { FIRST_DOCUMENT } from "./hints";
 
@@ -49,18 +49,22 @@ export function findSource(argument = "."): Source {
   return { kind: "document", file: relative("", file) };
 }
 
+/** Compiles the text of a document. @param shown The file as messages name it. @throws UserError with every problem of it. */
+export function compileDocumentText(text: string, shown: string): Compilation {
+  return compilationOf(compileText(text), shown);
+}
+
 /**
- * Compiles the text of a document.
+ * The compilation of a valid document.
  * @param shown The file as messages name it.
  * @param hints What helps with its problems.
  * @throws UserError with every problem of it.
  */
-export function compileDocumentText(
-  text: string,
+export function compilationOf(
+  { compilation, problems }: CompiledDocument,
   shown: string,
   hints: (problems: readonly Problem[]) => string[] = () => [],
 ): Compilation {
-  const { compilation, problems } = compileText(text);
   if (!compilation) throw new UserError(formatLocated(shown, problems), hints(problems));
   return compilation;
 }

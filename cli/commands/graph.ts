@@ -10,6 +10,7 @@ import { planOf } from "../../components/plan/plan";
 import { knownNames } from "../../components/resolve/problems";
 import { loadBaseline } from "../against";
 import { load, type LoadOptions } from "../load";
+import { during } from "../progress";
 import { reportHtml } from "../report/reportHtml";
 import { shownSource } from "../report/writeReport";
 import { UserError } from "../source";
@@ -64,10 +65,15 @@ function collect(name: string, names: readonly string[] = []): string[] {
 async function graph(source: string, options: GraphOptions): Promise<void> {
   const { format, output, against } = options;
   const plan = planOf(await load(source, options));
-  const before = against === undefined ? undefined : loadBaseline(against, source, options);
+  const before =
+    against === undefined
+      ? undefined
+      : await during(`Comparing with ${against}`, () => loadBaseline(against, source, options));
   const shown = select(graphOf(plan, before), options.application);
   const page = { plan, before, only: options.application, source: shownSource(source) };
-  const text = format === "html" ? await reportHtml(page, "graph") : await FORMATS[format](shown);
+  const text = await during("Drawing the graph", () =>
+    format === "html" ? reportHtml(page, "graph") : FORMATS[format](shown),
+  );
   if (output === undefined) process.stdout.write(text);
   else await write(output, text);
   if (format === "mermaid" && shown.edges.length > MERMAID_EDGES) {

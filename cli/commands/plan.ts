@@ -9,6 +9,7 @@ import { CHANGED, Exit } from "../exit";
 import { load, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
+import { during } from "../progress";
 import { manifestsOf, writeManifests } from "../render";
 import { writeReport } from "../report/writeReport";
 import { UserError } from "../source";
@@ -66,16 +67,37 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
   refuseMeaningless(options);
   const compilation = await loadOrReport(source, options);
   const result = planOf(compilation);
-  const before = options.against === undefined ? undefined : loadBaseline(options.against, source, options);
-  const diff = before && diffPlans(before, result);
+  const { before, diff } = await compare(result, source, options);
   // Written before anything is printed: a plan whose manifests could not be written has failed.
   const notes = [
     options.render === undefined ? "" : render(compilation, options.render),
-    options.html === undefined ? "" : await writeReport(options.html, source, { plan: result, before, diff }),
+    await report(source, options, { plan: result, before, diff }),
   ];
   process.stdout.write(diff ? diffOutput(diff, options) : planOutput(result, options));
   process.stderr.write(notes.join(""));
   if (diff) judge(diff, options);
+}
+
+/** The earlier plan that is asked for, and what differs from it. */
+async function compare(
+  result: Plan,
+  source: string,
+  options: PlanOptions,
+): Promise<{ readonly before?: Plan; readonly diff?: PlanDiff }> {
+  const { against } = options;
+  if (against === undefined) return {};
+  return during(`Comparing with ${against}`, () => {
+    const before = loadBaseline(against, source, options);
+    return { before, diff: diffPlans(before, result) };
+  });
+}
+
+async function report(
+  source: string,
+  { html }: PlanOptions,
+  input: Parameters<typeof writeReport>[2],
+): Promise<string> {
+  return html === undefined ? "" : during(`Drawing ${html}`, () => writeReport(html, source, input));
 }
 
 function refuseMeaningless({ against, exitCode, refuseWider }: PlanOptions): void {
@@ -97,7 +119,7 @@ async function loadOrReport(source: string, options: PlanOptions): Promise<Compi
     return await load(source, options);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (options.html !== undefined) await writeReport(options.html, source, { problems: error.lines });
+    await report(source, options, { problems: error.lines });
     if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
     throw error;
   }

@@ -28,11 +28,18 @@ interface ReadResult {
 }
 
 /** A compiled document, or every problem of it: of its syntax, or of its shape and the rules together. */
-export function compileText(text: string): {
-  compilation?: Compilation;
-  problems: readonly LocatedProblem[];
-} {
-  const { model, rest, problems, source } = parseDocumentText(text);
+export interface CompiledDocument {
+  readonly compilation?: Compilation;
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** Compiles the text of a document. */
+export function compileText(text: string): CompiledDocument {
+  return compileParsed(parseDocumentText(text));
+}
+
+/** Compiles a document that is parsed. */
+export function compileParsed({ model, rest, problems, source }: ReadResult): CompiledDocument {
   const checked = model ?? rest;
   if (!checked) return { problems };
   const result = compile(checked);
