@@ -53,7 +53,7 @@ export class Topology extends NetworkComponent {
       );
     }
     this.join(Space.assemblyOf(space));
-    this.registerOutputs({ space: spaceName });
+    this.publish({ space: spaceName });
   }
 }
 
