@@ -17,6 +17,8 @@ export abstract class NetworkComponent extends ComponentResource {
   /** Joins the space; to be called once, when the arguments are known to be valid. */
   protected join(assembly: Assembly): void {
     this.assembly = assembly;
+    // Whoever made it arrive waits for all that follows from it, and must find it here at once.
+    if (currentArrival()) void assembly.settle();
   }
 
   /** Registers the outputs; to be called last in the constructor. */
@@ -37,7 +39,7 @@ export abstract class NetworkComponent extends ComponentResource {
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
     const settlement = this.assembly?.settle();
-    // Whoever made it arrive waits for all that follows from it, and reports what is wrong.
+    // What is wrong with an arrival is reported by whoever made it arrive.
     await (currentArrival() ? settlement?.catch(() => undefined) : settlement);
   }
 }

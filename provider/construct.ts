@@ -73,7 +73,7 @@ export class Constructor {
     try {
       return await Promise.race([failed, withLocalStorage(() => this.build(request, engineAddress, fail))]);
     } catch (error) {
-      throw constructError(error, label); // eslint-disable-line @typescript-eslint/only-throw-error
+      throw constructError(error, label);
     } finally {
       this.running.delete(fail);
     }

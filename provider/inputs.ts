@@ -3,7 +3,7 @@ import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import type { Problem, PropertyPath } from "../components/model/problem";
 
 /** A component that this process did not build: one of another provider process, or no component of appnet. */
-export class UnknownComponent {
+class UnknownComponent {
   constructor(
     readonly type: string,
     readonly name: string,
@@ -25,8 +25,8 @@ let lookUp: Lookup = () => undefined;
 
 // Pulumi asks this for whatever a reference to a component of appnet means.
 pulumi.runtime.registerResourceModule("appnet", "index", {
-  construct: (name, type, urn) => lookUp(urn) ?? new UnknownComponent(type, name),
-} as Parameters<typeof pulumi.runtime.registerResourceModule>[2]);
+  construct: (name: string, type: string, urn: string) => lookUp(urn) ?? new UnknownComponent(type, name),
+} as unknown as Parameters<typeof pulumi.runtime.registerResourceModule>[2]);
 
 /**
  * Reads arguments. Values that are known, plain, and depend on nothing are plain however they were sent; everything else

@@ -6,7 +6,7 @@ import * as services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Constructor } from "./construct";
 import { Empty, grpc, Struct } from "./grpc";
-import { statusOf } from "./status";
+import { StatusError, statusError } from "./status";
 
 const packageRoot = join(__dirname, "..", "..");
 
@@ -48,7 +48,7 @@ function unary<Request, Response>(handler: Handler<Request, Response>) {
       .then(() => handler(call.request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback(statusOf(error)),
+        (error: unknown) => callback(statusError(error)),
       );
   };
 }
@@ -133,14 +133,14 @@ function version(): string {
   return manifest.version;
 }
 
-function invalid(details: string) {
-  return { code: grpc.status.INVALID_ARGUMENT, details };
+function invalid(details: string): StatusError {
+  return new StatusError(grpc.status.INVALID_ARGUMENT, details);
 }
 
-function unimplemented(details: string) {
-  return { code: grpc.status.UNIMPLEMENTED, details };
+function unimplemented(details: string): StatusError {
+  return new StatusError(grpc.status.UNIMPLEMENTED, details);
 }
 
-function cancelled() {
-  return { code: grpc.status.CANCELLED, details: "the deployment is cancelled" };
+function cancelled(): StatusError {
+  return new StatusError(grpc.status.CANCELLED, "the deployment is cancelled");
 }

@@ -1,10 +1,22 @@
-import type { StatusObject } from "@grpc/grpc-js";
+import type { Metadata } from "@grpc/grpc-js";
 import { grpc } from "./grpc";
 
-/** Any error as the protocol has it: itself when it is one of the protocol, else its message. */
-export function statusOf(error: unknown): Partial<StatusObject> {
-  if (typeof error === "object" && error !== null && "code" in error && "details" in error) {
-    return error as Partial<StatusObject>;
+/** An error as the protocol has it. */
+export class StatusError extends Error {
+  constructor(
+    readonly code: number,
+    readonly details: string,
+    readonly metadata?: Metadata,
+  ) {
+    super(details);
   }
-  return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
+}
+
+/** Any error as the protocol has it: with its own code when it has one. */
+export function statusError(error: unknown): StatusError {
+  if (error instanceof StatusError) return error;
+  if (typeof error === "object" && error !== null && "code" in error && "details" in error) {
+    return new StatusError(Number(error.code), String(error.details));
+  }
+  return new StatusError(grpc.status.UNKNOWN, error instanceof Error ? error.message : String(error));
 }

@@ -67,12 +67,9 @@ class Types {
   }
 
   objectSpec(schema: z.ZodObject): { properties: Record<string, PropertySpec>; required: string[] } {
-    const properties = Object.entries(schema.shape).map(
-      ([key, property]) => [key, this.property(property, key)] as const,
-    );
-    const required = Object.entries(schema.shape)
-      .filter(([, property]) => !isOptional(property))
-      .map(([key]) => key);
+    const shape = Object.entries(schema.shape as Readonly<Record<string, z.core.$ZodType>>);
+    const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
+    const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
     return { properties: Object.fromEntries(properties), required: required.sort() };
   }
 
@@ -96,9 +93,12 @@ class Types {
     if (schema instanceof z.ZodString) return { type: "string" };
     if (schema instanceof z.ZodBoolean) return { type: "boolean" };
     if (schema instanceof z.ZodNumber) return { type: schema.format === "safeint" ? "integer" : "number" };
-    if (schema instanceof z.ZodArray) return { type: "array", items: this.type(schema.element, key) };
+    if (schema instanceof z.ZodArray) {
+      return { type: "array", items: this.type((schema as z.ZodArray<z.ZodType>).element, key) };
+    }
     if (schema instanceof z.ZodRecord) {
-      return { type: "object", additionalProperties: this.type(schema.valueType, key) };
+      const { valueType } = schema as z.ZodRecord<z.ZodString, z.ZodType>;
+      return { type: "object", additionalProperties: this.type(valueType, key) };
     }
     if (schema instanceof z.ZodUnion) return this.union(schema.options, key);
     if (schema instanceof z.ZodObject || schema instanceof z.ZodEnum) return this.named(schema, key);

@@ -20,7 +20,7 @@ export const typeNames = z.registry<{ readonly name: string }>();
 
 /** Gives a shape its name. What copies the schema loses it, so it comes after `describe` and the like. */
 export function named<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
-  typeNames.add(schema, { name } as never);
+  typeNames.add(schema, { name });
   return schema;
 }
 
