@@ -149,7 +149,7 @@ export class Assembly {
     for (const { component, problem } of known.waiting) {
       const entry = this.entries.find(({ declarer }) => declarer.label === component)!;
       if (entry.declarer.arrival !== arrival) continue;
-      const text = `waits for an application that depends on it: ${problem.message} yet`;
+      const text = `${problem.message} yet: what follows is built when it is`;
       void pulumi.log.info(text, entry.declarer.resource);
     }
     return known;

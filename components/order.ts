@@ -103,14 +103,15 @@ function orderProblems(
     const before = space.registered.get(declaration.name) ?? ownByName.get(declaration.name);
     if (!before || sameDeclaration(before, declaration)) return [];
     const owner = view.owner(declaration.component);
-    const causes = causesOf(owner, before, view, space);
+    const causes = causesOf(owner, before, view);
     return [{ component: owner.label, problem: orderProblem(declaration.name, owner, causes) }];
   });
 }
 
 function orderProblem(name: string, owner: Declarer, causes: readonly Entry[]): Problem {
   const labels = causes.map(({ declarer }) => declarer.label);
-  const what = labels.length === 0 ? "what other components declare" : labels.join(" and ");
+  const verb = labels.length === 1 ? "says" : "say";
+  const what = labels.length === 0 ? "other components" : labels.join(" and ");
   const ways = [
     ...(labels.length > 0
       ? [`let ${owner.label} depend on ${labels.join(" and ")}, naming the application as text there`]
@@ -123,21 +124,22 @@ function orderProblem(name: string, owner: Declarer, causes: readonly Entry[]): 
   return {
     code: "platform/unsupported",
     path: [],
-    message: `"${name}" is built from what ${what} says, which is not known to come before it`,
+    message: `"${name}" is built from what ${what} ${verb}, which is not known to come before it`,
     fix: ways.join(", or "),
   };
 }
 
 /** The declarations each of which alone makes a resource of an earlier component different. */
-function causesOf(owner: Declarer, before: Declaration, view: View, space: Space): Entry[] {
+function causesOf(owner: Declarer, before: Declaration, view: View): Entry[] {
   const { arrival } = owner;
   if (!arrival) return [];
   const suspects = view.entries.filter(
     ({ declarer, kind }) => kind !== "application" && !arrival.sees(declarer.arrival!),
   );
-  return suspects.slice(0, MAXIMUM_SUSPECTS).filter(({ declarer }) => {
-    const together = space.viewOf((other) => arrival.sees(other) || declarer.arrival!.sees(other));
-    const found = together.compile().compilation?.declarations.find((it) => it.name === before.name);
+  return suspects.slice(0, MAXIMUM_SUSPECTS).filter((suspect) => {
+    const others = new Set(suspects.filter((entry) => entry !== suspect));
+    const { compilation } = view.without(others).compile();
+    const found = compilation?.declarations.find((it) => it.name === before.name);
     return found !== undefined && !sameDeclaration(before, found);
   });
 }

@@ -66,8 +66,8 @@ class Types {
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  objectSpec(schema: z.ZodObject): { properties: Record<string, PropertySpec>; required: string[] } {
-    const shape = Object.entries(schema.shape as Readonly<Record<string, z.core.$ZodType>>);
+  objectSpec(schema: z.ZodObject<Readonly<Record<string, z.ZodType>>>): { properties: Record<string, PropertySpec>; required: string[] } {
+    const shape = Object.entries(schema.shape);
     const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
     const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
     return { properties: Object.fromEntries(properties), required: required.sort() };
