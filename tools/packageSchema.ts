@@ -29,7 +29,7 @@ interface PropertySpec extends TypeSpec {
 export function packageSchema(manifest: Manifest): object {
   const types = new Types();
   const resources = Object.entries(components).map(([name, { description, inputs, outputs }]) => {
-    const { properties: inputProperties, required: requiredInputs } = types.objectSpec(inputs);
+    const { properties: inputProperties, required: requiredInputs } = types.inputsOf(name, inputs);
     const { properties, required } = types.objectSpec(outputs);
     const spec = { isComponent: true, description, inputProperties, requiredInputs, properties, required };
     return [`appnet:index:${name}`, spec] as const;
@@ -57,8 +57,17 @@ export function packageSchema(manifest: Manifest): object {
   };
 }
 
+/**
+ * What a text or a component is within another type. Python's generator makes the file of such types import the
+ * component's, and that one the types, in a circle that cannot be loaded.
+ */
+const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
+
 /** Collects the named types that properties refer to. */
 class Types {
+  private depth = 0;
+  /** The component whose arguments are looked at. */
+  private component: string | undefined;
   private readonly found = new Map<string, { readonly schema: z.core.$ZodType; readonly spec: object }>();
 
   all(): object {
@@ -66,7 +75,18 @@ class Types {
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  objectSpec(schema: z.ZodObject<Readonly<Record<string, z.ZodType>>>): { properties: Record<string, PropertySpec>; required: string[] } {
+  /** The arguments of a component. */
+  inputsOf(name: string, inputs: z.ZodObject): ReturnType<Types["objectSpec"]> {
+    this.component = name;
+    const spec = this.objectSpec(inputs);
+    this.component = undefined;
+    return spec;
+  }
+
+  objectSpec(schema: z.ZodObject<Readonly<Record<string, z.ZodType>>>): {
+    properties: Record<string, PropertySpec>;
+    required: string[];
+  } {
     const shape = Object.entries(schema.shape);
     const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
     const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
@@ -107,11 +127,20 @@ class Types {
 
   /** Alternatives; the one that only accepts Outputs is what every property of every language does. */
   private union(options: readonly z.core.$ZodType[], key: string): TypeSpec {
-    const plain = options.filter(
-      (option) => !(option instanceof z.ZodCustom) || componentReferences.has(option),
-    );
+    const plain = options.filter((option) => this.isSaid(option));
+    if (this.depth > 0 && plain.some((option) => componentReferences.has(option))) return ANY;
     const [only, ...more] = plain.map((option) => this.type(option, key));
     return more.length === 0 ? only! : { oneOf: [only!, ...more] };
+  }
+
+  /**
+   * Whether an alternative is one in other languages. What stands for Outputs is not; nor is the component itself among
+   * its own arguments, for which Node's generator writes a file that does not compile (it can be said as `{ to }`).
+   */
+  private isSaid(option: z.core.$ZodType): boolean {
+    if (!(option instanceof z.ZodCustom)) return true;
+    const component = componentReferences.get(option)?.component;
+    return component !== undefined && (component !== this.component || this.depth > 0);
   }
 
   private named(schema: z.ZodObject | z.ZodEnum, key: string): TypeSpec {
@@ -130,7 +159,10 @@ class Types {
     const description = descriptionOf(schema);
     const described = description === undefined ? {} : { description };
     if (schema instanceof z.ZodObject) {
-      return { ...described, type: "object", ...this.objectSpec(schema) };
+      this.depth++;
+      const spec = { ...described, type: "object", ...this.objectSpec(schema) };
+      this.depth--;
+      return spec;
     }
     const values = schema.options.map((value) => ({ name: enumName(String(value)), value }));
     return { ...described, type: "string", enum: values };

@@ -99,7 +99,7 @@ export const components = {
       connections: z
         .record(serviceLabel, z.union([...applicationReference.options, applicationConnection]))
         .default({})
-        .describe(applicationConnections.description!),
+        .describe(`${applicationConnections.description!} An application by object is { to: APPLICATION }.`),
     }),
     outputs: strict({
       name: z.string().describe("The application's name."),
