@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { needsEngine, runPulumi } from "./engine.mts";
+import {
+  copyExample,
+  generateSdk,
+  hasCommand,
+  installNode,
+  installPython,
+  pulumi,
+  pythonWithPulumi,
+  render,
+  skipLoudly,
+} from "./languages.mts";
+
+describe("the shop in other languages, deployed by Pulumi's engine", function () {
+  let home: string;
+  let expected: Map<string, string>;
+  const path = process.env["PATH"];
+
+  before(function () {
+    needsEngine(this);
+    home = mkdtempSync(join(tmpdir(), "appnet-languages-"));
+    expected = render(".", home, "languages");
+    rmSync("Pulumi.languages.yaml", { force: true });
+  });
+
+  afterEach(() => {
+    process.env["PATH"] = path;
+    delete process.env["PYTHONPATH"];
+  });
+
+  after(() => {
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+
+  it("has manifests to compare with", () => {
+    assert.ok(expected.size > 15, [...expected.keys()].join("\n"));
+  });
+
+  it("is the same in YAML", () => {
+    assert.deepEqual(render(copyExample("yaml", home), home, "yaml"), expected);
+  });
+
+  it("is the same in TypeScript with the generated SDK, which compiles", () => {
+    const program = copyExample("typescript", home);
+    installNode(generateSdk("nodejs", home), program);
+    execFileSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", "."], {
+      cwd: program,
+      stdio: "inherit",
+    });
+    assert.deepEqual(render(program, home, "typescript"), expected);
+  });
+
+  it("is the same in Python", function () {
+    const python = pythonWithPulumi();
+    if (python === undefined) {
+      skipLoudly(
+        this,
+        "no python3 with Pulumi's SDK. To try Python: python3 -m venv .cache/languages/python && .cache/languages/python/bin/pip install pulumi",
+      );
+      return;
+    }
+    process.env["PYTHONPATH"] = installPython(generateSdk("python", home));
+    process.env["PATH"] = `${python}:${path ?? ""}`;
+    assert.deepEqual(render(copyExample("python", home), home, "python"), expected);
+  });
+
+  it("compiles in Go", function () {
+    if (!hasCommand("go", "version") || !hasCommand("pulumi-language-go", "-help")) {
+      skipLoudly(this, "no go, or no pulumi-language-go on the PATH: the Go example is not compiled.");
+      return;
+    }
+    this.timeout(600_000);
+    const program = copyExample("go", home);
+    const sdk = join(generateSdk("go", home), "appnet");
+    const go = (directory: string, ...args: string[]) =>
+      execFileSync("go", args, { cwd: directory, stdio: "inherit" });
+    go(sdk, "mod", "init", "example.com/pulumi-appnet/sdk/go/appnet");
+    go(sdk, "mod", "tidy");
+    go(program, "mod", "edit", `-replace=example.com/pulumi-appnet/sdk/go/appnet=${sdk}`);
+    go(program, "mod", "tidy");
+    go(program, "vet", "./...");
+  });
+
+  for (const [name, command, plugin] of [
+    ["C#", "dotnet", "pulumi-language-dotnet"],
+    ["Java", "mvn", "pulumi-language-java"],
+  ] as const) {
+    it(`has an SDK in ${name}`, function () {
+      if (!hasCommand(command, "--version") || !hasCommand(plugin, "-help")) {
+        skipLoudly(this, `no ${command}, or no ${plugin} on the PATH: the ${name} example is not compiled.`);
+        return;
+      }
+      generateSdk(name === "C#" ? "dotnet" : "java", home);
+    });
+  }
+});
+
+describe("a program in another language with mistakes, run by Pulumi's engine", function () {
+  let home: string;
+
+  before(function () {
+    needsEngine(this);
+    home = mkdtempSync(join(tmpdir(), "appnet-mistakes-"));
+  });
+
+  after(() => {
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+
+  function errorsOf(name: string, resources: object): string {
+    const project = { name, runtime: "yaml", packages: { appnet: resolve("provider") }, resources };
+    const directory = mkdtempSync(join(home, name));
+    writeFileSync(join(directory, "Pulumi.yaml"), JSON.stringify(project, null, 2));
+    pulumi(directory, home, "stack", "init", name);
+    const { output, code } = runPulumi(directory, home, ["preview", "--stack", name]);
+    assert.notEqual(code, 0, output);
+    return output;
+  }
+
+  it("is refused with every property and what to do", () => {
+    const output = errorsOf("properties", {
+      shop: {
+        type: "appnet:index:Topology",
+        properties: {
+          space: "shop",
+          kubernetes: {},
+          applications: {
+            frontend: { image: "frontend:1", connections: { basket: "http://baskt:3000" } },
+            basket: { image: "basket:1", inbound: { api: { port: 3000 } } },
+          },
+          connections: [{ source: "basket", destination: "basket" }],
+        },
+      },
+    });
+    assert.match(
+      output,
+      /property applications\.frontend\.connections\.basket with value .* has a problem: connection\/unknown-application .*did you mean "basket"\?/,
+    );
+    assert.match(output, /property connections\[0\]\.destination .*connection\/self/);
+  });
+
+  it("does not print secrets", () => {
+    const pem = { certificate: "certificate", privateKey: { "fn::secret": "very-private" } };
+    const output = errorsOf("secrets", {
+      shop: {
+        type: "appnet:index:Topology",
+        properties: {
+          space: "shop",
+          kubernetes: { gatewayClassName: "envoy" },
+          gateways: { public: { tls: { certificateFrom: { pem, managed: true } }, routes: [] } },
+        },
+      },
+    });
+    assert.match(output, /gateway\/certificate-source/);
+    assert.doesNotMatch(output, /very-private/);
+  });
+
+  it("is told what must come first", () => {
+    const application = (name: string) => ({
+      type: "appnet:index:Application",
+      properties: { space: "${space}", image: `${name}:1`, inbound: { api: { port: 3000 } } },
+    });
+    const output = errorsOf("order", {
+      space: { type: "appnet:index:Space", properties: { kubernetes: {} } },
+      frontend: application("frontend"),
+      basket: application("basket"),
+      late: {
+        type: "appnet:index:Connection",
+        properties: { source: "${frontend}", destination: "${basket}" },
+      },
+    });
+    assert.match(
+      output,
+      /Application frontend: platform\/unsupported .* is built from what Connection late says, which is not known to come before it \(let Application frontend depend on Connection late/,
+    );
+  });
+});
