@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { documentJsonSchema } from "../components/model/jsonSchema";
+import { componentReferenceMarkdown } from "./componentReference";
 import { packageSchema } from "./packageSchema";
 import { referenceMarkdown } from "./reference";
 
@@ -7,7 +8,9 @@ import { referenceMarkdown } from "./reference";
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
-writeFileSync("provider/schema.json", `${JSON.stringify(packageSchema(readManifest()), null, 2)}\n`);
+const schema = packageSchema(readManifest());
+writeFileSync("provider/schema.json", `${JSON.stringify(schema, null, 2)}\n`);
+writeFileSync("docs/components.md", componentReferenceMarkdown(schema));
 
 function readManifest() {
   return JSON.parse(readFileSync("package.json", "utf8")) as Parameters<typeof packageSchema>[0];

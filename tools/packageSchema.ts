@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 /** The type of a property in a Pulumi package schema. */
-interface TypeSpec {
+export interface TypeSpec {
   readonly type?: string;
   readonly $ref?: string;
   readonly items?: TypeSpec;
@@ -19,14 +19,38 @@ interface TypeSpec {
   readonly oneOf?: readonly TypeSpec[];
 }
 
-interface PropertySpec extends TypeSpec {
+export interface PropertySpec extends TypeSpec {
   readonly description?: string;
   readonly default?: unknown;
   readonly secret?: boolean;
 }
 
+type Properties = Readonly<Record<string, PropertySpec>>;
+
+interface ResourceSpec {
+  readonly description: string;
+  readonly inputProperties: Properties;
+  readonly requiredInputs: readonly string[];
+  readonly properties: Properties;
+  readonly required: readonly string[];
+}
+
+interface NamedTypeSpec {
+  readonly type: "object" | "string";
+  readonly description?: string;
+  readonly properties?: Properties;
+  readonly required?: readonly string[];
+  readonly enum?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A Pulumi package schema, as far as this package has one. */
+export interface PackageSpec {
+  readonly resources: Readonly<Record<string, ResourceSpec>>;
+  readonly types: Readonly<Record<string, NamedTypeSpec>>;
+}
+
 /** `provider/schema.json`: the package as Pulumi knows it, from the model alone. */
-export function packageSchema(manifest: Manifest): object {
+export function packageSchema(manifest: Manifest): PackageSpec {
   const types = new Types();
   const resources = Object.entries(components).map(([name, { description, inputs, outputs }]) => {
     const { properties: inputProperties, required: requiredInputs } = types.inputsOf(name, inputs);
@@ -34,7 +58,7 @@ export function packageSchema(manifest: Manifest): object {
     const spec = { isComponent: true, description, inputProperties, requiredInputs, properties, required };
     return [`appnet:index:${name}`, spec] as const;
   });
-  return {
+  const schema = {
     name: "appnet",
     displayName: "appnet",
     version: manifest.version,
@@ -55,6 +79,7 @@ export function packageSchema(manifest: Manifest): object {
     resources: Object.fromEntries(resources),
     types: types.all(),
   };
+  return schema;
 }
 
 /**
@@ -68,9 +93,12 @@ class Types {
   private depth = 0;
   /** The component whose arguments are looked at. */
   private component: string | undefined;
-  private readonly found = new Map<string, { readonly schema: z.core.$ZodType; readonly spec: object }>();
+  private readonly found = new Map<
+    string,
+    { readonly schema: z.core.$ZodType; readonly spec: NamedTypeSpec }
+  >();
 
-  all(): object {
+  all(): Record<string, NamedTypeSpec> {
     const entries = [...this.found].map(([name, { spec }]) => [`appnet:index:${name}`, spec] as const);
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -149,22 +177,22 @@ class Types {
     const known = this.found.get(name);
     if (known && known.schema !== schema) throw new Error(`two types are named ${name}`);
     if (!known) {
-      this.found.set(name, { schema, spec: {} }); // Types may refer to themselves.
+      this.found.set(name, { schema, spec: { type: "object" } }); // Types may refer to themselves.
       this.found.set(name, { schema, spec: this.typeSpec(schema) });
     }
     return { $ref: `#/types/appnet:index:${name}` };
   }
 
-  private typeSpec(schema: z.ZodObject | z.ZodEnum): object {
+  private typeSpec(schema: z.ZodObject | z.ZodEnum): NamedTypeSpec {
     const description = descriptionOf(schema);
-    const described = description === undefined ? {} : { description };
+    const described = description === undefined ? undefined : { description };
     if (schema instanceof z.ZodObject) {
       this.depth++;
       const spec = { ...described, type: "object", ...this.objectSpec(schema) };
       this.depth--;
       return spec;
     }
-    const values = schema.options.map((value) => ({ name: enumName(String(value)), value }));
+    const values = schema.options.map((value) => ({ name: enumName(String(value)), value: String(value) }));
     return { ...described, type: "string", enum: values };
   }
 }
