@@ -123,8 +123,13 @@ export function propertyText(change: PropertyChange): string {
 }
 
 function shortValue(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(isVariable(value) ? value.value : value);
   return text.length <= MAXIMUM_VALUE ? text : `${text.slice(0, MAXIMUM_VALUE)}…`;
+}
+
+/** An environment variable and the like: its name stands in the path already. */
+function isVariable(value: unknown): value is { name: unknown; value: unknown } {
+  return typeof value === "object" && value !== null && Object.keys(value).join(" ") === "name value";
 }
 
 function summary({ resources: { created, updated, replaced, deleted } }: PlanDiff, colors: Colors): string {

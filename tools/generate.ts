@@ -1,4 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { SPEC_FILE } from "../cli/completion/answer";
+import { specOf } from "../cli/completion/spec";
+import { program } from "../cli/run";
 import { documentJsonSchema } from "../components/model/jsonSchema";
 import { componentReferenceMarkdown } from "./componentReference";
 import { packageSchema } from "./packageSchema";
@@ -11,6 +14,10 @@ writeFileSync("docs/reference.md", referenceMarkdown());
 const schema = packageSchema(readManifest());
 writeFileSync("provider/schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 writeFileSync("docs/components.md", componentReferenceMarkdown(schema));
+writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
+
+// What the compiler leaves behind.
+copyFileSync("cli/report/page.css", "dist/cli/report/page.css");
 
 function readManifest() {
   return JSON.parse(readFileSync("package.json", "utf8")) as Parameters<typeof packageSchema>[0];

@@ -188,9 +188,9 @@ class Types {
     const described = description === undefined ? undefined : { description };
     if (schema instanceof z.ZodObject) {
       this.depth++;
-      const spec = { ...described, type: "object", ...this.objectSpec(schema) };
+      const { properties, required } = this.objectSpec(schema);
       this.depth--;
-      return spec;
+      return { ...described, type: "object", properties, required };
     }
     const values = schema.options.map((value) => ({ name: enumName(String(value)), value: String(value) }));
     return { ...described, type: "string", enum: values };

@@ -34,7 +34,7 @@ export function addConnections(program: Command): void {
 
 /** `appnet policies`: which network policies there are. */
 export function addPolicies(program: Command): void {
-  addList(program, "policies", "List network policies: what is allowed beside connections.", {
+  addList(program, "policies", "List network policies: what else is allowed.", {
     of: (plan) => plan.policies,
     destination: policyDestination,
     table: policyTable,

@@ -9,7 +9,9 @@ import { CHANGED, Exit } from "../exit";
 import { load, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
+import { during } from "../progress";
 import { manifestsOf, writeManifests } from "../render";
+import { writeReport } from "../report/writeReport";
 import { UserError } from "../source";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
@@ -19,6 +21,7 @@ interface PlanOptions extends LoadOptions {
   readonly markdown?: boolean;
   readonly verbose?: boolean;
   readonly render?: string;
+  readonly html?: string;
   readonly against?: string;
   readonly exitCode?: boolean;
   readonly refuseWider?: "access" | "exposure";
@@ -32,16 +35,19 @@ Examples:
   appnet plan --against plan.json
   appnet plan --against git:origin/main --markdown
   appnet plan --against git:origin/main --refuse-wider exposure
+  appnet plan --html plan.html
   appnet plan --render manifests && kubectl apply -f manifests`;
 
 /** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
 export function addPlan(program: Command): void {
   addSource(program.command("plan"))
+    .summary("Show who may talk, the resources, and what changes.")
     .description("Validate, compile, and show connections, exposure and resources, or what changes of them.")
     .addOption(new Option("--json", "print the whole plan, or difference, as JSON").conflicts("markdown"))
     .option("--markdown", "print Markdown, fit for a comment on a pull request")
     .option("--verbose", "list every flow and every resource")
     .option("--render <dir>", "write Kubernetes manifests to a directory")
+    .option("--html <file>", "write a page about it for a browser, everything in one file")
     .option(
       "--against <plan.json or git:REF>",
       "show what differs from a saved plan, or from the document at a revision",
@@ -61,15 +67,37 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
   refuseMeaningless(options);
   const compilation = await loadOrReport(source, options);
   const result = planOf(compilation);
-  const diff =
-    options.against === undefined
-      ? undefined
-      : diffPlans(loadBaseline(options.against, source, options), result);
+  const { before, diff } = await compare(result, source, options);
   // Written before anything is printed: a plan whose manifests could not be written has failed.
-  const note = options.render === undefined ? "" : render(compilation, options.render);
+  const notes = [
+    options.render === undefined ? "" : render(compilation, options.render),
+    await report(source, options, { plan: result, before, diff }),
+  ];
   process.stdout.write(diff ? diffOutput(diff, options) : planOutput(result, options));
-  process.stderr.write(note);
+  process.stderr.write(notes.join(""));
   if (diff) judge(diff, options);
+}
+
+/** The earlier plan that is asked for, and what differs from it. */
+async function compare(
+  result: Plan,
+  source: string,
+  options: PlanOptions,
+): Promise<{ readonly before?: Plan; readonly diff?: PlanDiff }> {
+  const { against } = options;
+  if (against === undefined) return {};
+  return during(`Comparing with ${against}`, () => {
+    const before = loadBaseline(against, source, options);
+    return { before, diff: diffPlans(before, result) };
+  });
+}
+
+async function report(
+  source: string,
+  { html }: PlanOptions,
+  input: Parameters<typeof writeReport>[2],
+): Promise<string> {
+  return html === undefined ? "" : during(`Drawing ${html}`, () => writeReport(html, source, input));
 }
 
 function refuseMeaningless({ against, exitCode, refuseWider }: PlanOptions): void {
@@ -90,9 +118,9 @@ async function loadOrReport(source: string, options: PlanOptions): Promise<Compi
   try {
     return await load(source, options);
   } catch (error) {
-    if (options.markdown && error instanceof UserError) {
-      process.stdout.write(problemsMarkdown(source, error.lines));
-    }
+    if (!(error instanceof UserError)) throw error;
+    await report(source, options, { problems: error.lines });
+    if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
     throw error;
   }
 }

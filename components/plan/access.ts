@@ -4,7 +4,7 @@ import { addressOf, exposureOf, type Exposure } from "./exposure";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
 /** A flow that is newly allowed, or no longer. */
-export interface FlowChange {
+interface FlowChange {
   readonly kind: "flow";
   readonly source: string;
   readonly destination: string;
@@ -15,13 +15,13 @@ export interface FlowChange {
 }
 
 /** A way in from outside that is new, or gone. */
-export interface ExposureChange {
+interface ExposureChange {
   readonly kind: "exposure";
   readonly exposure: Exposure;
 }
 
 /** The encryption of a connection or of a gateway that became weaker, or stronger. */
-export interface EncryptionChange {
+interface EncryptionChange {
   readonly kind: "encryption";
   /** `connection frontend.basket` or `gateway public`. */
   readonly what: string;
@@ -79,6 +79,10 @@ function includes(whole: string, part: string): boolean {
   return network.kind() === address.kind() && bits <= length && address.match(network, bits);
 }
 
+function textOf({ source, destination, protocol, ports }: PlannedFlow): string {
+  return `${source} ${destination} ${protocol} ${ports}`;
+}
+
 interface Opening {
   readonly flow: PlannedFlow;
   readonly ranges: PortRange[];
@@ -86,10 +90,14 @@ interface Opening {
 }
 
 function gainedFlows(before: Plan, after: Plan): FlowChange[] {
+  // Most flows are in both plans.
+  const same = new Set(before.flows.map(textOf));
+  const candidates = after.flows.filter((flow) => !same.has(textOf(flow)));
+  if (candidates.length === 0) return [];
   const open = openings(before.flows);
   const throughNetworks = networkOpenings(open.values());
   const comesWithApplication = platformNeeds(before, after);
-  return [...openings(after.flows)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
+  return [...openings(candidates)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
     if (isRouting(flow) || comesWithApplication(flow)) return [];
     const known = [...(open.get(key)?.ranges ?? []), ...throughNetworks(flow)];
     return subtractRanges(ranges, known).map((range) => ({

@@ -56,7 +56,7 @@ export interface PlannedApplication {
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
-export interface PlannedLookup {
+interface PlannedLookup {
   readonly name: string;
   readonly function: string;
   readonly inputs: unknown;

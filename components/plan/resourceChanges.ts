@@ -75,7 +75,7 @@ function summary({ name, type, component }: PlannedResource): ResourceSummary {
 }
 
 function changedProperties(before: unknown, after: unknown): PropertyChange[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (isSame(before, after)) return [];
   const [old, current] = [named(before), named(after)] as [object, object];
   const changes = diffOf(old, current, { cyclesFix: false }).map((change) => ({
     path: formatKeys(change.path),
@@ -83,6 +83,14 @@ function changedProperties(before: unknown, after: unknown): PropertyChange[] {
     ...(change.type !== "REMOVE" && { after: unnamed(change.value) }),
   }));
   return [...changes, ...reorderings(old, current)];
+}
+
+/** Deep equality of JSON values, whatever the order of keys; it copies nothing, as most resources are the same. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSame(a[key], b[key]));
 }
 
 type Keys = readonly (string | number)[];
@@ -156,7 +164,8 @@ function renewedReferences(
   renewals: ReadonlyMap<string, Renewal>,
   names: ReadonlySet<string>,
 ): PropertyChange[] {
-  if (renewals.size === 0) return [];
+  if (renewals.size === 0 || !someText(inputs, (text) => renewalOf(text, renewals, names) !== undefined))
+    return [];
   const changes: PropertyChange[] = [];
   const visit = (value: unknown, keys: Keys): void => {
     if (typeof value === "string") {
@@ -171,12 +180,18 @@ function renewedReferences(
   return changes;
 }
 
+function someText(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === "string") return test(value);
+  return isObject(value) && Object.values(value).some((item) => someText(item, test));
+}
+
 /** What happened to the resources that a text refers to, when that gives the text another value. */
 function renewalOf(
   text: string,
   renewals: ReadonlyMap<string, Renewal>,
   names: ReadonlySet<string>,
 ): "replaced" | "changed" | undefined {
+  if (!text.includes("${")) return undefined;
   const renewed = [...text.matchAll(REFERENCE)].flatMap(([, reference]) => {
     const found = referenceParts(reference!, names);
     const renewal = found && renewals.get(found.name);

@@ -20,7 +20,7 @@ const planSchema = z.looseObject({
     z.looseObject({
       name: text,
       hostname: text,
-      inbound: z.array(z.unknown()),
+      inbound: z.array(z.looseObject({ port: z.int(), protocol: text, tls: text })),
       outbound: z.array(z.unknown()),
     }),
   ),

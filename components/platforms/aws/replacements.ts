@@ -8,7 +8,7 @@ import type { AwsResources } from "./types";
  * 01661ea, acmpca/certificate.go at 0593466, acmpca/certificate_authority.go at 0509e60, ec2/vpc_security_group.go at
  * 0160692, ecs/cluster.go at 00a3530, elbv2/listener_rule.go at 032c4f0, elbv2/load_balancer.go at 00edc94,
  * elbv2/target_group.go at 013cfb4, logs/group.go at 0073593, route53/record.go at 00655c1, servicediscovery/service.go
- * at 034cebb; the other types in versions of the same files of v5.60 to v6 whose commit is not known.
+ * at 034cebb; the other types in copies of the same files at commits that are not known, some of them before v6.
  *
  * Rules that depend on more than the property itself (`CustomizeDiff`, `ModifyPlan`) are below. Left out, because
  * appnet never emits what they are about: a load balancer's `subnetMappings` and secondary addresses, security groups
