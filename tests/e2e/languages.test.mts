@@ -192,3 +192,76 @@ describe("a program in another language with mistakes, run by Pulumi's engine", 
     );
   });
 });
+
+describe("a topology in another language, run by Pulumi's engine", function () {
+  let home: string;
+  let directory: string;
+
+  /** Two applications, and a connection between them or not. */
+  function write(connections: object): void {
+    const application = (image: string, more: object = {}) => ({
+      image,
+      inbound: { api: { port: 3000 } },
+      ...more,
+    });
+    const properties = {
+      space: "shop",
+      kubernetes: {},
+      applications: {
+        frontend: application("frontend:1", { connections: { basket: "tcp://basket:3000", ...connections } }),
+        basket: application("basket:1"),
+        catalog: application("catalog:1"),
+      },
+    };
+    const project = {
+      name: "summary",
+      runtime: "yaml",
+      packages: { appnet: resolve("provider") },
+      resources: { shop: { type: "appnet:index:Topology", properties } },
+      outputs: { connections: "${shop.connections}" },
+    };
+    writeFileSync(join(directory, "Pulumi.yaml"), JSON.stringify(project, null, 2));
+  }
+
+  const linesOf = (text: string) => text.split("\n").map((line) => line.trim().replace(/\s+/g, " "));
+
+  before(function () {
+    needsEngine(this);
+    home = mkdtempSync(join(tmpdir(), "appnet-summary-"));
+    directory = mkdtempSync(join(home, "program"));
+    write({});
+    pulumi(directory, home, "stack", "init", "summary");
+    const rendered = join(home, "rendered");
+    pulumi(
+      directory,
+      home,
+      "config",
+      "set",
+      "kubernetes:renderYamlToDirectory",
+      rendered,
+      "--stack",
+      "summary",
+    );
+    pulumi(directory, home, "up", "--yes", "--skip-preview", "--stack", "summary");
+  });
+
+  after(() => {
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+
+  it("does not change when nothing changed", () => {
+    pulumi(directory, home, "preview", "--expect-no-changes", "--stack", "summary");
+  });
+
+  it("shows in the engine's preview who may newly reach whom", () => {
+    write({ catalog: "tcp://catalog:3000" });
+    const text = pulumi(directory, home, "preview", "--diff", "--stack", "summary");
+    assert.ok(linesOf(text).includes('+ frontend → catalog : "tcp 3000"'), text);
+    assert.ok(!linesOf(text).includes('+ frontend → basket : "tcp 3000"'), text);
+  });
+
+  it("has what it allows as an output", () => {
+    const text = pulumi(directory, home, "stack", "output", "connections", "--json", "--stack", "summary");
+    assert.deepEqual(JSON.parse(text), { "frontend → basket": "tcp 3000" });
+  });
+});
