@@ -97,21 +97,6 @@ export function installNode(sdk: string, program: string): void {
   for (const file of ["package.json", "bin/package.json"]) writeFileSync(join(installed, file), text);
 }
 
-/** Makes the generated Go SDK a module, and the program use it; both with the version of Pulumi that the program asks for. */
-export function installGo(sdk: string, program: string): void {
-  const module = "example.com/pulumi-appnet/sdk/go/appnet";
-  const pulumiSdk = "github.com/pulumi/pulumi/sdk/v3";
-  const version = new RegExp(`${pulumiSdk} (v\\S+)`).exec(readFileSync(join(program, "go.mod"), "utf8"))![1]!;
-  const go = (directory: string, ...args: string[]) =>
-    execFileSync("go", args, { cwd: directory, stdio: "inherit" });
-  const directory = join(sdk, "appnet");
-  go(directory, "mod", "init", module);
-  go(directory, "mod", "edit", `-require=${pulumiSdk}@${version}`);
-  go(directory, "mod", "tidy");
-  go(program, "mod", "edit", `-replace=${module}=${directory}`);
-  go(program, "mod", "tidy");
-}
-
 /** Gives a directory this repository's modules, one link for each, so that others can be put beside them. */
 export function linkModules(directory: string): void {
   const modules = join(directory, "node_modules");

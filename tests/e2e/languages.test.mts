@@ -8,7 +8,6 @@ import {
   copyExample,
   generateSdk,
   hasCommand,
-  installGo,
   installNode,
   installPython,
   pulumi,
@@ -77,7 +76,7 @@ describe("the shop in other languages, deployed by Pulumi's engine", function ()
     }
     this.timeout(600_000);
     const program = copyExample("go", home);
-    installGo(generateSdk("go", home), program);
+    pulumi(program, home, "install");
     execFileSync("go", ["vet", "./..."], { cwd: program, stdio: "inherit" });
     assert.deepEqual(render(program, home, "go"), expected);
   });
