@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let consumer: string;
 let files: string[];
+let sizes: { packed: number; unpacked: number };
 
 /** A consumer's directory with the packed package, and this repository's modules in place of an installation. */
 beforeAll(() => {
@@ -15,9 +24,10 @@ beforeAll(() => {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const [{ filename, files: listed }] = JSON.parse(packed) as [
-    { filename: string; files: { path: string }[] },
+  const [{ filename, size, unpackedSize, files: listed }] = JSON.parse(packed) as [
+    { filename: string; size: number; unpackedSize: number; files: { path: string }[] },
   ];
+  sizes = { packed: size, unpacked: unpackedSize };
   files = listed.map(({ path }) => path);
   const modules = join(consumer, "node_modules");
   mkdirSync(modules);
@@ -46,13 +56,27 @@ describe("the packed package", () => {
     const expected = [
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
       /^dist\/(components|cli|provider)\/.+\.(js|d\.ts)$/,
-      /^dist\/appnet\.schema\.json$/,
+      /^dist\/(appnet\.schema|cli\/completion\/commands)\.json$/,
+      /^dist\/cli\/report\/page\.css$/,
       /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
     ];
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
-    for (const needed of ["dist/provider/main.js", "provider/PulumiPlugin.yaml", "provider/schema.json"]) {
-      expect(files).toContain(needed);
-    }
+    const needed = [
+      "dist/appnet.schema.json",
+      "dist/cli/completion/commands.json",
+      "dist/cli/report/page.css",
+      "dist/cli/report/browser/page.js",
+      "dist/provider/main.js",
+      "provider/PulumiPlugin.yaml",
+      "provider/package.json",
+      "provider/schema.json",
+    ];
+    expect(needed.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it("is small", () => {
+    expect(sizes.packed).toBeLessThan(500_000);
+    expect(sizes.unpacked).toBeLessThan(2_000_000);
   });
 
   it("is required by CommonJS", () => {
@@ -98,6 +122,12 @@ describe("the packed package", () => {
     expect(run(process.execPath, tsc, "-p", ".")).toBe("");
     write("program.mts", program('"eighty"'));
     expect(() => run(process.execPath, tsc, "-p", ".")).toThrow();
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["program.cts"] }));
+    const common = program("80")
+      .replace(/^import .*/, 'import appnet = require("pulumi-appnet");')
+      .replace("export const name: string =", "void");
+    write("program.cts", common);
+    expect(run(process.execPath, tsc, "-p", ".")).toBe("");
   });
 
   it("is served when Pulumi starts it, beside a tsconfig.json that would have it compiled", async () => {
@@ -136,5 +166,13 @@ describe("the packed package", () => {
     expect(run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"))).toMatch(
       /Exposure/,
     );
+  });
+
+  it("has all that the report page is made of", () => {
+    const command = join("node_modules", "pulumi-appnet", "dist", "cli", "appnet.js");
+    run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"), "--html", "report.html");
+    const page = readFileSync(join(consumer, "report.html"), "utf8");
+    expect(page).toMatch(/<style>[^<]{1000}/);
+    expect(page).toMatch(/<script[^>]*>[^]{1000}/);
   });
 });
