@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TestEngine } from "./support/engine";
 import { Empty, grpc } from "./support/grpc";
 import { TestProvider } from "./support/provider";
 import { Shop } from "./support/shop";
@@ -31,6 +32,29 @@ describe("a construct", () => {
     const ended = expect(slow).rejects.toThrow(/cancelled/);
     await provider.call("cancel", new Empty());
     await ended;
+  });
+
+  it("goes on beside one of another deployment: each registers with its own engine", async () => {
+    const other = await TestEngine.start();
+    const inputs = { kubernetes: {} };
+    try {
+      await Promise.all([
+        provider.construct("Space", "ours", inputs),
+        provider.construct("Space", "theirs", inputs, { endpoint: other.endpoint }),
+        provider.construct("Space", "ours-too", inputs),
+      ]);
+      const spaces = ({ registered }: TestEngine) =>
+        registered.filter(({ custom }) => !custom).map(({ name }) => name);
+      expect(spaces(provider.engine).sort()).toEqual(["ours", "ours-too"]);
+      expect(spaces(other)).toEqual(["theirs"]);
+      expect(other.names()).toEqual(
+        provider.engine
+          .names()
+          .flatMap((name) => (/^ours-too-/.test(name) ? [name.replace("ours-too", "theirs")] : [])),
+      );
+    } finally {
+      other.stop();
+    }
   });
 
   it("ends when the deployment is cancelled, and no other begins", async () => {
