@@ -2,7 +2,17 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   {
-    ignores: ["dist/", ".cache/", "coverage/", "rendered/", "**/node_modules/", "**/*.mjs", "*.mjs", "*.mts"],
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "rendered/",
+      "**/node_modules/",
+      "**/*.mjs",
+      "*.mjs",
+      "*.mts",
+      "examples/languages/",
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

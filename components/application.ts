@@ -80,9 +80,10 @@ export class Application extends NetworkComponent {
     this.hostname = model.hostname ?? applicationName;
     this.space = space;
     this.model = model;
-    assembly.addApplication(applicationName, model, declarerOf("Application", name, this, opts));
+    const declarer = declarerOf("Application", name, this, opts);
+    assembly.add({ kind: "application", name: applicationName, model, declarer });
     this.join(assembly);
-    this.registerOutputs({ name: applicationName, hostname: this.hostname });
+    this.publish({ name: applicationName, hostname: this.hostname });
   }
 
   /** The text by which a document of `space` names this application, or one of its inbound interfaces. */

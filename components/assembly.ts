@@ -1,124 +1,130 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { compile, type Compilation } from "./compile";
+import * as pulumi from "@pulumi/pulumi";
+import { currentArrival, type Arrival } from "./arrival";
+import type { Compilation } from "./compile";
 import { NetworkError, type ComponentProblem } from "./errors";
-import type { ApplicationModel } from "./model/application";
-import type { ConnectionModel, PolicyModel } from "./model/connection";
-import type { DocumentModel } from "./model/document";
-import type { GatewayModel } from "./model/gateway";
-import type { Problem, PropertyPath } from "./model/problem";
+import type { Problem } from "./model/problem";
+import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "./plan/plan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "./plan/summary";
-import type { ComponentName, Declaration, PeerName } from "./platforms/declaration";
+import type { Declaration, PeerName } from "./platforms/declaration";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "./resolve/applications";
 import type { Peer } from "./resolve/directory";
 import type { Application, Network } from "./resolve/network";
-
-/** A component of the program, and what the user asked of it. */
-export interface Declarer {
-  /** How messages name it: `Application frontend`. */
-  readonly label: string;
-  readonly resource: pulumi.ComponentResource;
-  readonly options: pulumi.ComponentResourceOptions;
-}
+import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
 
+/** A compiled space: who said what, and what follows. */
+interface Compiled {
+  readonly view: View;
+  readonly compilation: Compilation;
+}
+
+/** Another space that an arrival made known. */
+interface Neighbour {
+  readonly assembly: Assembly;
+  readonly arrival: Arrival | undefined;
+}
+
 /**
  * Everything that a program says about one space. Components add to it while the program runs; when the synchronous
  * part of the program is over, it is compiled as one document and its resources are registered. What comes later
- * (after an `await`, or from another process) is compiled together with what was there, and may add resources but not
- * change those that are already registered.
+ * (after an `await`) is compiled together with what was there, and may add resources but not change those that are
+ * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
  */
 export class Assembly {
-  readonly document: DocumentModel;
-  private readonly applications = new Map<string, Declarer>();
-  private readonly gateways = new Map<string, Declarer>();
-  private readonly connections: Declarer[] = [];
-  private readonly policies: Declarer[] = [];
-  private readonly neighbours = new Set<Assembly>();
+  private readonly entries: Entry[] = [];
+  private readonly names = new Set<string>();
+  private readonly neighbours: Neighbour[] = [];
   private network: Network | undefined;
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
-  private settlement: Promise<void> | undefined;
+  private readonly settlements = new Map<Arrival | undefined, Promise<void>>();
 
   constructor(
     private readonly space: Declarer,
-    settings: Pick<DocumentModel, "organization" | "space" | "domain" | "kubernetes" | "aws">,
-  ) {
-    this.document = { ...settings, applications: {}, connections: [], policies: [], gateways: {} };
-  }
+    readonly settings: SpaceSettings,
+  ) {}
 
-  addApplication(name: string, model: ApplicationModel, declarer: Declarer): void {
-    this.refuseSecond("application", name, this.applications.get(name), declarer);
-    this.document.applications[name] = model;
-    this.applications.set(name, declarer);
-  }
-
-  addGateway(name: string, model: GatewayModel, declarer: Declarer): void {
-    this.refuseSecond("gateway", name, this.gateways.get(name), declarer);
-    this.document.gateways[name] = model;
-    this.gateways.set(name, declarer);
-  }
-
-  addConnection(model: ConnectionModel, declarer: Declarer): void {
-    this.document.connections.push(model);
-    this.connections.push(declarer);
-  }
-
-  addPolicy(model: PolicyModel, declarer: Declarer): void {
-    this.document.policies.push(model);
-    this.policies.push(declarer);
+  /** Adds what a component says. */
+  add(entry: Entry): void {
+    this.refuseSecond(entry);
+    this.entries.push(entry);
   }
 
   /** Makes another space of the program known: its applications may be named. */
   addNeighbour(neighbour: Assembly): void {
-    if (neighbour !== this) this.neighbours.add(neighbour);
+    if (neighbour !== this) this.neighbours.push({ assembly: neighbour, arrival: currentArrival() });
   }
 
   /** Resolves when everything that is declared so far is registered; rejects with every problem. */
   settle(): Promise<void> {
-    this.settlement ??= new Promise<void>((resolve, reject) => {
+    const arrival = currentArrival();
+    const running = this.settlements.get(arrival);
+    if (running) return running;
+    const settlement = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
-        this.settlement = undefined;
+        this.settlements.delete(arrival);
         try {
-          this.registerAll();
+          this.registerAll(arrival);
           resolve();
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
-    return this.settlement;
+    this.settlements.set(arrival, settlement);
+    arrival?.add(settlement);
+    return settlement;
   }
 
-  /** What the space allows; empty when it is refused, which is reported elsewhere. */
+  /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
   async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
     return this.network ? summarize(plannedNetwork(this.network)) : EMPTY_SUMMARY;
   }
 
-  private refuseSecond(what: string, name: string, first: Declarer | undefined, second: Declarer): void {
-    if (!first) return;
+  /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
+  private viewOf(included: (arrival: Arrival) => boolean = () => true): View {
+    const counts = ({ arrival }: { arrival?: Arrival | undefined }) => !arrival || included(arrival);
+    const entries = this.entries.filter(({ declarer }) => counts(declarer));
+    if (this.space.arrival) entries.sort((a, b) => compareTexts(a.declarer.label, b.declarer.label));
+    const neighbours = new Set(this.neighbours.filter(counts).map(({ assembly }) => assembly));
+    return new View(
+      this.settings,
+      this.space,
+      entries,
+      [...neighbours].map((assembly) => Assembly.peerOf(assembly)),
+    );
+  }
+
+  private refuseSecond(second: Entry): void {
+    if (second.kind !== "application" && second.kind !== "gateway") return;
+    const { kind, name, declarer } = second;
+    const key = `${kind} ${name}`;
+    if (!this.names.has(key)) {
+      this.names.add(key);
+      return;
+    }
     const problem: Problem = {
       code: "document/name",
       path: ["name"],
-      message: `${what} "${name}" is already declared in space "${this.document.space}"`,
+      message: `${kind} "${name}" is already declared in space "${this.settings.space}"`,
       fix: "give it another name",
     };
-    throw new NetworkError([{ component: second.label, problem }]);
+    throw new NetworkError([{ component: declarer.label, problem }]);
   }
 
-  private registerAll(): void {
-    const { compilation, problems } = compile(this.document, [...this.neighbours].map(peerOf));
-    if (!compilation) throw new NetworkError(problems.map((problem) => this.ownProblem(problem)));
+  private registerAll(arrival: Arrival | undefined): void {
+    const compiled = arrival ? this.compileArrived(arrival) : this.compileProgram();
+    const { view, compilation } = compiled;
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
     this.network = compilation.network;
-    this.refuseChanges(compilation);
-    const declarersOfFlows = this.declarersOfFlows(compilation);
+    const declarersOfFlows = view.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {
       if (this.asked.has(lookup.name)) continue;
       this.asked.add(lookup.name);
@@ -127,20 +133,46 @@ export class Assembly {
     for (const declaration of compilation.declarations) {
       if (this.declared.has(declaration.name)) continue;
       this.declared.set(declaration.name, declaration);
-      this.registry.register(declaration, this.optionsFor(declaration, declarersOfFlows));
+      const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
+      this.registry.register(
+        declaration,
+        this.optionsFor(declaration, view.owner(declaration.component), askers),
+      );
     }
   }
 
+  private compileArrived(arrival: Arrival): Compiled {
+    const known = compileArrival(arrival, {
+      viewOf: (included) => this.viewOf(included),
+      registered: this.declared,
+    });
+    for (const { component, problem } of known.waiting) {
+      const entry = this.entries.find(({ declarer }) => declarer.label === component)!;
+      if (entry.declarer.arrival !== arrival) continue;
+      const text = `${problem.message} yet: what follows is built when it is`;
+      void pulumi.log.info(text, entry.declarer.resource);
+    }
+    return known;
+  }
+
+  private compileProgram(): Compiled {
+    const view = this.viewOf();
+    const { compilation, problems } = view.compile();
+    if (!compilation) throw new NetworkError(problems.map((problem) => view.ownProblem(problem)));
+    this.refuseChanges(view, compilation);
+    return { view, compilation };
+  }
+
   /** A resource that is registered cannot be changed by what is declared later. */
-  private refuseChanges(compilation: Compilation): void {
+  private refuseChanges(view: View, compilation: Compilation): void {
     if (this.declared.size === 0) return;
     const changed = compilation.declarations.filter((declaration) => {
       const earlier = this.declared.get(declaration.name);
-      return earlier !== undefined && !sameValue(earlier.inputs, declaration.inputs);
+      return earlier !== undefined && !sameDeclaration(earlier, declaration);
     });
     if (changed.length === 0) return;
     const problems = changed.map(({ name, component }): ComponentProblem => ({
-      component: this.owner(component).label,
+      component: view.owner(component).label,
       problem: {
         code: "platform/unsupported",
         path: [],
@@ -151,18 +183,11 @@ export class Assembly {
     throw new NetworkError(problems);
   }
 
-  private declarersOfFlows({ network }: Compilation): Map<string, Declarer[]> {
-    return new Map(
-      network.flows.map((flow) => [flow.name, flow.paths.map((path) => this.declarerAt(path).declarer)]),
-    );
-  }
-
   private optionsFor(
     declaration: Declaration,
-    declarersOfFlows: ReadonlyMap<string, readonly Declarer[]>,
+    owner: Declarer,
+    askers: readonly Declarer[],
   ): pulumi.CustomResourceOptions {
-    const owner = this.owner(declaration.component);
-    const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
     const dependsOn = [owner, ...askers].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
@@ -174,72 +199,44 @@ export class Assembly {
   }
 
   private neighbourAt(peer: PeerName): Assembly | undefined {
-    return [...this.neighbours].find(
-      ({ document }) => document.space === peer.space && document.organization === peer.organization,
-    );
+    return this.neighbours
+      .map(({ assembly }) => assembly)
+      .find(({ settings }) => settings.space === peer.space && settings.organization === peer.organization);
   }
 
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
-    const name = `${this.document.space}-namespace`;
-    if (this.document.kubernetes?.createNamespace !== true) return [];
+    const name = `${this.settings.space}-namespace`;
+    if (this.settings.kubernetes?.createNamespace !== true) return [];
     return [this.settledRegistry().then((registry) => registry.resource(name)!)];
   }
 
+  /** The registry, complete but for what is declared later. An arrival that refers to this space has waited for it. */
   private async settledRegistry(): Promise<Registry> {
-    await this.settle();
+    const arrival = currentArrival();
+    const isPart = [this.space, ...this.entries.map(({ declarer }) => declarer)].some(
+      (declarer) => declarer.arrival === arrival,
+    );
+    if (isPart) await this.settle();
     return this.registry;
   }
 
-  private owner(component: ComponentName): Declarer {
-    const [type, name = ""] = component.split(" ");
-    if (type === "appnet:index:Application") return this.applications.get(name)!;
-    if (type === "appnet:index:Gateway") return this.gateways.get(name)!;
-    return this.space;
-  }
-
-  private ownProblem(problem: Problem): ComponentProblem {
-    const { declarer, path } = this.declarerAt(problem.path);
-    return { component: declarer.label, problem: { ...problem, path } };
-  }
-
-  /** The component that said what stands at a path of the document, and the path within its arguments. */
-  private declarerAt(path: PropertyPath): { declarer: Declarer; path: PropertyPath } {
-    const [kind, key, ...rest] = path;
-    const declarer =
-      kind === "applications"
-        ? this.applications.get(String(key))
-        : kind === "gateways"
-          ? this.gateways.get(String(key))
-          : kind === "connections"
-            ? this.connections[Number(key)]
-            : kind === "policies"
-              ? this.policies[Number(key)]
-              : undefined;
-    return declarer ? { declarer, path: rest } : { declarer: this.space, path };
+  /** The space as others see it. */
+  static peerOf({ settings, entries }: Assembly): Peer {
+    const { space, organization } = settings;
+    const applications = new Map(
+      entries.flatMap((entry): [string, Application][] => {
+        if (entry.kind !== "application") return [];
+        const { name, model } = entry;
+        const hostname = model.hostname ?? name;
+        return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
+      }),
+    );
+    return { space, organization, namespace: settings.kubernetes?.namespace ?? space, applications };
   }
 }
 
-function peerOf({ document }: Assembly): Peer {
-  const applications = new Map(
-    Object.entries(document.applications).map(([name, model]): [string, Application] => [
-      name,
-      { name, hostname: model.hostname ?? name, model, inbound: resolveInbounds(model), outbound: [] },
-    ]),
-  );
-  const { space, organization } = document;
-  return { space, organization, namespace: document.kubernetes?.namespace ?? space, applications };
-}
-
-/** Deep equality of plain values; anything else (Outputs, secrets, references) must be the same thing or print alike. */
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  const isOutput = "__pulumiOutput" in a;
-  if (isOutput) return false;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) =>
-    sameValue((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-  );
+/** By code unit, so that it is the same everywhere. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

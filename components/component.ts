@@ -1,18 +1,35 @@
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Inputs } from "@pulumi/pulumi";
 import type { z } from "zod";
-import type { Assembly, Declarer } from "./assembly";
+import { currentArrival } from "./arrival";
+import type { Assembly } from "./assembly";
 import { NetworkError } from "./errors";
 import type { Problem } from "./model/problem";
 import { validate } from "./model/validate";
 import { Problems } from "./resolve/problems";
+import type { Declarer } from "./view";
 
 /** What every component of appnet shares: it is complete when its space has registered everything. */
 export abstract class NetworkComponent extends ComponentResource {
+  /** The outputs, as the engine knows them. */
+  private published: Inputs | undefined;
   private assembly: Assembly | undefined;
 
   /** Joins the space; to be called once, when the arguments are known to be valid. */
   protected join(assembly: Assembly): void {
     this.assembly = assembly;
+    // Whoever made it arrive waits for all that follows from it, and must find it here at once.
+    if (currentArrival()) void assembly.settle();
+  }
+
+  /** Registers the outputs; to be called last in the constructor. */
+  protected publish(outputs: Inputs): void {
+    this.published = outputs;
+    this.registerOutputs(outputs);
+  }
+
+  /** @internal */
+  static outputsOf(component: NetworkComponent): Inputs {
+    return component.published ?? {};
   }
 
   /**
@@ -21,7 +38,9 @@ export abstract class NetworkComponent extends ComponentResource {
    */
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
-    await this.assembly?.settle();
+    const settlement = this.assembly?.settle();
+    // What is wrong with an arrival is reported by whoever made it arrive.
+    await (currentArrival() ? settlement?.catch(() => undefined) : settlement);
   }
 }
 
@@ -32,7 +51,7 @@ export function declarerOf(
   resource: ComponentResource,
   options: ComponentResourceOptions = {},
 ): Declarer {
-  return { label: `${type} ${name}`, resource, options };
+  return { label: `${type} ${name}`, resource, options, arrival: currentArrival() };
 }
 
 /**

@@ -59,9 +59,9 @@ export class Connection extends NetworkComponent {
     });
     super("appnet:index:Connection", name, {}, opts);
     const assembly = Space.assemblyOf(space);
-    assembly.addConnection(model, declarerOf("Connection", name, this, opts));
+    assembly.add({ kind: "connection", model, declarer: declarerOf("Connection", name, this, opts) });
     this.join(assembly);
-    this.registerOutputs({ source: model.source, destination: model.destination });
+    this.publish({ source: model.source, destination: model.destination });
   }
 }
 

@@ -51,7 +51,7 @@ export class Gateway extends NetworkComponent {
   constructor(name: string, args: GatewayArgs, opts?: ComponentResourceOptions) {
     const { space, routes, ...rest } = args;
     const assembly = Space.assemblyOf(space);
-    const { domain } = assembly.document;
+    const { domain } = assembly.settings;
     const input = { name, ...rest, routes: plainRoutes(routes, space) };
     const { name: gatewayName, ...model } = parseArguments(
       `Gateway ${name}`,
@@ -64,9 +64,10 @@ export class Gateway extends NetworkComponent {
     super("appnet:index:Gateway", name, {}, opts);
     this.gatewayName = gatewayName;
     this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
-    assembly.addGateway(gatewayName, model, declarerOf("Gateway", name, this, opts));
+    const declarer = declarerOf("Gateway", name, this, opts);
+    assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
     this.join(assembly);
-    this.registerOutputs({ name: gatewayName, url: this.url });
+    this.publish({ name: gatewayName, url: this.url });
   }
 }
 

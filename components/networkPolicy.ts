@@ -42,9 +42,9 @@ export class NetworkPolicy extends NetworkComponent {
     });
     super("appnet:index:NetworkPolicy", name, {}, opts);
     const assembly = Space.assemblyOf(space);
-    assembly.addPolicy(model, declarerOf("NetworkPolicy", name, this, opts));
+    assembly.add({ kind: "policy", model, declarer: declarerOf("NetworkPolicy", name, this, opts) });
     this.join(assembly);
-    this.registerOutputs({ source: model.source, destination: model.destination ?? model.destinationCidr });
+    this.publish({ source: model.source, destination: model.destination ?? model.destinationCidr });
   }
 }
 

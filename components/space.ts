@@ -1,5 +1,6 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
+import { currentArrival } from "./arrival";
 import { Assembly } from "./assembly";
 import { declarerOf, NetworkComponent, parseArguments } from "./component";
 import { spaceFields } from "./model/document";
@@ -48,8 +49,10 @@ export class Space extends NetworkComponent {
     const summary = new Promise<Assembly>((resolve) => (ready = resolve)).then((it) => it.summary());
     const connections = output(summary.then((it) => it.connections));
     const exposure = output(summary.then((it) => it.exposure));
+    // Where the rest of the space arrives later, nothing is to be said yet.
+    const shown = currentArrival()?.isWhole === false ? {} : { connections, exposure };
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
-    super("appnet:index:Space", name, { connections, exposure }, opts);
+    super("appnet:index:Space", name, shown, opts);
     this.connections = connections;
     this.exposure = exposure;
     this.spaceName = space;
@@ -59,7 +62,7 @@ export class Space extends NetworkComponent {
     this.join(this.assembled);
     ready(this.assembled);
     const { organization, namespace } = this;
-    this.registerOutputs({ name: space, organization, namespace, connections, exposure });
+    this.publish({ name: space, organization, namespace, ...shown });
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
 import { NetworkComponent, parseArguments } from "./component";
 import { Connection } from "./connection";
@@ -27,6 +27,8 @@ export class Topology extends NetworkComponent {
   readonly applications: Readonly<Record<string, Application>>;
   /** The gateways by name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
+  /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
+  readonly urls: Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: TopologyArgs, opts?: ComponentResourceOptions) {
     const document = parseArguments(`Topology ${name}`, documentSchema, args);
@@ -53,8 +55,16 @@ export class Topology extends NetworkComponent {
       );
     }
     this.join(Space.assemblyOf(space));
-    this.registerOutputs({ space: spaceName });
+    const urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
+    this.urls = urls;
+    const { connections: allowed, exposure } = space;
+    this.publish({ space, urls, connections: allowed, exposure });
   }
+}
+
+function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(urls).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
 }
 
 /** A policy's name tells it from every other policy that the rules allow beside it. */

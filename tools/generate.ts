@@ -1,9 +1,11 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SPEC_FILE } from "../cli/completion/answer";
 import { specOf } from "../cli/completion/spec";
 import { program } from "../cli/run";
 import { documentJsonSchema } from "../components/model/jsonSchema";
 import { commandMarkdown } from "./commandReference";
+import { componentReferenceMarkdown } from "./componentReference";
+import { packageSchema } from "./packageSchema";
 import { referenceMarkdown } from "./reference";
 
 // Everything that is written from the model, so that nothing is said twice.
@@ -11,7 +13,14 @@ mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
 writeFileSync("docs/command.md", commandMarkdown());
+const schema = packageSchema(readManifest());
+writeFileSync("provider/schema.json", `${JSON.stringify(schema, null, 2)}\n`);
+writeFileSync("docs/components.md", componentReferenceMarkdown(schema));
 writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
 
 // What the compiler leaves behind.
 copyFileSync("cli/report/page.css", "dist/cli/report/page.css");
+
+function readManifest() {
+  return JSON.parse(readFileSync("package.json", "utf8")) as Parameters<typeof packageSchema>[0];
+}

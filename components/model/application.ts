@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deployTime, portNumber, serviceLabel, strict } from "./schema";
+import { deployTime, nameTypes, named, portNumber, serviceLabel, strict } from "./schema";
 
 /** The port on which automatic TLS listens unless an inbound says another `tlsPort`. */
 export const AUTOMATIC_TLS_PORT = 61443;
@@ -16,12 +16,10 @@ const inboundSchema = strict({
     .describe(
       "The port on which the container listens. Default: the same as port. Where a platform cannot translate ports, another value is an error.",
     ),
-  protocol: z
-    .enum(inboundProtocols)
+  protocol: named("InboundProtocol", z.enum(inboundProtocols))
     .default("tcp")
     .describe("What the application speaks on this port. udp is UDP; everything else is TCP."),
-  tls: z
-    .enum(["none", "automatic", "application"])
+  tls: named("InboundTls", z.enum(["none", "automatic", "application"]))
     .optional()
     .describe(
       "automatic: the platform terminates TLS in front of the application on tlsPort, with a certificate that it issues and renews. application: the application terminates TLS itself on port. Default: application for https, grpcs, tls and wss, none for the rest.",
@@ -147,6 +145,15 @@ export const applicationSchema = strict({
       "Connections by outbound interface: each declares the outbound interface of that name and connects it.",
     ),
 }).describe("A workload with inbound and outbound interfaces.");
+
+nameTypes({
+  Inbound: inboundSchema,
+  Outbound: outboundSchema,
+  TopologyTarget: connectionDetails,
+  HealthCheck: healthCheckSchema,
+  ExistingWorkload: existingSchema,
+  TopologyApplication: applicationSchema,
+});
 
 /** An application after validation, with defaults filled in. */
 export type ApplicationModel = z.output<typeof applicationSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, label, strict } from "./schema";
+import { cidr, label, nameTypes, strict } from "./schema";
 
 export const connectionSchema = strict({
   source: z
@@ -41,6 +41,11 @@ export const policySchema = strict({
     .optional()
     .describe("A port or a range, such as 8080 or 8080-8090. Given together with protocol."),
 }).describe("Allows a source to reach a destination on a protocol and ports.");
+
+nameTypes({
+  TopologyConnection: connectionSchema,
+  TopologyPolicy: policySchema,
+});
 
 /** A connection of the document's list after validation. */
 export type ConnectionModel = z.output<typeof connectionSchema>;

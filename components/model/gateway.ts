@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, deployTime, secret, strict } from "./schema";
+import { cidr, deployTime, nameTypes, named, secret, strict } from "./schema";
 
 const hostnameSchema = strict({
   prefix: z
@@ -52,8 +52,7 @@ const tlsSchema = strict({
     .default(false)
     .describe("Pass encrypted traffic to the single route's application, which terminates TLS."),
   certificateFrom: certificateSchema.optional(),
-  minimumProtocolVersion: z
-    .enum(["1.2", "1.3"])
+  minimumProtocolVersion: named("TlsVersion", z.enum(["1.2", "1.3"]))
     .optional()
     .describe("The lowest TLS version that is accepted. Default: 1.2. Only with certificateFrom."),
 }).describe("How the gateway handles TLS. Default: plain HTTP.");
@@ -64,7 +63,7 @@ const timeoutPolicySchema = strict({
     .string()
     .optional()
     .describe("The longest time for one attempt at the application. Not longer than request."),
-});
+}).describe("How long requests may take.");
 
 const routeSchema = strict({
   path: z.string().optional().describe("The path prefix: /api matches /api and /api/…. Default: /."),
@@ -119,6 +118,17 @@ export const gatewaySchema = strict({
     .optional()
     .describe("AWS: seconds after which an idle connection is closed. Default: 60."),
 }).describe("A single point of entry: routes by host and path, and terminates TLS or passes it through.");
+
+nameTypes({
+  GatewayHostname: hostnameSchema,
+  PemCertificate: pemSchema,
+  Certificate: certificateSchema,
+  GatewayTls: tlsSchema,
+  TimeoutPolicy: timeoutPolicySchema,
+  TopologyRoute: routeSchema,
+  AccessLogs: accessLogsSchema,
+  TopologyGateway: gatewaySchema,
+});
 
 /** A gateway after validation. */
 export type GatewayModel = z.output<typeof gatewaySchema>;

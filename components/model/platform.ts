@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, deployTime, label, strict } from "./schema";
+import { cidr, deployTime, label, nameTypes, named, strict } from "./schema";
 
 const idOf = (prefix: string, what: string) =>
   deployTime(
@@ -36,6 +36,13 @@ const kubernetesPeerSchema = strict({
     ),
 }).describe("Another space that connections and policies may name.");
 
+const certificateIssuerSchema = strict({
+  kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]))
+    .default("ClusterIssuer")
+    .describe("The kind of issuer."),
+  name: z.string().min(1).describe("Its name."),
+});
+
 export const kubernetesSchema = strict({
   namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
   createNamespace: z
@@ -52,16 +59,12 @@ export const kubernetesSchema = strict({
     .min(1)
     .optional()
     .describe("The GatewayClass of internal gateways. Required when there is one."),
-  gatewayController: z
-    .enum(gatewayControllers)
+  gatewayController: named("GatewayController", z.enum(gatewayControllers))
     .optional()
     .describe(
       "The controller behind the gateway classes: it decides from which pods gateway traffic comes. Default: inferred from the class name.",
     ),
-  certificateIssuer: strict({
-    kind: z.enum(["Issuer", "ClusterIssuer"]).default("ClusterIssuer").describe("The kind of issuer."),
-    name: z.string().min(1).describe("Its name."),
-  })
+  certificateIssuer: certificateIssuerSchema
     .default({ kind: "ClusterIssuer", name: "letsencrypt" })
     .describe(
       "The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt.",
@@ -157,6 +160,16 @@ export const awsSchema = strict({
   quotas: quotasSchema.optional(),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags of every resource."),
 }).describe("Run the space on AWS.");
+
+nameTypes({
+  CertificateIssuer: certificateIssuerSchema,
+  KubernetesPeer: kubernetesPeerSchema,
+  Kubernetes: kubernetesSchema,
+  AwsPeer: awsPeerSchema,
+  AwsQuotas: quotasSchema,
+  PlatformEgress: platformEgressSchema,
+  Aws: awsSchema,
+});
 
 /** Kubernetes settings after validation. */
 export type KubernetesSettings = z.output<typeof kubernetesSchema>;

@@ -15,6 +15,20 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** The names by which other languages know shapes: `Inbound` becomes a class, a struct, or whatever they have. */
+export const typeNames = z.registry<{ readonly name: string }>();
+
+/** Gives a shape its name. What copies the schema loses it, so it comes after `describe` and the like. */
+export function named<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
+  typeNames.add(schema, { name });
+  return schema;
+}
+
+/** Gives several shapes their names. */
+export function nameTypes(schemas: Readonly<Record<string, z.ZodType>>): void {
+  for (const [name, schema] of Object.entries(schemas)) named(name, schema);
+}
+
 function isDeployTimeValue(value: unknown): boolean {
   return (
     typeof value === "object" && value !== null && ("__pulumiOutput" in value || value instanceof Promise)

@@ -3,7 +3,7 @@
 //   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
 //   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
 //   --only TABLE   one table only: synthesis, programs, growth, changes, drawing,
-//                  aws-synthesis, aws-programs or aws-growth; may be repeated
+//                  aws-synthesis, aws-programs, aws-growth or provider; may be repeated
 //   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
 //
@@ -26,6 +26,7 @@ import {
   measureGrowth,
 } from "./comparisons.mjs";
 import { measureDrawing } from "./drawing.mjs";
+import { compareProvider } from "./provider.mjs";
 import { checkSameRegistrations } from "./sameRegistrations.mjs";
 import { checkSameRules } from "./sameRules.mjs";
 
@@ -41,6 +42,7 @@ const tables = {
   "aws-synthesis": comparePlanWithCdk,
   "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
   "aws-growth": (setting) => measureGrowth("aws", setting),
+  provider: compareProvider,
 };
 
 const { values: options } = parseArgs({
@@ -116,7 +118,7 @@ async function writePage(sections) {
 
 Made by \`${command}\` with Node.js ${process.version} on ${availableParallelism()} cores.
 
-Every figure is of whole processes, from start to exit. Programs ran in turn, ${runs} times after a warm-up (Pulumi programs of 200 and 300 applications ${runs * 3} times): the median, and
+Every figure is of whole processes, from start to exit, unless a table says otherwise. Programs ran in turn, ${runs} times after a warm-up (Pulumi programs of 200 and 300 applications ${runs * 3} times): the median, and
 the smallest and largest in parentheses. A ratio is the median of the ratios of runs beside each other, so that whatever
 else the machine did fell on both; that of CPU seconds is the steadier one on a busy machine. Each application has one inbound interface and three connections.
 

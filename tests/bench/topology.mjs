@@ -99,3 +99,23 @@ function connectionTo(destination) {
   const name = nameOf(destination);
   return { outbound: name, destination, port: PORT, target: `http://${name}:${PORT}` };
 }
+
+/** So many applications warm a process up before what is measured. */
+export const WARM_SIZE = 40;
+
+/**
+ * The topology of a size on Kubernetes, as the arguments of a Topology.
+ * @param {number} size
+ */
+export function topologyArgs(size) {
+  const { organization, applications } = topologyOf(size);
+  const entries = applications.map(({ name, image, port, connections }) => [
+    name,
+    {
+      image,
+      inbound: { http: { port, protocol: "http" } },
+      connections: Object.fromEntries(connections.map(({ outbound, target }) => [outbound, target])),
+    },
+  ]);
+  return { organization, space: `shop${size}`, kubernetes: {}, applications: Object.fromEntries(entries) };
+}

@@ -1,0 +1,194 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import {
+  Application,
+  Connection,
+  Gateway,
+  NetworkError,
+  NetworkPolicy,
+  Space,
+  Topology,
+} from "../components";
+import { Arrival } from "../components/arrival";
+import { compile } from "../components/compile";
+import { argumentsError, NetworkComponent, parseArguments } from "../components/component";
+import { components, type ComponentType } from "../components/model/components";
+import { documentSchema } from "../components/model/document";
+import { constructError } from "./errors";
+import { Struct } from "./grpc";
+import { readInputs, unknownComponents, type Inputs } from "./inputs";
+import { watchMonitor } from "./monitor";
+import { readOptions } from "./options";
+import { awaitFeatureSupport, waitForRPCs, withLocalStorage } from "./sdk";
+
+type ComponentClass = new (
+  name: string,
+  args: never,
+  options: pulumi.ComponentResourceOptions,
+) => NetworkComponent;
+
+const classes: Readonly<Record<ComponentType, ComponentClass>> = {
+  Space,
+  Application,
+  Connection,
+  NetworkPolicy,
+  Gateway,
+  Topology,
+};
+
+/** A component that was built, and how it came. */
+interface Built {
+  readonly component: NetworkComponent;
+  readonly arrival: Arrival;
+}
+
+/** Builds components for programs in other languages. It knows every component that it has built, by URN. */
+export class Constructor {
+  private readonly built = new Map<string, Built>();
+  private readonly running = new Set<(error: unknown) => void>();
+
+  constructor() {
+    // A rejection that nobody awaits is a fault of what is being built: without this, its caller would wait for ever.
+    for (const event of ["unhandledRejection", "uncaughtException"] as const) {
+      process.removeAllListeners(event);
+      process.on(event, (error: unknown) => this.cancel(error));
+    }
+  }
+
+  /** Ends what is being built with an error. */
+  cancel(error: unknown): void {
+    for (const fail of this.running) fail(error);
+  }
+
+  async construct(request: ConstructRequest, engineAddress: string | undefined): Promise<ConstructResponse> {
+    const label = `${request.getType().split(":").at(-1)} ${request.getName()}`;
+    let fail!: (error: unknown) => void;
+    const failed = new Promise<never>((_resolve, reject) => {
+      fail = (error) => reject(error instanceof Error ? error : (error as Error));
+    });
+    this.running.add(fail);
+    try {
+      return await Promise.race([failed, withLocalStorage(() => this.build(request, engineAddress, fail))]);
+    } catch (error) {
+      throw constructError(error, label);
+    } finally {
+      this.running.delete(fail);
+    }
+  }
+
+  private async build(
+    request: ConstructRequest,
+    engineAddress: string | undefined,
+    fail: (error: unknown) => void,
+  ): Promise<ConstructResponse> {
+    const type = componentType(request.getType());
+    const name = request.getName();
+    await enterDeployment(request, engineAddress);
+    watchMonitor(settings.getMonitor()!, fail);
+    const inputs = this.inputsOf(request);
+    checkInputs(type, name, inputs.values);
+    const arrival = new Arrival(type === "Topology", this.arrivalsBefore(request, inputs));
+    const options = readOptions(request, inputs.dependencies, (urn) => this.built.get(urn)?.component);
+    const component = arrival.declare(() => new classes[type](name, inputs.values as never, options));
+    await settled(arrival, type, name, inputs);
+    const urn = await this.remember(component, arrival);
+    if (component instanceof Topology) await this.remember(component.space, arrival);
+    const response = await responseOf(component, urn);
+    await waitForRPCs();
+    return response;
+  }
+
+  private inputsOf(request: ConstructRequest): Inputs {
+    const raw = (request.getInputs() ?? new Struct()).toJavaScript() as Record<string, unknown>;
+    const dependencies = new Map(
+      [...request.getInputdependenciesMap().entries()].map(
+        ([key, it]: [string, ConstructRequest.PropertyDependencies]) => [key, it.getUrnsList()],
+      ),
+    );
+    return readInputs(raw, dependencies, (urn) => this.built.get(urn)?.component);
+  }
+
+  /** What is known to come before: whatever the component refers to, depends on, or is a child of. */
+  private arrivalsBefore(request: ConstructRequest, { urns }: Inputs): Arrival[] {
+    const known = [...urns, ...request.getDependenciesList(), request.getParent()];
+    return known.flatMap((urn) => this.built.get(urn)?.arrival ?? []);
+  }
+
+  private async remember(component: NetworkComponent, arrival: Arrival): Promise<string> {
+    const urn = await urnOf(component);
+    this.built.set(urn, { component, arrival });
+    return urn;
+  }
+}
+
+function componentType(token: string): ComponentType {
+  const type = token.replace(/^appnet:index:/, "");
+  if (Object.hasOwn(components, type)) return type as ComponentType;
+  const known = Object.keys(components).join(", ");
+  throw new Error(`appnet has no component ${token} (it has appnet:index: ${known})`);
+}
+
+/** Makes the deployment's monitor and settings those of everything that the current call starts. */
+async function enterDeployment(request: ConstructRequest, engineAddress: string | undefined): Promise<void> {
+  settings.resetOptions(
+    request.getProject(),
+    request.getStack(),
+    request.getParallel(),
+    engineAddress ?? "",
+    request.getMonitorendpoint(),
+    request.getDryrun(),
+    request.getOrganization(),
+  );
+  await awaitFeatureSupport();
+  const config = Object.fromEntries(request.getConfigMap().entries() as Iterable<[string, string]>);
+  runtimeConfig.setAllConfig(config, request.getConfigsecretkeysList());
+}
+
+/** Reports every fault that can be seen in the arguments, before anything is registered. */
+function checkInputs(type: ComponentType, name: string, values: Record<string, unknown>): void {
+  const label = `${type} ${name}`;
+  const unknown = unknownComponents(values);
+  if (unknown.length > 0) throw argumentsError(label, unknown);
+  if (type !== "Topology") parseArguments(label, components[type].inputs, values); // It does so itself.
+}
+
+/** Waits until everything that follows from an arrival is registered. */
+async function settled(
+  arrival: Arrival,
+  type: ComponentType,
+  name: string,
+  { values }: Inputs,
+): Promise<void> {
+  try {
+    await arrival.settled();
+  } catch (error) {
+    if (type !== "Topology" || !(error instanceof NetworkError)) throw error;
+    // Its parts reported by their own names; whoever gave one document wants places in that.
+    const label = `Topology ${name}`;
+    const { problems } = compile(parseArguments(label, documentSchema, values));
+    throw problems.length > 0 ? argumentsError(label, problems) : error;
+  }
+}
+
+async function responseOf(component: NetworkComponent, urn: string): Promise<ConstructResponse> {
+  const outputs = NetworkComponent.outputsOf(component);
+  const [state, dependencies] = (await rpc.serializeResourceProperties("outputs", outputs)) as unknown as [
+    Record<string, unknown>,
+    Map<string, Set<pulumi.Resource>>,
+  ];
+  const response = new ConstructResponse().setUrn(urn).setState(Struct.fromJavaScript(state as never));
+  for (const [key, resources] of dependencies) {
+    const urns = await Promise.all([...resources].map(urnOf));
+    response
+      .getStatedependenciesMap()
+      .set(key, new ConstructResponse.PropertyDependencies().setUrnsList(urns));
+  }
+  return response;
+}
+
+async function urnOf(resource: pulumi.Resource): Promise<string> {
+  return (resource.urn as unknown as { promise(): Promise<string> }).promise();
+}

@@ -1,0 +1,178 @@
+import { execFileSync, spawn } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let consumer: string;
+let files: string[];
+let sizes: { packed: number; unpacked: number };
+
+/** A consumer's directory with the packed package, and this repository's modules in place of an installation. */
+beforeAll(() => {
+  consumer = mkdtempSync(join(tmpdir(), "appnet-consumer-"));
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", consumer], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ filename, size, unpackedSize, files: listed }] = JSON.parse(packed) as [
+    { filename: string; size: number; unpackedSize: number; files: { path: string }[] },
+  ];
+  sizes = { packed: size, unpacked: unpackedSize };
+  files = listed.map(({ path }) => path);
+  const modules = join(consumer, "node_modules");
+  mkdirSync(modules);
+  execFileSync("tar", ["-xzf", filename], { cwd: consumer });
+  execFileSync("mv", ["package", join("node_modules", "pulumi-appnet")], { cwd: consumer });
+  for (const name of readdirSync("node_modules").filter(
+    (it) => !it.startsWith(".") && it !== "pulumi-appnet",
+  )) {
+    symlinkSync(resolve("node_modules", name), join(modules, name));
+  }
+});
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+const write = (name: string, text: string) => {
+  writeFileSync(join(consumer, name), text);
+  return name;
+};
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd: consumer, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+const EXPORTS =
+  "typeof appnet.Space, typeof appnet.Topology, typeof appnet.readDocument, typeof appnet.NetworkError";
+
+describe("the packed package", () => {
+  it("holds what is needed and nothing else", () => {
+    const expected = [
+      /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
+      /^dist\/(components|cli|provider)\/.+\.(js|d\.ts)$/,
+      /^dist\/(appnet\.schema|cli\/completion\/commands)\.json$/,
+      /^dist\/cli\/report\/page\.css$/,
+      /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
+    ];
+    expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
+    const needed = [
+      "dist/appnet.schema.json",
+      "dist/cli/completion/commands.json",
+      "dist/cli/report/page.css",
+      "dist/cli/report/browser/page.js",
+      "dist/provider/main.js",
+      "provider/PulumiPlugin.yaml",
+      "provider/package.json",
+      "provider/schema.json",
+    ];
+    expect(needed.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it("is small", () => {
+    expect(sizes.packed).toBeLessThan(500_000);
+    expect(sizes.unpacked).toBeLessThan(2_000_000);
+  });
+
+  it("is required by CommonJS", () => {
+    const file = write("program.cjs", `const appnet = require("pulumi-appnet"); console.log(${EXPORTS});`);
+    expect(run(process.execPath, file)).toBe("function function function function\n");
+  });
+
+  it("is imported by ES modules, by name", () => {
+    const imports = 'import { Space, Topology, readDocument, NetworkError } from "pulumi-appnet";';
+    const file = write(
+      "program.mjs",
+      `${imports} const appnet = { Space, Topology, readDocument, NetworkError }; console.log(${EXPORTS});`,
+    );
+    expect(run(process.execPath, file)).toBe("function function function function\n");
+  });
+
+  it("has types that hold under the strictest settings", () => {
+    const compilerOptions = {
+      target: "ES2023",
+      module: "nodenext",
+      moduleResolution: "nodenext",
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      noUnusedLocals: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ["node"],
+    };
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["program.mts"] }));
+    const program = (port: string) =>
+      [
+        'import * as appnet from "pulumi-appnet";',
+        'const space = new appnet.Space("shop", { organization: "acme", kubernetes: {} } as appnet.SpaceArgs);',
+        `new appnet.Application("a", { space, image: "a:1", inbound: { api: { port: ${port} } } });`,
+        "export const name: string = space.spaceName;",
+      ].join("\n");
+    const tsc = resolve("node_modules/typescript/bin/tsc");
+    write("program.mts", program("80"));
+    expect(run(process.execPath, tsc, "-p", ".")).toBe("");
+    write("program.mts", program('"eighty"'));
+    expect(() => run(process.execPath, tsc, "-p", ".")).toThrow();
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["program.cts"] }));
+    const common = program("80")
+      .replace(/^import .*/, 'import appnet = require("pulumi-appnet");')
+      .replace("export const name: string =", "void");
+    write("program.cts", common);
+    expect(run(process.execPath, tsc, "-p", ".")).toBe("");
+  });
+
+  it("is served when Pulumi starts it, beside a tsconfig.json that would have it compiled", async () => {
+    // Pulumi runs Node plugins under ts-node, with the settings of whoever uses them.
+    const compilerOptions = {
+      target: "ES2022",
+      module: "esnext",
+      moduleResolution: "bundler",
+      allowJs: true,
+      checkJs: true,
+      strict: true,
+      noEmit: true,
+      verbatimModuleSyntax: true,
+      types: [],
+    };
+    write("tsconfig.json", JSON.stringify({ compilerOptions }));
+    const plugin = join(consumer, "node_modules", "pulumi-appnet", "provider");
+    const runner = resolve("node_modules/@pulumi/pulumi/cmd/run-plugin");
+    const child = spawn(process.execPath, [runner, plugin, "127.0.0.1:1"], {
+      cwd: consumer,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const port = await new Promise<string>((done, fail) => {
+        createInterface({ input: child.stdout }).once("line", done);
+        child.once("exit", (code) => fail(new Error(`ended with ${String(code)}`)));
+      });
+      expect(port).toMatch(/^\d+$/);
+    } finally {
+      child.kill();
+    }
+  });
+
+  it("has the command", () => {
+    const command = join("node_modules", "pulumi-appnet", "dist", "cli", "appnet.js");
+    expect(run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"))).toMatch(
+      /Exposure/,
+    );
+  });
+
+  it("has all that the report page is made of", () => {
+    const command = join("node_modules", "pulumi-appnet", "dist", "cli", "appnet.js");
+    run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"), "--html", "report.html");
+    const page = readFileSync(join(consumer, "report.html"), "utf8");
+    expect(page).toMatch(/<style>[^<]{1000}/);
+    expect(page).toMatch(/<script[^>]*>[^]{1000}/);
+  });
+});

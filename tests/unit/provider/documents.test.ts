@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compile } from "../../../components/compile";
+import { readDocument } from "../../../components/index";
+import { planOf } from "../../../components/plan/plan";
+import { TestProvider } from "./support/provider";
+
+let provider: TestProvider;
+beforeAll(async () => void (provider = await TestProvider.start()));
+afterAll(() => provider.stop());
+
+describe("a topology over the wire", () => {
+  it.each(["boutique", "gateways", "cross-space", "existing-workload", "aws-shop"])(
+    "registers the resources that a plan of the document has: %s",
+    async (example) => {
+      const document = readDocument(`examples/${example}/appnet.yaml`);
+      const plan = planOf(compile(document).compilation!);
+      const before = provider.engine.registered.length;
+      // In a preview, because this engine computes no outputs: what follows from them is unknown.
+      await provider.construct("Topology", example, document, { preview: true });
+      const registered = provider.engine.registered.slice(before).filter(({ custom }) => custom);
+      expect(registered.map(({ type, name }) => `${type} ${name}`).sort()).toEqual(
+        plan.resources.map(({ type, name }) => `${type} ${name}`).sort(),
+      );
+    },
+  );
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { urnFor } from "./support/engine";
+import { TestProvider } from "./support/provider";
+import { Shop } from "./support/shop";
+import { outputValue, secret, UNKNOWN } from "./support/wire";
+
+let provider: TestProvider;
+let shop: Shop;
+beforeAll(async () => void (provider = await TestProvider.start()));
+beforeEach(async () => void (shop = await Shop.open(provider)));
+afterAll(() => provider.stop());
+
+const configMap = urnFor("kubernetes:core/v1:ConfigMap", "images");
+const deployment = (application: string) => provider.engine.named(`${shop.name}-${application}-deployment`);
+
+describe("arguments from the wire", () => {
+  it("may be plain", async () => {
+    const { urn, state } = await shop.application("frontend", { hostname: "web" });
+    expect(urn).toBe(urnFor("appnet:index:Application", `${shop.name}-frontend`));
+    expect(state).toEqual({ name: "frontend", hostname: "web" });
+    expect(shop.container("frontend").image).toBe("frontend:1");
+  });
+
+  it("may be Outputs that are known and depend on nothing, even in the structure", async () => {
+    await shop.application("frontend", {
+      hostname: outputValue({ value: "web" }),
+      inbound: outputValue({ value: { api: { port: outputValue({ value: 8080 }) } } }),
+    });
+    const { inputs } = provider.engine.named(`${shop.name}-frontend-service`);
+    expect(inputs["spec"]).toMatchObject({ ports: [{ port: 8080 }] });
+  });
+
+  it("may be Outputs of other resources where values are: what they depend on is kept", async () => {
+    const image = outputValue({ value: "frontend:2", dependencies: [configMap] });
+    await shop.application("frontend", { image });
+    expect(shop.container("frontend").image).toBe("frontend:2");
+    expect(deployment("frontend").dependencies).toContain(configMap);
+  });
+
+  it("keep what an older engine says they depend on", async () => {
+    const inputDependencies = { image: [configMap], environment: [configMap] };
+    await shop.application("frontend", { environment: { A: "b" } }, { inputDependencies });
+    expect(shop.container("frontend").image).toBe("frontend:1");
+    expect(deployment("frontend").dependencies).toContain(configMap);
+  });
+
+  it.each([
+    ["as Outputs have it", outputValue({ dependencies: [configMap] })],
+    ["as older engines have it", UNKNOWN],
+  ])("may be unknown in a preview, %s: everything else is registered", async (_, image) => {
+    const connections = { basket: { to: "https://203.0.113.1:443" } };
+    await shop.application("frontend", { image, connections }, { preview: true });
+    expect(shop.container("frontend").image).toBe(UNKNOWN);
+    expect(shop.resources()).toContain("frontend-service");
+  });
+
+  it("may not be unknown, or from other resources, in the structure", async () => {
+    const hostname = outputValue({ dependencies: [configMap] });
+    await expect(shop.application("frontend", { hostname }, { preview: true })).rejects.toMatchObject({
+      properties: [
+        { path: "hostname", reason: expect.stringMatching(/is an Output.*give a plain/) as string },
+      ],
+    });
+  });
+
+  it.each([
+    ["as Outputs have it", outputValue({ value: "token", secret: true })],
+    ["as older engines have it", secret("token")],
+  ])("may be secret, %s: what is around them is not", async (_, TOKEN) => {
+    await shop.application("frontend", { environment: { TOKEN, PLAIN: "plain" } });
+    const variables = new Map(shop.container("frontend").env!.map(({ name, value }) => [name, value]));
+    expect(variables.get("TOKEN")).toEqual(secret("token"));
+    expect(variables.get("PLAIN")).toBe("plain");
+  });
+
+  it("may be secret private keys", async () => {
+    await shop.application("frontend");
+    await shop.construct("Gateway", "public", {
+      space: shop.reference,
+      name: "public",
+      hostname: { fullyQualifiedHostname: "www.example.com" },
+      tls: { certificateFrom: { pem: { certificate: "certificate", privateKey: secret("very-private") } } },
+      routes: [{ destination: "http://frontend:3000" }],
+    });
+    const { inputs } = provider.engine.named(`${shop.name}-gateway.public-certificate`);
+    expect(inputs["stringData"]).toEqual(secret({ "tls.crt": "certificate", "tls.key": "very-private" }));
+  });
+
+  it("may be empty: that is as if they were not given", async () => {
+    await shop.application("frontend", { hostname: null, healthCheck: null, replicas: null });
+    expect(deployment("frontend").inputs["spec"]).toMatchObject({ replicas: 1 });
+  });
+});
+
+describe("outputs to the wire", () => {
+  it("of a gateway have its address", async () => {
+    await shop.application("frontend");
+    const gateway = await shop.construct("Gateway", "public", {
+      space: shop.reference,
+      name: "public",
+      hostname: { fullyQualifiedHostname: "www.example.com" },
+      routes: [{ destination: "http://frontend:3000" }],
+    });
+    expect(gateway.state).toEqual({ name: "public", url: "http://www.example.com" });
+    expect(provider.engine.outputs.get(gateway.urn)).toEqual(gateway.state);
+  });
+
+  it("of a topology have its space as a reference, its gateways' addresses, and what it allows", async () => {
+    const topology = await shop.construct("Topology", "whole", {
+      space: "whole",
+      organization: "acme",
+      kubernetes: { gatewayClassName: "envoy-gateway" },
+      applications: {
+        frontend: {
+          image: "frontend:1",
+          inbound: { web: { port: 80 } },
+          connections: { basket: "tcp://basket:3000" },
+        },
+        basket: { image: "basket:1", inbound: { api: { port: 3000 } } },
+      },
+      gateways: {
+        public: {
+          hostname: { fullyQualifiedHostname: "a.example.com" },
+          routes: [{ destination: "frontend" }],
+        },
+        any: { routes: [{ destination: "frontend" }] },
+      },
+    });
+    expect(topology.state).toEqual({
+      space: expect.objectContaining({ urn: urnFor("appnet:index:Space", "whole") }) as object,
+      urls: { public: "http://a.example.com" },
+      connections: { "frontend → basket": "tcp 3000" },
+      exposure: expect.objectContaining({
+        "internet → http://a.example.com/": expect.any(String) as string,
+      }) as object,
+    });
+  });
+});
