@@ -202,7 +202,8 @@ async function withKnownValues(compilation: Compilation, pulumi: Pulumi): Promis
       inputs: (await known(declaration.inputs, pulumi)) as object,
     })),
   );
-  return { ...compilation, declarations };
+  const identities = (await known(compilation.identities, pulumi)) as Compilation["identities"];
+  return { ...compilation, declarations, identities };
 }
 
 async function known(value: unknown, pulumi: Pulumi): Promise<unknown> {

@@ -10,6 +10,7 @@ import {
   type Lookup,
   type Lowering,
 } from "./platforms/declaration";
+import type { Identity } from "./platforms/identity";
 import { kubernetes } from "./platforms/kubernetes/kubernetes";
 import type { Platform } from "./platforms/platform";
 import type { Directory, Peer } from "./resolve/directory";
@@ -25,6 +26,8 @@ export interface Compilation {
   readonly directory: Directory;
   readonly lookups: readonly Lookup[];
   readonly declarations: readonly Declaration[];
+  /** By what each end of a flow is known on the platform. */
+  readonly identities: readonly Identity[];
 }
 
 /** A compilation, or every rule that the document breaks. */
@@ -54,7 +57,8 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   checkNames(lowering, problems);
   platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
-  return { compilation: { network, directory, ...lowering }, problems: [] };
+  const identities = platform.identify(context);
+  return { compilation: { network, directory, ...lowering, identities }, problems: [] };
 }
 
 /** The declarations with each after those that it needs; otherwise in their own order. */

@@ -35,6 +35,7 @@ export interface Plan {
   readonly flows: readonly PlannedFlow[];
   readonly resources: readonly PlannedResource[];
   readonly lookups: readonly PlannedLookup[];
+  readonly identities: readonly PlannedIdentity[];
 }
 
 export interface PlannedApplication {
@@ -60,6 +61,29 @@ export interface PlannedLookup {
   readonly name: string;
   readonly function: string;
   readonly inputs: unknown;
+}
+
+/**
+ * By what the platform knows an end of flows. Declared, as flows are: whoever proves a plan takes from here whose
+ * traffic a resource decides on, and everything else from the resources. Only what applies is given.
+ */
+export interface PlannedIdentity {
+  /** The end, as flows name it. */
+  readonly party: string;
+  /** The name of the resource that runs it. */
+  readonly resource?: string;
+  /** The controller behind a gateway, and the class that it is to have. */
+  readonly controller?: string;
+  readonly gatewayClass?: string;
+  /** The pods of a workload that is not among the resources. */
+  readonly namespace?: string;
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** The security groups of what is not among the resources: ids or references; or the tags that find one. */
+  readonly securityGroups?: readonly string[];
+  readonly securityGroupTags?: Readonly<Record<string, string>>;
+  /** Networks and prefix lists. */
+  readonly networks?: readonly string[];
+  readonly prefixLists?: readonly string[];
 }
 
 export interface PlannedConnection {
@@ -121,7 +145,7 @@ export interface PlannedResource {
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations, lookups }: Compilation): Plan {
+export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
@@ -134,6 +158,7 @@ export function planOf({ network, declarations, lookups }: Compilation): Plan {
     flows: network.flows.map(plannedFlow),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
+    identities: identities.map((identity) => printable(identity) as PlannedIdentity),
   };
 }
 

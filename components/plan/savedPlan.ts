@@ -20,7 +20,15 @@ const planSchema = z.looseObject({
     z.looseObject({
       name: text,
       hostname: text,
-      inbound: z.array(z.unknown()),
+      inbound: z.array(
+        z.looseObject({
+          name: text,
+          port: z.int(),
+          containerPort: z.int(),
+          protocol: text,
+          tlsPort: z.int().nullable(),
+        }),
+      ),
       outbound: z.array(z.unknown()),
     }),
   ),
@@ -81,6 +89,22 @@ const planSchema = z.looseObject({
     }),
   ),
   lookups: z.array(z.looseObject({ name: text, function: text, inputs: z.unknown() })).default([]),
+  identities: z
+    .array(
+      z.looseObject({
+        party: text,
+        resource: text.optional(),
+        controller: text.optional(),
+        gatewayClass: text.optional(),
+        namespace: text.optional(),
+        podLabels: z.record(text, text).optional(),
+        securityGroups: z.array(text).optional(),
+        securityGroupTags: z.record(text, text).optional(),
+        networks: z.array(text).optional(),
+        prefixLists: z.array(text).optional(),
+      }),
+    )
+    .default([]),
 });
 
 /** A saved plan, or why the text is none: one sentence and what to do about it. */
