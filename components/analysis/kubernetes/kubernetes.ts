@@ -1,0 +1,201 @@
+import type { Plan, PlannedIdentity } from "../../plan/plan";
+import { addressesOf } from "../addresses";
+import type { GatewayFacts, Model, Target } from "../model";
+import { INTERNET, outsideOf } from "../outside";
+import type { End } from "../packetFilter";
+import { fieldsOf, readResources, sameTexts, Undecided, type Fields, type Read } from "../reading";
+import { gatewayFactsOf, readRoutes } from "./gateways";
+import { readNetworkPolicy } from "./networkPolicies";
+import type { Namespace } from "./pods";
+import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
+import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import {
+  CONTROL_PLANES,
+  DNS_PODS,
+  gatewayPodsOf,
+  NODE_LOCAL_DNS,
+  platformPods,
+  podsOf,
+  PRIVATE_NETWORKS,
+  runsPods,
+  solverPods,
+} from "./workloads";
+
+const NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const GATEWAY = /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:Gateway$/;
+const SERVICE = "kubernetes:core/v1:Service";
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+
+/** Kinds that may decide on traffic. Those among them that are not understood keep a plan from being proved. */
+const DECIDES =
+  /^kubernetes:(networking\.k8s\.io|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
+const UNDERSTOOD = [
+  NETWORK_POLICY,
+  SERVICE,
+  GATEWAY,
+  /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:([A-Z]+Route|ReferenceGrant|BackendTLSPolicy|GatewayClass)$/,
+];
+
+/** Reads the Kubernetes resources of a plan. */
+export function readKubernetes(plan: Plan): Model {
+  return new KubernetesReader(plan).model();
+}
+
+class KubernetesReader {
+  private readonly undecided = new Undecided();
+  private readonly resources: readonly Read[];
+  private readonly byName: ReadonlyMap<string, Read>;
+  private readonly pods: PodParty[] = [];
+  /** By the name that flows use: the place of its pods. */
+  private readonly places = new Map<string, number>();
+  private readonly governed = new Set<string>();
+
+  constructor(private readonly plan: Plan) {
+    this.resources = readResources(plan.resources);
+    this.byName = new Map(this.resources.map((it) => [it.name, it]));
+  }
+
+  model(): Model {
+    this.refuseUnknownKinds();
+    this.findParties();
+    const policies = this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []);
+    const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
+    const network = {
+      pods: this.pods,
+      namespaces: this.ofType(NAMESPACE).flatMap(namespaceOf),
+      governed: this.governed,
+      policies,
+      clauses: services.map(({ namespace, selector }) => ({ namespaces: namespace, pods: selector })),
+    };
+    const pods = podFilterOf(network, this.undecided);
+    const own = services.filter(({ namespace }) => this.governed.has(namespace));
+    return {
+      filter: pods.filter,
+      ends: this.ends(),
+      gateways: this.gateways(services, pods),
+      internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
+      ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
+      problems: this.undecided.all,
+    };
+  }
+
+  private refuseUnknownKinds(): void {
+    for (const resource of this.resources) {
+      const isUnderstood = UNDERSTOOD.some((it) =>
+        typeof it === "string" ? it === resource.type : it.test(resource.type),
+      );
+      if (DECIDES.test(resource.type) && !isUnderstood && !runsPods(resource)) {
+        this.undecided.add(resource.name, `resources of type ${resource.type} are not understood`);
+      }
+    }
+  }
+
+  private findParties(): void {
+    const applications = new Set(this.plan.applications.map(({ name }) => name));
+    const claimed = new Set<string>();
+    for (const identity of this.plan.identities) {
+      if (identity.resource !== undefined) claimed.add(identity.resource);
+      const pods = this.podsOfIdentity(identity);
+      if (!pods) continue;
+      const local = applications.has(identity.party);
+      if (local) this.governed.add(pods.namespace);
+      this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
+    }
+    for (const workload of this.resources) {
+      if (!runsPods(workload) || claimed.has(workload.name)) continue;
+      const pods = podsOf(workload, `workload ${workload.name}`, "workload", this.undecided);
+      if (pods) this.add(pods, pods.name);
+    }
+    for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const namespace of this.governed) this.add(solverPods(namespace), "platform:certificate-solver");
+  }
+
+  private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
+    const { party, resource, namespace, podLabels } = identity;
+    if (resource === undefined) {
+      if (namespace !== undefined && podLabels)
+        return platformPods(party, "application", namespace, podLabels);
+      this.undecided.add(party, "by which pods it is known is not said");
+      return undefined;
+    }
+    const found = this.byName.get(resource);
+    if (!found) {
+      this.undecided.add(party, `what runs it, ${resource}, is not among the resources`);
+      return undefined;
+    }
+    if (GATEWAY.test(found.type)) {
+      const { name, namespace: place = "default" } = fieldsOf(found.inputs["metadata"]);
+      this.governed.add(String(place));
+      return gatewayPodsOf(identity, { name: String(name), namespace: String(place) }, this.undecided);
+    }
+    if (runsPods(found)) return podsOf(found, party, "application", this.undecided);
+    this.undecided.add(party, `what is said to run it, ${resource}, runs no pods`);
+    return undefined;
+  }
+
+  /** Gateways whose controller serves them with the same pods are one party. */
+  private add(pods: PodParty, party: string): void {
+    const isSame = (it: PodParty) =>
+      it.kind === "gateway" && it.namespace === pods.namespace && sameTexts(it.labels, pods.labels);
+    const same = pods.kind === "gateway" ? this.pods.findIndex(isSame) : -1;
+    if (same < 0) {
+      this.places.set(party, this.pods.length);
+      this.pods.push(pods);
+      return;
+    }
+    this.places.set(party, same);
+    this.pods[same] = { ...this.pods[same]!, name: `${this.pods[same]!.name} and ${pods.name}` };
+  }
+
+  private ends(): Map<string, End> {
+    const ends = new Map<string, End>();
+    for (const [party, place] of this.places) ends.set(party, { parties: [place], outside: [] });
+    const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
+    ends.set("internet", { parties: [], outside: INTERNET });
+    ends.set("platform:network", { parties: [], outside: addresses(PRIVATE_NETWORKS) });
+    const dns = ends.get(DNS_PODS.name)!;
+    return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
+  }
+
+  private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
+    const byName = new Map(services.map((it) => [`${it.namespace}/${it.name}`, it]));
+    const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
+      const service = byName.get(`${namespace}/${name}`);
+      const found = service?.ports.find((it) => it.port === port && it.protocol === "tcp");
+      const targets = found ? targetsOf(service!, found, pods.index, pods.filter.parties) : [];
+      return targets.length > 0
+        ? targets
+        : [
+            {
+              party: undefined,
+              name: `Service ${name} on port ${port}, which is no known pod's`,
+              port: undefined,
+            },
+          ];
+    };
+    const routes = readRoutes(this.resources, this.undecided);
+    const gateways = new Map<string, GatewayFacts>();
+    for (const { party, resource, gatewayClass } of this.plan.identities) {
+      const gateway = resource === undefined ? undefined : this.byName.get(resource);
+      if (!gateway || !GATEWAY.test(gateway.type)) continue;
+      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, this.undecided);
+      gateways.set(party.slice("gateway:".length), facts);
+    }
+    return gateways;
+  }
+
+  private ofType(type: string): Read[] {
+    return this.resources.filter((it) => it.type === type);
+  }
+}
+
+function namespaceOf({ inputs }: Read): Namespace[] {
+  const { name, labels } = fieldsOf(inputs["metadata"]);
+  return typeof name === "string" ? [{ name, labels: textsIn(fieldsOf(labels)) }] : [];
+}
+
+function textsIn(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((it): it is [string, string] => typeof it[1] === "string"),
+  );
+}

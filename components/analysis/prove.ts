@@ -1,0 +1,49 @@
+import type { Plan } from "../plan/plan";
+import { declaredBy } from "./declared";
+import type { Difference } from "./difference";
+import { gatewayDifferences } from "./gatewayDifferences";
+import { internalRouteDifferences } from "./internalRoutes";
+import { PacketDifferences } from "./packetDifferences";
+import { Passages } from "./passages";
+import { readModel } from "./reachability";
+
+/** Whether a plan's resources allow exactly its declarations. */
+export type Proof =
+  | {
+      readonly proved: true;
+      /** How many parties there are: applications, gateways, and what else they reach. */
+      readonly parties: number;
+      /** How many ordered pairs of them are decided: all. */
+      readonly decided: number;
+      /** How many of those pairs something passes between. */
+      readonly pairs: number;
+    }
+  | {
+      readonly proved: false;
+      readonly differences: readonly Difference[];
+      /** What cannot be decided on, each in a sentence. Without differences, the plan may still be right. */
+      readonly problems: readonly string[];
+    };
+
+/** Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. */
+export function prove(plan: Plan): Proof {
+  const model = readModel(plan);
+  if (!model) {
+    return { proved: false, differences: [], problems: [`platform ${plan.platform} is not known`] };
+  }
+  const passages = new Passages(model.filter);
+  const declared = declaredBy(plan, model, (source, destination) => passages.keyOf(source, destination));
+  const packets = new PacketDifferences(model, passages, declared);
+  const differences = [
+    ...packets.all(),
+    ...internalRouteDifferences(plan, model),
+    ...gatewayDifferences(plan, model),
+  ];
+  const problems = [
+    ...model.problems,
+    ...[...declared.unknownEnds].map((end) => `${end}: the plan does not say by what it is known`),
+  ];
+  if (differences.length + problems.length > 0) return { proved: false, differences, problems };
+  const parties = model.filter.parties.length;
+  return { proved: true, parties, decided: parties * parties, pairs: packets.passingPairs() };
+}

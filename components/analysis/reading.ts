@@ -1,0 +1,71 @@
+import type { PlannedResource } from "../plan/plan";
+
+/** A mapping of a resource's inputs, as a plan holds it. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Problems that keep the analysis from being exact, each once. */
+export class Undecided {
+  private readonly found = new Set<string>();
+
+  /** Reports that something of a resource cannot be decided on. */
+  add(resource: string, problem: string): void {
+    this.found.add(`${resource}: ${problem}`);
+  }
+
+  get all(): readonly string[] {
+    return [...this.found];
+  }
+}
+
+/** How plans print what is not known before deployment: references, computed values, secrets. */
+const UNKNOWN = /\$\{|\[known after deployment\]|\[secret\]/;
+
+/** Whether a text is known before deployment. */
+export function isKnown(text: string): boolean {
+  return !UNKNOWN.test(text);
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The mapping itself, or an empty one for anything else. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : NO_FIELDS;
+}
+
+const NO_FIELDS: Fields = Object.freeze({});
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The texts of a list; nothing for anything else. */
+export function textsOf(value: unknown): string[] {
+  return listOf(value).filter((it) => typeof it === "string");
+}
+
+const REFERENCE = /^\$\{(.+)\.([A-Za-z]+)\}$/;
+
+/** The resource or look-up and its property that a text refers to; undefined for any other text. */
+export function referenceIn(text: unknown): { readonly name: string; readonly property: string } | undefined {
+  const match = typeof text === "string" ? REFERENCE.exec(text) : null;
+  return match ? { name: match[1]!, property: match[2]! } : undefined;
+}
+
+/** A resource with its inputs as a mapping. */
+export interface Read {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: Fields;
+}
+
+export function readResources(resources: readonly PlannedResource[]): Read[] {
+  return resources.map(({ name, type, inputs }) => ({ name, type, inputs: fieldsOf(inputs) }));
+}
+
+/** Two mappings of texts with the same keys and values. */
+export function sameTexts(a: Fields, b: Fields): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
