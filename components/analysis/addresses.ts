@@ -38,6 +38,9 @@ function parse(cidr: string): AddressRange | undefined {
   return { from: start, to: start + size - 1n };
 }
 
+/** Addresses that are good on one link alone: RFC 3927 and RFC 4291. */
+export const LINK_LOCAL = ["169.254.0.0/16", "fe80::/10"].map((it) => addressesOf(it)!);
+
 /** Joins overlapping and adjacent ranges; the result is sorted and minimal. */
 export function mergeAddresses(ranges: readonly AddressRange[]): AddressRange[] {
   const sorted = [...ranges].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));

@@ -9,13 +9,8 @@ export class DecidingRules {
 
   /** The resources that let traffic between a party and another through at the first one's end. */
   toParty(direction: Direction, subject: number, peer: number, traffic: Traffic): string[] {
-    const addressed = this.filter.partiesHaveAddresses;
-    return this.of(
-      direction,
-      subject,
-      traffic,
-      ({ peers, outside }) => peers.includes(peer) || (addressed && outside.length > 0),
-    );
+    const isAbout = ({ peers, outside }: FilterRule) => peers.includes(peer) || outside.length > 0;
+    return this.of(direction, subject, traffic, isAbout);
   }
 
   /** The resources that let traffic between a party and addresses through. */

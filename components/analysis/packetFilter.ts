@@ -55,6 +55,9 @@ export interface PacketFilter {
   readonly rules: readonly FilterRule[];
   /** All traffic that the platform filters. */
   readonly everything: Traffic;
-  /** Whether a rule that names addresses also lets the parties through that have them. */
-  readonly partiesHaveAddresses: boolean;
+  /**
+   * Whether a rule that names every address lets every party through as well: on AWS it does. On Kubernetes it depends
+   * on the network plugin whether addresses may mean pods, so it may.
+   */
+  readonly addressesMeanParties: boolean;
 }

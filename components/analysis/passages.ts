@@ -1,6 +1,6 @@
-import { ALL_IPV4, coversAddresses } from "./addresses";
+import { ALL_IPV4, coversAddresses, LINK_LOCAL } from "./addresses";
 import type { Direction, FilterRule, Outside, PacketFilter, Side } from "./packetFilter";
-import { intersect, isNothing, NOTHING, union, type Traffic } from "./traffic";
+import { intersect, isNothing, NOTHING, subtract, union, type Traffic } from "./traffic";
 
 /** What passes between two parties. */
 export interface Passage {
@@ -15,6 +15,8 @@ export interface Block {
   readonly sources: readonly number[];
   readonly destinations: readonly number[];
   readonly traffic: Traffic;
+  /** Whether the plan's own rules let it through, or rules that the plan does not hold would have to. */
+  readonly isCertain: boolean;
 }
 
 /** A rule of so many pairs that they are not written out. */
@@ -23,8 +25,9 @@ interface WideRule {
   /** Undefined for every party. */
   readonly peers: ReadonlySet<number> | undefined;
   readonly traffic: Traffic;
-  /** Whether it is the plan's, or what is taken to be at the side of a party that the plan does not govern. */
-  readonly planned: boolean;
+  /** Whether it is the plan's, or what may be at a side besides: what is no rule, or is about addresses. */
+  readonly isPlanned: boolean;
+  readonly isCertain: boolean;
 }
 
 interface Table {
@@ -80,9 +83,10 @@ export class Passages {
     const key = this.keyOf(source, destination);
     const sent = ruled(this.egress, key, source, destination);
     const received = ruled(this.ingress, key, destination, source);
-    const { parties, everything, partiesHaveAddresses } = this.filter;
+    const { parties, everything } = this.filter;
     const [from, to] = [parties[source]!, parties[destination]!];
-    if (from.egress === "filtered" && to.ingress === "filtered" && !partiesHaveAddresses) {
+    const isAddressed = this.egress.addressed.has(source) || this.ingress.addressed.has(destination);
+    if (from.egress === "filtered" && to.ingress === "filtered" && !isAddressed) {
       const passing = intersect(sent, received);
       return { certain: passing, possible: passing };
     }
@@ -123,34 +127,45 @@ export class Passages {
     };
   }
 
-  /** Between many and many: what wide rules let through, at both ends. */
+  /** Between many and many: what wide rules let through, with all that may meet them at the other end. */
   blocks(): Block[] {
-    const egress = [...this.egress.wide, ...this.unfiltered("egress")];
-    const ingress = [...this.ingress.wide, ...this.unfiltered("ingress")];
+    const egress = [...this.egress.wide, ...this.besides("egress")];
+    const ingress = [...this.ingress.wide, ...this.besides("ingress")];
+    if (![...egress, ...ingress].some((it) => it.isPlanned)) return [];
     return egress.flatMap((sent) =>
       ingress.flatMap((received) => {
-        if (!sent.planned && !received.planned) return [];
+        if (!sent.isPlanned && !received.isPlanned) return [];
         const traffic = intersect(sent.traffic, received.traffic);
         if (isNothing(traffic)) return [];
         const sources = [...sent.subjects].filter((it) => !received.peers || received.peers.has(it));
         const destinations = [...received.subjects].filter((it) => !sent.peers || sent.peers.has(it));
-        return sources.length > 0 && destinations.length > 0 ? [{ sources, destinations, traffic }] : [];
+        if (sources.length === 0 || destinations.length === 0) return [];
+        return [{ sources, destinations, traffic, isCertain: sent.isCertain && received.isCertain }];
       }),
     );
   }
 
-  /** The sides that no rule filters, as rules: those of the plan's own parties, and those of all others. */
-  private unfiltered(direction: Direction): WideRule[] {
-    return [true, false].flatMap((planned) => {
-      const subjects = new Set<number>();
-      this.filter.parties.forEach((party, index) => {
-        const own = party.ours && party[direction] === "open";
-        if (party[direction] !== "filtered" && own === planned) subjects.add(index);
-      });
-      return subjects.size > 0
-        ? [{ subjects, peers: undefined, traffic: this.filter.everything, planned }]
-        : [];
+  /** What lets traffic through besides rules for parties, in the form of rules for every party. */
+  private besides(direction: Direction): WideRule[] {
+    const { parties, everything } = this.filter;
+    const groups = new Map<string, WideRule & { readonly subjects: Set<number> }>();
+    const add = (party: number, rule: Pick<WideRule, "traffic" | "isPlanned" | "isCertain">) => {
+      const key = JSON.stringify(rule);
+      const known = groups.get(key) ?? { ...rule, subjects: new Set<number>(), peers: undefined };
+      groups.set(key, known);
+      known.subjects.add(party);
+    };
+    parties.forEach((party, index) => {
+      const isOpen = party[direction] === "open";
+      if (party[direction] === "filtered") return;
+      add(index, { traffic: everything, isPlanned: isOpen && party.ours, isCertain: isOpen });
     });
+    const table = direction === "egress" ? this.egress : this.ingress;
+    for (const [party, { certain, possible }] of table.addressed) {
+      add(party, { traffic: certain, isPlanned: false, isCertain: true });
+      add(party, { traffic: subtract(possible, certain), isPlanned: false, isCertain: false });
+    }
+    return [...groups.values()].filter(({ traffic }) => !isNothing(traffic));
   }
 
   private tableOf(direction: Direction): Table {
@@ -159,10 +174,16 @@ export class Passages {
     const addressed = new Map<number, Passage>();
     for (const rule of this.filter.rules) {
       if (rule.direction !== direction) continue;
-      if (this.filter.partiesHaveAddresses && rule.outside.length > 0) addAddressed(addressed, rule);
+      addAddressed(addressed, rule, this.filter.addressesMeanParties);
       const { subjects, peers, traffic } = rule;
       if (subjects.length * peers.length > this.narrow) {
-        wide.push({ subjects: new Set(subjects), peers: new Set(peers), traffic, planned: true });
+        wide.push({
+          subjects: new Set(subjects),
+          peers: new Set(peers),
+          traffic,
+          isPlanned: true,
+          isCertain: true,
+        });
         continue;
       }
       for (const subject of subjects) {
@@ -187,8 +208,14 @@ function ruled(table: Table, key: number, subject: number, peer: number): Traffi
   return traffic;
 }
 
-function addAddressed(addressed: Map<number, Passage>, { subjects, outside, traffic }: FilterRule): void {
-  const certain = outside.some(holdsEveryParty) ? traffic : NOTHING;
+function addAddressed(
+  addressed: Map<number, Passage>,
+  { subjects, outside, traffic }: FilterRule,
+  addressesMeanParties: boolean,
+): void {
+  const places = outside.filter(mayHoldParties);
+  if (places.length === 0) return;
+  const certain = addressesMeanParties && places.some(holdsEveryParty) ? traffic : NOTHING;
   for (const subject of subjects) {
     const known = addressed.get(subject) ?? NO_PASSAGE;
     addressed.set(subject, {
@@ -196,6 +223,11 @@ function addAddressed(addressed: Map<number, Passage>, { subjects, outside, traf
       possible: union(known.possible, traffic),
     });
   }
+}
+
+/** No party has a link-local address: those are of the node, such as NodeLocal DNSCache's. */
+function mayHoldParties(outside: Outside): boolean {
+  return !("range" in outside && coversAddresses(LINK_LOCAL, outside.range));
 }
 
 /** Every party has an IPv4 address. */

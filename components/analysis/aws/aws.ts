@@ -72,7 +72,7 @@ class AwsReader {
     const rules = this.filterRules();
     const { everything } = this.rules;
     return {
-      filter: { parties: this.parties, rules, everything, partiesHaveAddresses: true },
+      filter: { parties: this.parties, rules, everything, addressesMeanParties: true },
       ends: this.ends,
       gateways: this.gateways(),
       internalRoutes: this.internalRoutes(),

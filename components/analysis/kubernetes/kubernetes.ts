@@ -46,8 +46,8 @@ class KubernetesReader {
   private readonly resources: readonly Read[];
   private readonly byName: ReadonlyMap<string, Read>;
   private readonly pods: PodParty[] = [];
-  /** By the name that flows use: the place of its pods. */
-  private readonly places = new Map<string, number>();
+  /** By the name that flows use: the places of its pods. */
+  private readonly places = new Map<string, number[]>();
   private readonly governed = new Set<string>();
 
   constructor(private readonly plan: Plan) {
@@ -139,17 +139,17 @@ class KubernetesReader {
       it.kind === "gateway" && it.namespace === pods.namespace && sameTexts(it.labels, pods.labels);
     const same = pods.kind === "gateway" ? this.pods.findIndex(isSame) : -1;
     if (same < 0) {
-      this.places.set(party, this.pods.length);
+      this.places.set(party, [...(this.places.get(party) ?? []), this.pods.length]);
       this.pods.push(pods);
       return;
     }
-    this.places.set(party, same);
+    this.places.set(party, [same]);
     this.pods[same] = { ...this.pods[same]!, name: `${this.pods[same]!.name} and ${pods.name}` };
   }
 
   private ends(): Map<string, End> {
     const ends = new Map<string, End>();
-    for (const [party, place] of this.places) ends.set(party, { parties: [place], outside: [] });
+    for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
     const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
     ends.set("internet", { parties: [], outside: INTERNET });
     ends.set("platform:network", { parties: [], outside: addresses(PRIVATE_NETWORKS) });

@@ -48,7 +48,7 @@ export function podFilterOf(network: PodNetwork, undecided: Undecided): PodFilte
     const ours = network.governed.has(namespace);
     return { name, kind, ours, ingress: side("ingress"), egress: side("egress") };
   });
-  const filter = { parties, rules: builder.rules, everything: ALL_WITH_PORTS, partiesHaveAddresses: false };
+  const filter = { parties, rules: builder.rules, everything: ALL_WITH_PORTS, addressesMeanParties: false };
   return { filter, index };
 }
 
