@@ -19,6 +19,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ["components/analysis/**"],
+    rules: {
+      // A proof that shared the lowering's code would share its mistakes.
+      "no-restricted-imports": ["error", { patterns: ["**/platforms/**", "**/compile"] }],
+    },
+  },
+  {
     files: ["tests/**", "examples/**"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },

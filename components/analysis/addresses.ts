@@ -14,7 +14,7 @@ const IPV6_BITS = 128;
 const IPV6_START = 1n << 40n;
 
 export const ALL_IPV4: AddressRange = { from: 0n, to: (1n << BigInt(IPV4_BITS)) - 1n };
-export const ALL_IPV6: AddressRange = {
+const ALL_IPV6: AddressRange = {
   from: IPV6_START,
   to: IPV6_START + (1n << BigInt(IPV6_BITS)) - 1n,
 };

@@ -1,4 +1,5 @@
-import type { Direction, FilterRule, Outside, PacketFilter } from "./packetFilter";
+import { listNames } from "./difference";
+import type { Direction, FilterRule, Outside, PacketFilter, Party } from "./packetFilter";
 import { intersect, isNothing, type Traffic } from "./traffic";
 
 /** Finds the rules that decide at one end, for reports. Built when the first report is made. */
@@ -46,4 +47,16 @@ function indexOf({ rules }: PacketFilter): Record<Direction, Map<number, FilterR
 function meet(a: Outside, b: Outside): boolean {
   if ("range" in a && "range" in b) return a.range.from <= b.range.to && b.range.from <= a.range.to;
   return a.id === b.id;
+}
+
+/** The resources that let traffic through at one end, or why it needs none there. */
+export function reasonOf(
+  resources: readonly string[],
+  verb: "lets it in" | "lets it out",
+  party: Party,
+  direction: Direction,
+): string {
+  if (resources.length > 0) return `${listNames(resources)} ${verb}`;
+  if (party[direction] === "open") return `nothing isolates ${party.name}`;
+  return `what ${party.name} ${direction === "ingress" ? "lets in" : "lets out"} is not this plan's to decide`;
 }

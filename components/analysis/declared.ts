@@ -33,9 +33,8 @@ export function declaredBy(
   const ingress = new Map<number, OutsideTraffic[]>();
   const unknownEnds = new Set<string>();
   for (const flow of plan.flows) {
-    const [source, destination] = [flow.source, flow.destination].map((name) =>
-      endOf(model, name, unknownEnds),
-    );
+    const source = endOf(model, flow.source, unknownEnds);
+    const destination = endOf(model, flow.destination, unknownEnds);
     if (!source || !destination) continue;
     const traffic = trafficOf(flow.protocol, parsePorts(flow.ports));
     for (const from of source.parties) {

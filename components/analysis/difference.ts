@@ -5,7 +5,7 @@ import { formatLine, linesOf, type Traffic } from "./traffic";
  * declared and does not pass. `misrouted`: a name or a gateway leads elsewhere. `exposed`: a gateway is reached from
  * elsewhere than declared.
  */
-export type DifferenceKind = "undeclared" | "blocked" | "misrouted" | "exposed";
+type DifferenceKind = "undeclared" | "blocked" | "misrouted" | "exposed";
 
 /** One difference between a plan's resources and its declarations. */
 export interface Difference {

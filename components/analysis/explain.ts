@@ -8,19 +8,19 @@ import { readModel } from "./reachability";
 import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
 
 /** What passes, by protocol. */
-export interface PassingPorts {
+interface PassingPorts {
   readonly protocol: string;
   readonly ports: string;
 }
 
 /** A resource that lets something through at one end. */
-export interface DecidingResource {
+interface DecidingResource {
   readonly resource: string;
   readonly lets: readonly PassingPorts[];
 }
 
 /** What one end of a path says. */
-export interface ExplainedEnd {
+interface ExplainedEnd {
   readonly name: string;
   /** Whether it lets any of what was asked for through. */
   readonly lets: boolean;
@@ -30,7 +30,7 @@ export interface ExplainedEnd {
 }
 
 /** A name or route that leads from the source to the destination, and the resources that make it. */
-export interface ExplainedRoute {
+interface ExplainedRoute {
   /** What is asked for, such as `https://www.example.com/api` or `basket:80`. */
   readonly request: string;
   /** The port that it ends at. */

@@ -5,7 +5,7 @@ import type { Traffic } from "./traffic";
  * What kind of party it is. `workload` is one that the plan builds though no application is said to run in it; `other`
  * stands for whatever else a selector or a group may mean.
  */
-export type PartyKind = "application" | "gateway" | "workload" | "platform" | "other";
+type PartyKind = "application" | "gateway" | "workload" | "platform" | "other";
 
 /**
  * What stands at one side of a party besides the plan's own rules. `filtered`: nothing, the rules are all that lets
@@ -22,6 +22,11 @@ export interface Party {
   readonly ours: boolean;
   readonly ingress: Side;
   readonly egress: Side;
+}
+
+/** Whether flows say all of its traffic. What the platform's own parts say to each other is not the plan's to say. */
+export function isGoverned({ kind }: Party): boolean {
+  return kind === "application" || kind === "gateway" || kind === "workload";
 }
 
 export type Direction = "ingress" | "egress";

@@ -15,14 +15,14 @@ export function readModel(plan: Plan): Model | undefined {
 }
 
 /** What passes from every source to every destination: of most entries, one of each. */
-export interface PassingTraffic {
+interface PassingTraffic {
   readonly sources: readonly Party[];
   readonly destinations: readonly Party[];
   readonly traffic: Traffic;
 }
 
 /** What passes between a party and addresses: networks, or what only the cloud knows by name. */
-export interface PassingOutside {
+interface PassingOutside {
   readonly direction: Direction;
   readonly party: Party;
   readonly places: readonly string[];
@@ -30,7 +30,7 @@ export interface PassingOutside {
 }
 
 /** Everything that a plan's resources let through; what is not listed does not pass. */
-export interface Reachability {
+interface Reachability {
   readonly parties: readonly Party[];
   /** Pairs may be in several entries: what passes between them is in any. */
   readonly between: readonly PassingTraffic[];

@@ -28,13 +28,16 @@ export const ALL_WITH_PORTS: Traffic = Object.fromEntries(
   PROTOCOLS_WITH_PORTS.map((protocol) => [protocol, [ALL_PORTS]]),
 );
 
-const interned = new Map<string, Traffic>();
+const PORTS = HIGHEST_PORT + 1;
+const interned = new Map<string, Map<number, Traffic>>();
 
 /** One range of one protocol. The same arguments give the same object, which makes comparisons cheap. */
 export function trafficOf(protocol: string, range: PortRange): Traffic {
-  const key = `${protocol} ${range.from} ${range.to}`;
-  let known = interned.get(key);
-  if (!known) interned.set(key, (known = { [protocol]: [range] }));
+  let ofProtocol = interned.get(protocol);
+  if (!ofProtocol) interned.set(protocol, (ofProtocol = new Map<number, Traffic>()));
+  const key = range.from * PORTS + range.to;
+  let known = ofProtocol.get(key);
+  if (!known) ofProtocol.set(key, (known = { [protocol]: [range] }));
   return known;
 }
 
@@ -98,9 +101,10 @@ export function passes(traffic: Traffic, protocol: string, port: number): boolea
   return traffic[protocol]?.some(({ from, to }) => from <= port && port <= to) ?? false;
 }
 
-/** By protocol, in text: `any` for every protocol that there is. */
+/** By protocol, in text: `any` for everything that a platform filters. */
 export function linesOf(traffic: Traffic): { readonly protocol: string; readonly ports: string }[] {
-  if (traffic[OTHER_PROTOCOL] && PROTOCOLS_WITH_PORTS.every((it) => isWhole(traffic[it]))) {
+  const isPlain = Object.keys(traffic).length === PROTOCOLS_WITH_PORTS.length;
+  if (PROTOCOLS_WITH_PORTS.every((it) => isWhole(traffic[it])) && (isPlain || traffic[OTHER_PROTOCOL])) {
     return [{ protocol: "any", ports: "all" }];
   }
   return Object.keys(traffic)

@@ -2,7 +2,7 @@ import type { Plan, PlannedIdentity } from "../../plan/plan";
 import type { GatewayFacts, InternalRoute, Model, Target } from "../model";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, Party, Side } from "../packetFilter";
-import { fieldsOf, listOf, readResources, referenceIn, Undecided, type Read } from "../reading";
+import { byType, fieldsOf, listOf, readResources, referenceIn, Undecided, type Read } from "../reading";
 import { isNothing } from "../traffic";
 import { Groups, keyOfTags } from "./groups";
 import { loadBalancerFactsOf } from "./loadBalancers";
@@ -37,6 +37,7 @@ class AwsReader {
   private readonly undecided = new Undecided();
   private readonly resources: readonly Read[];
   private readonly byName: ReadonlyMap<string, Read>;
+  private readonly byType: ReadonlyMap<string, readonly Read[]>;
   private readonly groups: Groups;
   private readonly rules: RuleReader;
   private readonly parties: Party[] = [];
@@ -48,6 +49,7 @@ class AwsReader {
   constructor(private readonly plan: Plan) {
     this.resources = readResources(plan.resources);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
+    this.byType = byType(this.resources);
     const lookups = new Map(plan.lookups.map((it) => [it.name, it]));
     const foreign = new Set(
       plan.identities.flatMap(({ securityGroups = [] }) =>
@@ -59,8 +61,9 @@ class AwsReader {
   }
 
   model(): Model {
-    for (const { name, type } of this.resources) {
-      if (DECIDES.test(type) && !UNDERSTOOD.has(type)) {
+    for (const [type, resources] of this.byType) {
+      if (!DECIDES.test(type) || UNDERSTOOD.has(type)) continue;
+      for (const { name } of resources) {
         this.undecided.add(name, `resources of type ${type} are not understood`);
       }
     }
@@ -206,7 +209,9 @@ class AwsReader {
           port: undefined,
         },
       ];
-    const listening = this.resources.filter(({ type }) => type.startsWith("aws:lb/listener"));
+    const listening = [...this.byType].flatMap(([type, found]) =>
+      type.startsWith("aws:lb/listener") ? found : [],
+    );
     const gateways = new Map<string, GatewayFacts>();
     for (const { party, resource } of this.plan.identities) {
       const found = resource === undefined ? undefined : this.byName.get(resource);
@@ -274,8 +279,8 @@ class AwsReader {
     return [...names, ...aliases];
   }
 
-  private ofType(type: string): Read[] {
-    return this.resources.filter((it) => it.type === type);
+  private ofType(type: string): readonly Read[] {
+    return this.byType.get(type) ?? [];
   }
 }
 

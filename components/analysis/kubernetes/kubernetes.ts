@@ -3,7 +3,7 @@ import { addressesOf } from "../addresses";
 import type { GatewayFacts, Model, Target } from "../model";
 import { INTERNET, outsideOf } from "../outside";
 import type { End } from "../packetFilter";
-import { fieldsOf, readResources, sameTexts, Undecided, type Fields, type Read } from "../reading";
+import { fieldsOf, byType, readResources, sameTexts, Undecided, type Fields, type Read } from "../reading";
 import { gatewayFactsOf, readRoutes } from "./gateways";
 import { readNetworkPolicy } from "./networkPolicies";
 import type { Namespace } from "./pods";
@@ -45,6 +45,7 @@ class KubernetesReader {
   private readonly undecided = new Undecided();
   private readonly resources: readonly Read[];
   private readonly byName: ReadonlyMap<string, Read>;
+  private readonly byType: ReadonlyMap<string, readonly Read[]>;
   private readonly pods: PodParty[] = [];
   /** By the name that flows use: the places of its pods. */
   private readonly places = new Map<string, number[]>();
@@ -53,6 +54,7 @@ class KubernetesReader {
   constructor(private readonly plan: Plan) {
     this.resources = readResources(plan.resources);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
+    this.byType = byType(this.resources);
   }
 
   model(): Model {
@@ -80,12 +82,11 @@ class KubernetesReader {
   }
 
   private refuseUnknownKinds(): void {
-    for (const resource of this.resources) {
-      const isUnderstood = UNDERSTOOD.some((it) =>
-        typeof it === "string" ? it === resource.type : it.test(resource.type),
-      );
-      if (DECIDES.test(resource.type) && !isUnderstood && !runsPods(resource)) {
-        this.undecided.add(resource.name, `resources of type ${resource.type} are not understood`);
+    for (const [type, resources] of this.byType) {
+      const isUnderstood = UNDERSTOOD.some((it) => (typeof it === "string" ? it === type : it.test(type)));
+      if (!DECIDES.test(type) || isUnderstood || runsPods(type)) continue;
+      for (const { name } of resources) {
+        this.undecided.add(name, `resources of type ${type} are not understood`);
       }
     }
   }
@@ -101,8 +102,9 @@ class KubernetesReader {
       if (local) this.governed.add(pods.namespace);
       this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
     }
-    for (const workload of this.resources) {
-      if (!runsPods(workload) || claimed.has(workload.name)) continue;
+    const workloads = [...this.byType].flatMap(([type, resources]) => (runsPods(type) ? resources : []));
+    for (const workload of workloads) {
+      if (claimed.has(workload.name)) continue;
       const pods = podsOf(workload, `workload ${workload.name}`, "workload", this.undecided);
       if (pods) this.add(pods, pods.name);
     }
@@ -128,7 +130,7 @@ class KubernetesReader {
       this.governed.add(String(place));
       return gatewayPodsOf(identity, { name: String(name), namespace: String(place) }, this.undecided);
     }
-    if (runsPods(found)) return podsOf(found, party, "application", this.undecided);
+    if (runsPods(found.type)) return podsOf(found, party, "application", this.undecided);
     this.undecided.add(party, `what is said to run it, ${resource}, runs no pods`);
     return undefined;
   }
@@ -184,8 +186,8 @@ class KubernetesReader {
     return gateways;
   }
 
-  private ofType(type: string): Read[] {
-    return this.resources.filter((it) => it.type === type);
+  private ofType(type: string): readonly Read[] {
+    return this.byType.get(type) ?? [];
   }
 }
 

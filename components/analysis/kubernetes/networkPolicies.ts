@@ -35,6 +35,7 @@ export interface NetworkPolicy {
 
 const SPEC_FIELDS = new Set(["podSelector", "policyTypes", "ingress", "egress"]);
 const PEER_FIELDS = new Set(["podSelector", "namespaceSelector", "ipBlock"]);
+const RULE_FIELDS = { ingress: new Set(["from", "ports"]), egress: new Set(["to", "ports"]) };
 const PORT_FIELDS = new Set(["protocol", "port", "endPort"]);
 const POLICY_TYPES = new Map<unknown, Direction>([
   ["Ingress", "ingress"],
@@ -71,9 +72,11 @@ class PolicyReader {
     this.checkFields(spec, SPEC_FIELDS);
     const subjects = this.selector(spec["podSelector"] ?? {});
     const directions = this.directions(spec);
-    const rules = directions.flatMap((direction) =>
-      this.list(spec[direction], direction).map((rule) => this.rule(namespace, direction, rule)),
-    );
+    const rules: PolicyRule[] = [];
+    for (const direction of directions) {
+      for (const rule of this.list(spec[direction], direction))
+        rules.push(this.rule(namespace, direction, rule));
+    }
     return { resource: this.resource, namespace, subjects, directions, rules };
   }
 
@@ -83,22 +86,25 @@ class PolicyReader {
     if (types.length === 0) {
       return this.list(spec["egress"], "egress").length > 0 ? ["ingress", "egress"] : ["ingress"];
     }
-    return types.flatMap((type) => {
+    const directions: Direction[] = [];
+    for (const type of types) {
       const direction = POLICY_TYPES.get(type);
-      if (!direction) this.report(`its policy type ${JSON.stringify(type)} is neither Ingress nor Egress`);
-      return direction ?? [];
-    });
+      if (direction) directions.push(direction);
+      else this.report(`its policy type ${JSON.stringify(type)} is neither Ingress nor Egress`);
+    }
+    return directions;
   }
 
   private rule(namespace: string, direction: Direction, value: unknown): PolicyRule {
     const peersField = direction === "ingress" ? "from" : "to";
-    const fields = this.mapping(value, `an ${direction} rule`);
-    this.checkFields(fields, new Set([peersField, "ports"]));
-    const peers = this.list(fields[peersField], peersField).map((it) => this.mapping(it, "a peer"));
+    const fields = this.mapping(value, "a rule");
+    this.checkFields(fields, RULE_FIELDS[direction]);
+    const peers = this.list(fields[peersField], peersField);
     const anyone = peers.length === 0;
     const clauses: PodClause[] = [];
     const addresses: AddressRange[] = [];
-    for (const peer of peers) {
+    for (const item of peers) {
+      const peer = this.mapping(item, "a peer");
       this.checkFields(peer, PEER_FIELDS);
       const { podSelector, namespaceSelector, ipBlock } = peer;
       const selectsPods = isGiven(podSelector) || isGiven(namespaceSelector);
@@ -107,8 +113,9 @@ class PolicyReader {
       } else if (selectsPods) clauses.push(this.clause(namespace, podSelector, namespaceSelector));
       else addresses.push(...this.addresses(ipBlock));
     }
-    const ports = this.ports(fields["ports"]);
-    return { direction, clauses, anyone, addresses: anyone ? EVERY_ADDRESS : addresses, ...ports };
+    const { traffic, namedPorts } = this.ports(fields["ports"]);
+    const where = anyone ? EVERY_ADDRESS : addresses;
+    return { direction, clauses, anyone, addresses: where, traffic, namedPorts };
   }
 
   /** Both selectors in one peer: pods with those labels in namespaces with those. */
@@ -186,7 +193,7 @@ class PolicyReader {
   }
 
   private checkFields(fields: Fields, known: ReadonlySet<string>): void {
-    for (const field of Object.keys(fields)) {
+    for (const field in fields) {
       if (!known.has(field)) this.report(`the field ${field} is not known`);
     }
   }

@@ -1,14 +1,8 @@
 import type { Undecided } from "../reading";
+import { LabelMap } from "./labelMap";
 import type { NetworkPolicy } from "./networkPolicies";
 import { NAMESPACE_NAME, type Namespace, type PodClause, type PodIndex, type Pods } from "./pods";
-import {
-  examplesOf,
-  formatSelector,
-  selects,
-  type Labels,
-  type Requirement,
-  type Selector,
-} from "./selectors";
+import { examplesOf, formatSelector, selects, type Labels, type Selector } from "./selectors";
 
 /** Pods that a selector means besides those that are known: what may be deployed there tomorrow. */
 export interface OtherPods extends Pods {
@@ -22,6 +16,7 @@ interface OpenClause {
 }
 
 const NO_PORTS: ReadonlyMap<string, number> = new Map();
+const ANY_PODS: PodClause = { namespaces: [], pods: [] };
 /** Pairs of selectors that one pod may match both; more than people write. */
 const MAXIMUM_COMBINATIONS = 10_000;
 
@@ -30,20 +25,19 @@ const MAXIMUM_COMBINATIONS = 10_000;
  * seen. A selector that demands all labels of a known workload's identity means no others.
  */
 export class OtherPodsFinder {
-  private readonly byIdentity = new Map<string, Pods[]>();
+  private readonly byIdentity = new LabelMap<Pods>();
   private readonly found = new Map<string, OtherPods>();
   private readonly namespacesFound = new Map<string, Namespace>();
-  private readonly seen = new Set<string>();
+  /** By list of openings: those that are in it. */
+  private readonly seen = new Map<readonly OpenClause[], Set<string>>();
 
   constructor(
     private readonly index: PodIndex,
     private readonly undecided: Undecided,
   ) {
     for (const pods of index.pods) {
-      const [first] = Object.entries(pods.identity);
-      if (!first) continue;
-      const key = identityKey(pods.namespace, ...first);
-      this.byIdentity.set(key, [...(this.byIdentity.get(key) ?? []), pods]);
+      const [first] = Object.keys(pods.identity);
+      if (first !== undefined) this.byIdentity.add(pods.namespace, first, pods.identity[first]!, pods);
     }
   }
 
@@ -52,15 +46,15 @@ export class OtherPodsFinder {
     policies: readonly NetworkPolicy[],
     more: readonly PodClause[],
   ): { readonly pods: readonly OtherPods[]; readonly namespaces: readonly Namespace[] } {
-    const subjects = policies.flatMap(({ namespace, subjects: pods, resource }) =>
-      this.openings({ namespaces: namespace, pods }, resource),
-    );
-    const peers = policies.flatMap(({ rules, resource }) =>
-      rules.flatMap(({ clauses, anyone }) =>
-        (anyone ? [{ namespaces: [], pods: [] }] : clauses).flatMap((it) => this.openings(it, resource)),
-      ),
-    );
-    const others = more.flatMap((clause) => this.openings(clause, "Service"));
+    const [subjects, peers, others]: [OpenClause[], OpenClause[], OpenClause[]] = [[], [], []];
+    for (const { namespace, subjects: pods, rules, resource } of policies) {
+      this.addOpenings({ namespaces: namespace, pods }, resource, subjects);
+      for (const { clauses, anyone } of rules) {
+        if (anyone) this.addOpenings(ANY_PODS, resource, peers);
+        for (const clause of clauses) this.addOpenings(clause, resource, peers);
+      }
+    }
+    for (const clause of more) this.addOpenings(clause, "Service", others);
     for (const clause of [...subjects, ...peers, ...others]) this.add(clause.namespace, clause.selector);
     this.addCombinations(peers, subjects);
     return { pods: [...this.found.values()], namespaces: [...this.namespacesFound.values()] };
@@ -83,16 +77,16 @@ export class OtherPodsFinder {
     }
   }
 
-  /** The clause in each of its namespaces, where it means pods that are not known. */
-  private openings({ namespaces, pods }: PodClause, resource: string): OpenClause[] {
+  /** Adds the clause in each of its namespaces, where it means pods that are not known. */
+  private addOpenings({ namespaces, pods }: PodClause, resource: string, openings: OpenClause[]): void {
+    if (typeof namespaces === "string" && this.isCovered(namespaces, pods)) return;
     const names = typeof namespaces === "string" ? [namespaces] : this.namespacesOf(namespaces, resource);
-    return names.flatMap((namespace) => {
-      if (this.isCovered(namespace, pods)) return [];
+    for (const namespace of names) {
       const key = `${namespace} ${JSON.stringify(pods)}`;
-      if (this.seen.has(key)) return [];
-      this.seen.add(key);
-      return [{ namespace, selector: pods }];
-    });
+      if (this.seen.get(openings)?.has(key) || this.isCovered(namespace, pods)) continue;
+      this.seen.set(openings, (this.seen.get(openings) ?? new Set()).add(key));
+      openings.push({ namespace, selector: pods });
+    }
   }
 
   /** Known namespaces, and one that stands for the others unless the selector names its namespaces. */
@@ -108,13 +102,13 @@ export class OtherPodsFinder {
 
   /** The usual case, quickly: the selector demands every label of a known workload's identity. */
   private isCovered(namespace: string, selector: Selector): boolean {
-    return selector.some(({ key, operator, values }) => {
-      if (operator !== "In" || values.length !== 1) return false;
-      const candidates = this.byIdentity.get(identityKey(namespace, key, values[0]!));
-      return candidates?.some(({ identity }) =>
-        Object.keys(identity).every((name) => demands(selector, name, identity[name]!)),
-      );
-    });
+    for (const { key, operator, values } of selector) {
+      if (operator !== "In" || values.length !== 1) continue;
+      for (const { identity } of this.byIdentity.get(namespace, key, values[0]!)) {
+        if (demandsAll(selector, identity)) return true;
+      }
+    }
+    return false;
   }
 
   private add(namespace: string, selector: Selector): void {
@@ -124,7 +118,7 @@ export class OtherPodsFinder {
     }
     const uncovered = examples?.filter((labels) => !this.isKnownPod(namespace, labels)) ?? [];
     for (const labels of uncovered) {
-      const text = describe(selector, labels, uncovered.length);
+      const text = describe(selector, labels, examples!.length);
       const key = `${namespace} ${JSON.stringify(Object.entries(labels).sort())}`;
       if (this.found.has(key)) continue;
       const name = `${text === "" ? "other pods" : `pods with ${text}`} in namespace ${namespace}`;
@@ -135,8 +129,8 @@ export class OtherPodsFinder {
   private isKnownPod(namespace: string, labels: Labels): boolean {
     return Object.entries(labels).some(([key, value]) =>
       this.byIdentity
-        .get(identityKey(namespace, key, value))
-        ?.some(({ identity }) => Object.keys(identity).every((name) => labels[name] === identity[name])),
+        .get(namespace, key, value)
+        .some(({ identity }) => Object.keys(identity).every((name) => labels[name] === identity[name])),
     );
   }
 }
@@ -149,12 +143,17 @@ function describe(selector: Selector, labels: Labels, possibilities: number): st
     .join(", ");
 }
 
-function demands(selector: Selector, key: string, value: string): boolean {
-  const isThat = (it: Requirement) =>
-    it.key === key && it.operator === "In" && it.values.length === 1 && it.values[0] === value;
-  return selector.some(isThat);
+/** Whether a selector demands each of some labels. */
+function demandsAll(selector: Selector, labels: Labels): boolean {
+  for (const name of Object.keys(labels)) {
+    if (!demands(selector, name, labels[name]!)) return false;
+  }
+  return true;
 }
 
-function identityKey(namespace: string, key: string, value: string): string {
-  return `${namespace} ${key}=${value}`;
+function demands(selector: Selector, name: string, value: string): boolean {
+  for (const { key, operator, values } of selector) {
+    if (key === name && operator === "In" && values.length === 1 && values[0] === value) return true;
+  }
+  return false;
 }

@@ -54,27 +54,25 @@ export function podFilterOf(network: PodNetwork, undecided: Undecided): PodFilte
 
 /** Every namespace that pods are in or that selectors name. */
 function withMentioned({ pods, namespaces, policies }: PodNetwork): Namespace[] {
-  const named = new Map<string, Namespace>(
-    [
-      ...pods.map(({ namespace }) => namespace),
-      ...policies.flatMap(({ namespace, rules }) => [namespace, ...rules.flatMap(namedBy)]),
-    ].map((name) => [name, { name, labels: undefined }]),
-  );
+  const names = new Set<string>();
+  for (const { namespace } of pods) names.add(namespace);
+  for (const { namespace, rules } of policies) {
+    names.add(namespace);
+    for (const { clauses } of rules) for (const clause of clauses) addNamed(clause, names);
+  }
+  const named = new Map<string, Namespace>([...names].map((name) => [name, { name, labels: undefined }]));
   for (const { name, labels } of namespaces) {
     named.set(name, { name, labels: labels && { ...labels, [NAMESPACE_NAME]: name } });
   }
   return [...named.values()];
 }
 
-/** The namespaces that the peers of a rule name. */
-function namedBy({ clauses }: PolicyRule): string[] {
-  return clauses.flatMap(({ namespaces }) =>
-    typeof namespaces === "string"
-      ? []
-      : namespaces
-          .filter(({ key, operator }) => key === NAMESPACE_NAME && operator === "In")
-          .flatMap(({ values }) => values),
-  );
+/** Adds the namespaces that a peer names. */
+function addNamed({ namespaces }: PodClause, names: Set<string>): void {
+  if (typeof namespaces === "string") return;
+  for (const { key, operator, values } of namespaces) {
+    if (key === NAMESPACE_NAME && operator === "In") for (const name of values) names.add(name);
+  }
 }
 
 class RuleBuilder {

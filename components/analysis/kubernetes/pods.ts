@@ -1,5 +1,6 @@
 import type { Undecided } from "../reading";
-import { formatSelector, selects, type Labels, type Selector } from "./selectors";
+import { LabelMap } from "./labelMap";
+import { formatSelector, selects, type Labels, type Requirement, type Selector } from "./selectors";
 
 /** Every namespace carries this label with its own name; only the API server can set it. */
 export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
@@ -30,22 +31,18 @@ export interface PodClause {
 
 /** Finds pods by their namespaces and labels without trying each. */
 export class PodIndex {
-  private readonly byNamespace = new Map<string, { all: number[]; byLabel: Map<string, number[]> }>();
+  private readonly byNamespace = new Map<string, number[]>();
+  private readonly byLabel = new LabelMap<number>();
 
   constructor(
     readonly pods: readonly Pods[],
     readonly namespaces: readonly Namespace[],
   ) {
     pods.forEach(({ namespace, labels }, place) => {
-      let known = this.byNamespace.get(namespace);
-      if (!known) this.byNamespace.set(namespace, (known = { all: [], byLabel: new Map() }));
-      known.all.push(place);
-      for (const key of Object.keys(labels)) {
-        const label = labelKey(key, labels[key]!);
-        const withLabel = known.byLabel.get(label);
-        if (withLabel) withLabel.push(place);
-        else known.byLabel.set(label, [place]);
-      }
+      const all = this.byNamespace.get(namespace);
+      if (all) all.push(place);
+      else this.byNamespace.set(namespace, [place]);
+      for (const key of Object.keys(labels)) this.byLabel.add(namespace, key, labels[key]!, place);
     });
   }
 
@@ -60,18 +57,16 @@ export class PodIndex {
 
   /** The pods of one namespace that a selector selects; the list may be shared. */
   selectIn(namespace: string, selector: Selector): readonly number[] {
-    const known = this.byNamespace.get(namespace);
-    if (!known) return [];
-    let candidates: readonly number[] = known.all;
-    let exact: Selector[number] | undefined;
+    let candidates: readonly number[] | undefined;
+    let exact: Requirement | undefined;
     for (const requirement of selector) {
       if (requirement.operator !== "In" || requirement.values.length !== 1) continue;
-      const withLabel = known.byLabel.get(labelKey(requirement.key, requirement.values[0]!));
-      if (!withLabel) return [];
-      if (withLabel.length <= candidates.length) [candidates, exact] = [withLabel, requirement];
+      const labelled = this.byLabel.get(namespace, requirement.key, requirement.values[0]!);
+      if (!candidates || labelled.length < candidates.length) [candidates, exact] = [labelled, requirement];
     }
+    candidates ??= this.byNamespace.get(namespace) ?? [];
+    if (candidates.length === 0 || selector.length === (exact ? 1 : 0)) return candidates;
     const rest = selector.filter((it) => it !== exact);
-    if (rest.length === 0) return candidates;
     return candidates.filter((place) => selects(rest, this.pods[place]!.labels));
   }
 
@@ -93,8 +88,4 @@ export class PodIndex {
       })
       .map(({ name }) => name);
   }
-}
-
-function labelKey(key: string, value: string): string {
-  return `${key}=${value}`;
 }

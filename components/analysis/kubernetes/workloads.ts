@@ -8,8 +8,8 @@ import type { Labels } from "./selectors";
 const POD_TEMPLATE = /^kubernetes:(apps|batch)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/;
 const POD = "kubernetes:core/v1:Pod";
 
-/** Whether a resource runs pods. */
-export function runsPods({ type }: Read): boolean {
+/** Whether resources of a type run pods. */
+export function runsPods(type: string): boolean {
   return POD_TEMPLATE.test(type) || type === POD;
 }
 

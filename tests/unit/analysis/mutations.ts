@@ -21,8 +21,19 @@ export interface Mutant {
   readonly change: string;
 }
 
-/** Changes one resource of a plan; undefined where the chosen change cannot be made. */
+/** Chosen changes that cannot be made before it is given up. */
+const ATTEMPTS = 20;
+
+/** Changes one resource of a plan; undefined where nothing can be changed. */
 export function mutate(plan: Plan, random: Random): Mutant | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const mutant = tryOnce(plan, random);
+    if (mutant) return mutant;
+  }
+  return undefined;
+}
+
+function tryOnce(plan: Plan, random: Random): Mutant | undefined {
   const mutant = JSON.parse(JSON.stringify(plan)) as Plan;
   const resources = mutant.resources as unknown as Resource[];
   const candidates = resources.filter((it) => changesOf(it).length > 0);

@@ -37,7 +37,7 @@ const PATHS = ["/", "/api", "/api/v1", "/api/v1/users", "/static", "/x.y", "/A"]
 const HOSTS = ["a.example.com", "b.example.com", "*.example.com"];
 
 /** A document with everything that a platform offers, determined by a seed; up to `size` applications. */
-export function randomTopology(platform: PlatformName, seed: number, size: number): DocumentInput {
+function randomTopology(platform: PlatformName, seed: number, size: number): DocumentInput {
   return new Generator(platform, new Random(seed)).document(size);
 }
 

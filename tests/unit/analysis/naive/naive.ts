@@ -168,9 +168,9 @@ export function interestingPorts(plan: NaivePlan): number[] {
 }
 
 /** An address as a list of bytes: 4 or 16. */
-export function bytesOf(address: string): number[] {
+function bytesOf(address: string): number[] {
   if (!address.includes(":")) return address.split(".").map(Number);
-  const [head = "", tail] = address.split("::") as [string, string?];
+  const [head, tail] = address.split("::") as [string, string?];
   const groups = (text: string) => (text === "" ? [] : text.split(":").map((it) => parseInt(it, 16)));
   const [first, last] = [groups(head), groups(tail ?? "")];
   const zeros = Array<number>(8 - first.length - last.length).fill(0);

@@ -217,7 +217,7 @@ class AwsRoutes implements Routes {
   constructor(private readonly plan: NaivePlan) {}
 
   private of(kind: string): { name: string; inputs: any }[] {
-    return this.plan.resources.filter((it) => it.type === kind) as { name: string; inputs: any }[];
+    return this.plan.resources.filter((it) => it.type === kind);
   }
 
   private loadBalancer(gateway: string): { name: string; inputs: any } {
