@@ -4,6 +4,8 @@ import { compile } from "../../../components/compile";
 import { readDocument } from "../../../components/index";
 import { planOf, type Plan } from "../../../components/plan/plan";
 
+import { without } from "./support";
+
 const planOfExample = (name: string): Plan =>
   planOf(compile(readDocument(`examples/${name}/appnet.yaml`)).compilation!);
 const boutique = planOfExample("boutique");
@@ -103,6 +105,16 @@ describe("an explanation", () => {
       office("10.0.0.0/8"),
       office("192.0.2.1/32"),
     ]).toEqual([true, true, false, false]);
+  });
+
+  it("of the internet is about all of it", () => {
+    const ipv4Alone = without(shop, "shop-internet-to-gateway.public-tcp-443-ipv6-ingress");
+    expect(explained(ipv4Alone, "internet", "gateway:public").passes).toEqual([
+      { protocol: "tcp", ports: "80" },
+    ]);
+    expect(explained(ipv4Alone, "0.0.0.0/0", "gateway:public").passes).toEqual([
+      { protocol: "tcp", ports: "80, 443" },
+    ]);
   });
 
   it("is given for the platform's own services", () => {

@@ -91,23 +91,45 @@ describe("a large space", () => {
 
   it("in which one group lets everything through to itself has every pair of them in one difference", () => {
     const plan = large("aws");
-    const rule = (type: string): Plan["resources"][number] => ({
-      name: `open-${type}`,
-      type: `aws:vpc/securityGroup${type}Rule:SecurityGroup${type}Rule`,
-      component: "",
-      dependsOn: [],
-      inputs: {
-        securityGroupId: "${prod-platform.egress.id}",
-        referencedSecurityGroupId: "${prod-platform.egress.id}",
-        ipProtocol: "tcp",
-        fromPort: 22,
-        toPort: 22,
-      },
+    const proof = prove({
+      ...plan,
+      resources: [...plan.resources, ...open("${prod-platform.egress.id}", 22)],
     });
-    const proof = prove({ ...plan, resources: [...plan.resources, rule("Ingress"), rule("Egress")] });
     if (proof.proved) throw new Error("it is not what was declared");
     const at22 = proof.differences.filter(({ ports }) => ports === "22");
     expect(at22).toHaveLength(1);
-    expect(at22[0]).toMatchObject({ pairs: SIZE * SIZE, resources: ["open-Egress", "open-Ingress"] });
+    expect(at22[0]).toMatchObject({ pairs: SIZE * SIZE, resources: ["open-22-Egress", "open-22-Ingress"] });
+  });
+
+  it("has what one pair of those has besides in a difference of its own", () => {
+    const plan = large("aws");
+    const resources = [
+      ...plan.resources,
+      ...open("${prod-platform.egress.id}", 22),
+      ...open("${prod-app-0.id}", 99),
+    ];
+    const proof = prove({ ...plan, resources });
+    if (proof.proved) throw new Error("it is not what was declared");
+    expect(proof.differences.map(({ source, ports, pairs }) => [source, ports, pairs])).toEqual([
+      ["app-0, app-1, app-2 and 297 more", "22", SIZE * SIZE],
+      ["app-0", "99", 1],
+    ]);
   });
 });
+
+/** Rules that let a group through to itself on a port. */
+function open(group: string, port: number): Plan["resources"] {
+  return ["Ingress", "Egress"].map((direction) => ({
+    name: `open-${port}-${direction}`,
+    type: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
+    component: "",
+    dependsOn: [],
+    inputs: {
+      securityGroupId: group,
+      referencedSecurityGroupId: group,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+    },
+  }));
+}
