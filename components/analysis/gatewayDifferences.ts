@@ -1,6 +1,6 @@
 import type { Plan, PlannedGateway } from "../plan/plan";
 import type { Difference } from "./difference";
-import { patternsOf, prefixesOf } from "./hostnames";
+import { patternsOf, prefixesOf, replacePrefix } from "./hostnames";
 import { formatTarget } from "./internalRoutes";
 import type { Answer, GatewayFacts, ListenerMode, Model, Request, Target } from "./model";
 
@@ -98,7 +98,7 @@ class GatewayComparison {
       const expected = this.expectedAnswers(request);
       if (expected.some((it) => isSame(it, answer))) continue;
       const [said] = expected as [Answer];
-      const key = `${request.port} ${formatAnswer(said)} ${formatAnswer(answer)} ${answer.by.join(" ")}`;
+      const key = `${request.port} ${formatAnswer(said, "")} ${formatAnswer(answer, "")} ${answer.by.join(" ")}`;
       if (!found.has(key)) found.set(key, this.misrouted(request, said, answer));
     }
     return [...found.values()];
@@ -106,7 +106,7 @@ class GatewayComparison {
 
   private misrouted({ port, hostname, path }: Request, said: Answer, found: Answer): Difference {
     const scheme = port === HTTPS ? "https" : "http";
-    const message = `${this.source} ${formatAnswer(found)} for ${scheme}://${hostname}${path}, and is declared to do otherwise: ${formatAnswer(said)}`;
+    const message = `${this.source} ${formatAnswer(found, path)} for ${scheme}://${hostname}${path}, and is declared to do otherwise: ${formatAnswer(said, path)}`;
     const destination = said.kind === "forward" ? said.targets[0]!.name : this.source;
     return { ...this.fields("misrouted", port), destination, resources: found.by, message };
   }
@@ -141,19 +141,24 @@ class GatewayComparison {
     if (this.gateway.tls === "passthrough") {
       // A network load balancer does not read host names: it passes whatever comes.
       const [route] = this.gateway.routes;
-      return tables.length === 0 ? [refusal, this.forward(route!)] : [this.forward(route!)];
+      const forward = this.forward(route!, path, path);
+      return tables.length === 0 ? [refusal, forward] : [forward];
     }
-    const routes = tables.map((table) => {
+    const answers = tables.map((table) => {
       const prefix = prefixesOf(path).find((it) => table.has(it));
-      return prefix === undefined ? undefined : table.get(prefix);
+      return prefix === undefined ? undefined : this.forward(table.get(prefix)!, path, prefix);
     });
-    const [first] = routes;
-    if (first) return [this.forward(first)];
+    const [first] = answers;
+    if (first) return [first];
     // Whether a request for a host name without that path falls to the routes of any host is the platform's to say.
-    return [refusal, ...routes.flatMap((route) => (route ? [this.forward(route)] : []))];
+    return [refusal, ...answers.flatMap((answer) => answer ?? [])];
   }
 
-  private forward({ destination, port }: Route): Answer {
+  private forward(
+    { destination, port, replacePrefix: replacement }: Route,
+    path: string,
+    prefix: string,
+  ): Answer {
     const application = this.plan.applications.find(({ name }) => name === destination);
     const inbound = application?.inbound.find((it) => it.port === port || it.tlsPort === port);
     const target: Target = {
@@ -161,7 +166,8 @@ class GatewayComparison {
       name: destination,
       port: inbound?.tlsPort === port ? port : (inbound?.containerPort ?? port),
     };
-    return { kind: "forward", targets: [target], by: [] };
+    const seen = replacement === null ? path : replacePrefix(path, prefix, replacement);
+    return { kind: "forward", targets: [target], path: seen, by: [] };
   }
 
   private fields(kind: Difference["kind"], port: number): Omit<Difference, "resources" | "message"> {
@@ -189,18 +195,22 @@ function isSame(said: Answer, found: Answer): boolean {
       found.kind === "redirect" && found.scheme === said.scheme && (found.port ?? said.port) === said.port
     );
   }
-  if (found.kind !== "forward" || found.targets.length === 0) return false;
+  if (found.kind !== "forward" || found.targets.length === 0 || found.path !== said.path) return false;
   const [wanted] = said.targets as [Target];
   return found.targets.every(({ party, port }) => party === wanted.party && port === wanted.port);
 }
 
-function formatAnswer(answer: Answer): string {
+/** What is done with a request for a path; with an empty one, whatever the path. */
+function formatAnswer(answer: Answer, path: string): string {
   switch (answer.kind) {
     case "refuse":
       return "sends requests nowhere";
     case "redirect":
       return `redirects to ${answer.scheme}${answer.port === undefined ? "" : ` on ${answer.port}`}`;
-    case "forward":
-      return `sends requests to ${[...new Set(answer.targets.map(formatTarget))].join(" and ") || "nothing"}`;
+    case "forward": {
+      const targets = [...new Set(answer.targets.map(formatTarget))].join(" and ") || "nothing";
+      const seen = path === "" || answer.path === path ? "" : `, as ${answer.path}`;
+      return `sends requests to ${targets}${seen}`;
+    }
   }
 }

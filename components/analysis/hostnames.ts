@@ -14,3 +14,13 @@ export function prefixesOf(path: string): string[] {
   const prefixes = elements.map((_, index) => `/${elements.slice(0, index + 1).join("/")}`);
   return [...prefixes.reverse(), "/"];
 }
+
+/** A path with one prefix in place of another, as Gateway API's ReplacePrefixMatch has it. */
+export function replacePrefix(path: string, prefix: string, replacement: string): string {
+  const rest = path.slice(withoutSlash(prefix).length);
+  return `${withoutSlash(replacement)}${rest.startsWith("/") || rest === "" ? rest : `/${rest}`}` || "/";
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, "");
+}

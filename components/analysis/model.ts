@@ -29,7 +29,13 @@ export interface Request {
 
 /** What a gateway does with a request. */
 export type Answer =
-  | { readonly kind: "forward"; readonly targets: readonly Target[]; readonly by: readonly string[] }
+  | {
+      readonly kind: "forward";
+      readonly targets: readonly Target[];
+      /** The path that the target sees. */
+      readonly path: string;
+      readonly by: readonly string[];
+    }
   | {
       readonly kind: "redirect";
       readonly scheme: string;

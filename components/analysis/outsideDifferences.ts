@@ -3,7 +3,7 @@ import type { Declared, OutsideTraffic } from "./declared";
 import { differencesOf, listNames, type Difference } from "./difference";
 import type { Model } from "./model";
 import { INTERNET } from "./outside";
-import { compareOutside, type OutsideDifference } from "./outsideDifference";
+import { compareOutside, type OutsideDifference } from "./compareOutside";
 import { isGoverned, type Direction, type Party } from "./packetFilter";
 import { formatTraffic } from "./traffic";
 

@@ -41,8 +41,46 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The mappings of a list that may be left out; whatever else stands there is reported. */
+export function mappingsIn(
+  fields: Fields,
+  field: string,
+  resource: string,
+  undecided: Undecided,
+): readonly Fields[] {
+  const value = fields[field];
+  if (value === undefined || value === null) return [];
+  const items = listOf(value);
+  if (!Array.isArray(value) || !items.every(isFields)) undecided.add(resource, `its ${field} cannot be read`);
+  return items.filter(isFields);
+}
+
+/** The texts of a list that may be left out; whatever else stands there, or is not known, is reported. */
+export function textsIn(fields: Fields, field: string, resource: string, undecided: Undecided): string[] {
+  const value = fields[field];
+  if (value === undefined || value === null) return [];
+  const texts = textsOf(value);
+  if (
+    !Array.isArray(value) ||
+    texts.length < value.length ||
+    !texts.every((it) => it !== "" && isKnown(it))
+  ) {
+    undecided.add(resource, `its ${field} cannot be read`);
+  }
+  return texts;
+}
+
+/** A mapping that may be left out; whatever else stands there is reported. */
+export function mappingIn(fields: Fields, field: string, resource: string, undecided: Undecided): Fields {
+  const value = fields[field];
+  if (value !== undefined && value !== null && !isFields(value)) {
+    undecided.add(resource, `its ${field} cannot be read`);
+  }
+  return fieldsOf(value);
+}
+
 /** The texts of a list; nothing for anything else. */
-export function textsOf(value: unknown): string[] {
+function textsOf(value: unknown): string[] {
   return listOf(value).filter((it) => typeof it === "string");
 }
 

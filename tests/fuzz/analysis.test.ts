@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prove } from "../../components/analysis/prove";
-import { mutate } from "../unit/analysis/mutations";
+import { mutate } from "../unit/analysis/mutations/mutate";
 import { judge, naiveDifferences, wordsOf } from "../unit/analysis/support";
 import { Random } from "../unit/support/random";
 import { plannedTopology, type PlatformName } from "../unit/support/randomTopology";

@@ -1,8 +1,19 @@
 import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
-import { fieldsOf, listOf, referenceIn, textsOf, type Fields, type Read, type Undecided } from "../reading";
+import {
+  fieldsOf,
+  listOf,
+  mappingIn,
+  mappingsIn,
+  referenceIn,
+  textsIn,
+  type Fields,
+  type Read,
+  type Undecided,
+} from "../reading";
 
 const LISTENER = "aws:lb/listener:Listener";
 const RULE = "aws:lb/listenerRule:ListenerRule";
+const MAXIMUM_PRIORITY = 50_000;
 const MODES: Readonly<Record<string, ListenerMode>> = {
   HTTP: "plain",
   HTTPS: "terminate",
@@ -19,6 +30,7 @@ interface ListenerRule {
   readonly hosts: readonly RegExp[] | undefined;
   readonly paths: readonly RegExp[] | undefined;
   readonly answer: Answer;
+  readonly rewrite: ((path: string) => string) | undefined;
 }
 
 interface OpenListener extends Listener {
@@ -77,7 +89,8 @@ function answerOf(listener: OpenListener | undefined, { hostname, path }: Reques
   const matches = (patterns: readonly RegExp[] | undefined, text: string) =>
     patterns?.some((pattern) => pattern.test(text)) ?? true;
   const rule = listener.rules.find(({ hosts, paths }) => matches(hosts, hostname) && matches(paths, path));
-  return rule?.answer ?? listener.otherwise;
+  const answer = rule?.answer ?? listener.otherwise;
+  return answer.kind === "forward" ? { ...answer, path: rule?.rewrite?.(path) ?? path } : answer;
 }
 
 function ruleOf(
@@ -88,10 +101,12 @@ function ruleOf(
 ): ListenerRule {
   let hosts: RegExp[] | undefined;
   let paths: RegExp[] | undefined;
-  for (const condition of listOf(inputs["conditions"]).map(fieldsOf)) {
-    for (const [field, value] of Object.entries(condition)) {
-      const values = textsOf(fieldsOf(value)["values"]);
-      const isUnderstood = values.length > 0 && Object.keys(fieldsOf(value)).length === 1;
+  for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
+    if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
+    for (const field of Object.keys(condition)) {
+      const value = mappingIn(condition, field, name, undecided);
+      const values = textsIn(value, "values", name, undecided);
+      const isUnderstood = values.length > 0 && Object.keys(value).length === 1;
       if (field === "hostHeader" && isUnderstood && !hosts) {
         hosts = values.map((it) => patternOf(it, "i"));
         values.forEach((it) => patterns.hosts.add(it));
@@ -102,8 +117,43 @@ function ruleOf(
     }
   }
   const priority = inputs["priority"];
-  if (typeof priority !== "number") undecided.add(name, "its priority is not known before deployment");
-  return { priority: Number(priority), hosts, paths, answer: actions.answer(name, inputs["actions"]) };
+  if (typeof priority !== "number" || priority < 1 || priority > MAXIMUM_PRIORITY) {
+    undecided.add(name, `its priority ${JSON.stringify(priority)} is none`);
+  }
+  return {
+    priority: Number(priority),
+    hosts,
+    paths,
+    answer: actions.answer(name, inputs["actions"]),
+    rewrite: rewriteOf(name, inputs, undecided),
+  };
+}
+
+/** The one change of a path that a rule may make. */
+function rewriteOf(name: string, inputs: Fields, undecided: Undecided): ListenerRule["rewrite"] {
+  const transforms = mappingsIn(inputs, "transforms", name, undecided);
+  const [transform] = transforms;
+  if (!transform) return undefined;
+  const { regex, replace } = fieldsOf(fieldsOf(transform["urlRewriteConfig"])["rewrite"]);
+  const expression = typeof regex === "string" ? compiled(regex) : undefined;
+  if (
+    transforms.length > 1 ||
+    transform["type"] !== "url-rewrite" ||
+    !expression ||
+    typeof replace !== "string"
+  ) {
+    undecided.add(name, "how it rewrites a request is not understood");
+    return undefined;
+  }
+  return (path) => path.replace(expression, replace);
+}
+
+function compiled(expression: string): RegExp | undefined {
+  try {
+    return new RegExp(expression);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `*` stands for any characters, `?` for one. */
@@ -167,6 +217,6 @@ class Actions {
       by.push(reference.name);
       return this.findTargets(reference.name);
     });
-    return { kind: "forward", targets, by };
+    return { kind: "forward", targets, path: "", by };
   }
 }

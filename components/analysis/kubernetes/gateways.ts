@@ -1,6 +1,15 @@
-import { patternsOf, prefixesOf } from "../hostnames";
+import { patternsOf, prefixesOf, replacePrefix } from "../hostnames";
 import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
-import { fieldsOf, isKnown, listOf, textsOf, type Fields, type Read, type Undecided } from "../reading";
+import {
+  fieldsOf,
+  isKnown,
+  mappingIn,
+  mappingsIn,
+  textsIn,
+  type Fields,
+  type Read,
+  type Undecided,
+} from "../reading";
 
 const GATEWAY_GROUP = /^kubernetes:gateway\.networking\.k8s\.io\//;
 
@@ -14,8 +23,14 @@ interface GatewayListener extends Listener {
 
 /** What is done with requests of one host name: by prefix, and by whole path. */
 interface Table {
-  readonly prefixes: Map<string, Answer>;
-  readonly exact: Map<string, Answer>;
+  readonly prefixes: Map<string, Action>;
+  readonly exact: Map<string, Action>;
+}
+
+/** What a rule does: with what it forwards, the path may be another. */
+interface Action {
+  readonly answer: Answer;
+  readonly rewrite?: { readonly prefix: string } | { readonly whole: string };
 }
 
 interface Route {
@@ -36,23 +51,34 @@ export function readRoutes(resources: readonly Read[], undecided: Undecided): Ro
       undecided.add(name, `routes of kind ${kind} are not understood`);
       return [];
     }
-    const { namespace = "default" } = fieldsOf(inputs["metadata"]);
-    const spec = fieldsOf(inputs["spec"]);
-    const hostnames = textsOf(spec["hostnames"]);
-    if (typeof namespace !== "string" || ![namespace, ...hostnames].every(isKnown)) {
-      undecided.add(name, "its namespace or host names are not known before deployment");
+    const { namespace = "default" } = mappingIn(inputs, "metadata", name, undecided);
+    const spec = mappingIn(inputs, "spec", name, undecided);
+    const hostnames = textsIn(spec, "hostnames", name, undecided);
+    if (typeof namespace !== "string" || !isKnown(namespace)) {
+      undecided.add(name, "its namespace is not known before deployment");
     }
     return [
       {
         resource: name,
         namespace: String(namespace),
         hostnames: hostnames.length > 0 ? hostnames : [""],
-        parents: listOf(spec["parentRefs"]).map(fieldsOf),
-        rules: listOf(spec["rules"]).map(fieldsOf),
+        parents: mappingsIn(spec, "parentRefs", name, undecided).map((it) =>
+          checkParent(it, name, undecided),
+        ),
+        rules: mappingsIn(spec, "rules", name, undecided),
         modes: new Set<ListenerMode>(kind === "HTTPRoute" ? ["plain", "terminate"] : ["passthrough"]),
       },
     ];
   });
+}
+
+/** A parent whose name and section are texts; anything else is reported. */
+function checkParent(parent: Fields, resource: string, undecided: Undecided): Fields {
+  const { name, sectionName = "", namespace = "" } = parent;
+  if (![name, sectionName, namespace].every((it) => typeof it === "string" && isKnown(it))) {
+    undecided.add(resource, "one of its parentRefs cannot be read");
+  }
+  return parent;
 }
 
 /** What a Gateway and its routes do with requests. */
@@ -63,10 +89,10 @@ export function gatewayFactsOf(
   findBackend: FindBackend,
   undecided: Undecided,
 ): GatewayFacts {
-  const { name, namespace = "default" } = fieldsOf(gateway.inputs["metadata"]);
-  const spec = fieldsOf(gateway.inputs["spec"]);
-  const listeners = listOf(spec["listeners"]).flatMap((it) =>
-    listenerOf(gateway.name, fieldsOf(it), undecided),
+  const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
+  const spec = mappingIn(gateway.inputs, "spec", gateway.name, undecided);
+  const listeners = mappingsIn(spec, "listeners", gateway.name, undecided).flatMap((it) =>
+    listenerOf(gateway.name, it, undecided),
   );
   const router = new Router(listeners, findBackend, undecided);
   for (const route of routes) {
@@ -94,7 +120,7 @@ export function gatewayFactsOf(
 
 function listenerOf(resource: string, listener: Fields, undecided: Undecided): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
-  const { mode = "Terminate" } = fieldsOf(listener["tls"]);
+  const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
   const modes: Record<string, ListenerMode> = {
     HTTP: "plain",
     HTTPS: "terminate",
@@ -105,7 +131,8 @@ function listenerOf(resource: string, listener: Fields, undecided: Undecided): G
     undecided.add(resource, `its listener ${JSON.stringify(name)} cannot be read`);
     return [];
   }
-  const { from = "Same" } = fieldsOf(fieldsOf(listener["allowedRoutes"])["namespaces"]);
+  const allowed = mappingIn(listener, "allowedRoutes", resource, undecided);
+  const { from = "Same" } = mappingIn(allowed, "namespaces", resource, undecided);
   if (from !== "Same") undecided.add(resource, `its listener ${name} lets routes of other namespaces attach`);
   return [{ name, port, mode: found, hostname, resource }];
 }
@@ -148,12 +175,12 @@ class Router {
   }
 
   private addRule(table: Table, route: Route, rule: Fields): void {
-    const answer = this.answerOf(route, rule);
-    const matches = listOf(rule["matches"]).map(fieldsOf);
-    for (const match of matches.length > 0 ? matches : [{}]) {
+    const action = this.actionOf(route, rule);
+    const matches = mappingsIn(rule, "matches", route.resource, this.undecided);
+    for (const match of matches.length > 0 ? matches : [{} as Fields]) {
       const others = Object.keys(match).filter((it) => it !== "path" && match[it] !== undefined);
       if (others.length > 0) this.undecided.add(route.resource, `it matches by ${others.join(", ")}`);
-      const { type = "PathPrefix", value = "/" } = fieldsOf(match["path"]);
+      const { type = "PathPrefix", value = "/" } = mappingIn(match, "path", route.resource, this.undecided);
       if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
         this.undecided.add(
           route.resource,
@@ -164,29 +191,45 @@ class Router {
       this.paths.add(value);
       const paths = type === "Exact" ? table.exact : table.prefixes;
       const key = type === "Exact" ? value : prefixesOf(value)[0]!;
-      if (paths.has(key) && JSON.stringify(paths.get(key)) !== JSON.stringify(answer)) {
+      if (paths.has(key) && JSON.stringify(paths.get(key)) !== JSON.stringify(action)) {
         this.undecided.add(route.resource, `another route answers to the same host name and path ${value}`);
       }
-      if (!paths.has(key)) paths.set(key, answer);
+      if (!paths.has(key)) paths.set(key, action);
     }
   }
 
-  private answerOf({ resource, namespace }: Route, rule: Fields): Answer {
+  private actionOf(route: Route, rule: Fields): Action {
+    const { resource, namespace } = route;
     const by = [resource];
-    for (const filter of listOf(rule["filters"]).map(fieldsOf)) {
+    let rewrite: Action["rewrite"];
+    for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
       if (filter["type"] === "RequestRedirect") {
-        const { scheme = "same", port } = fieldsOf(filter["requestRedirect"]);
-        return { kind: "redirect", scheme: String(scheme), port: port as number | undefined, by };
+        const { scheme = "same", port } = mappingIn(filter, "requestRedirect", resource, this.undecided);
+        return { answer: { kind: "redirect", scheme: String(scheme), port: port as number | undefined, by } };
       }
-      if (filter["type"] === "RequestMirror" || filter["type"] === "ExtensionRef") {
-        this.undecided.add(resource, `its filter ${filter["type"]} may lead elsewhere`);
+      if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
+      else if (!HARMLESS_FILTERS.has(filter["type"])) {
+        this.undecided.add(resource, `its filter ${String(filter["type"])} may lead elsewhere`);
       }
     }
-    const targets = listOf(rule["backendRefs"])
-      .map(fieldsOf)
+    const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
       .filter(({ weight }) => weight !== 0)
       .flatMap((backend) => this.backend(namespace, backend));
-    return targets.length > 0 ? { kind: "forward", targets, by } : { kind: "refuse", by };
+    if (targets.length === 0) return { answer: { kind: "refuse", by } };
+    return { answer: { kind: "forward", targets, path: "", by }, ...(rewrite && { rewrite }) };
+  }
+
+  private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
+    const { path, hostname } = mappingIn(filter, "urlRewrite", resource, this.undecided);
+    const { type, replacePrefixMatch, replaceFullPath } = fieldsOf(path);
+    if (type === "ReplacePrefixMatch" && typeof replacePrefixMatch === "string" && hostname === undefined) {
+      return { prefix: replacePrefixMatch };
+    }
+    if (type === "ReplaceFullPath" && typeof replaceFullPath === "string" && hostname === undefined) {
+      return { whole: replaceFullPath };
+    }
+    this.undecided.add(resource, "how it rewrites a request is not understood");
+    return undefined;
   }
 
   private backend(namespace: string, backend: Fields): readonly Target[] {
@@ -206,8 +249,10 @@ class Router {
     const byHostname = this.tables.get(listener)!;
     const tables = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
     for (const table of tables) {
-      if (listener.mode === "passthrough") return table.prefixes.get("/") ?? REFUSED;
-      const answer = table.exact.get(path) ?? firstOf(prefixesOf(path), table.prefixes);
+      if (listener.mode === "passthrough") return withPath(table.prefixes.get("/"), path, path) ?? REFUSED;
+      const exact = table.exact.get(path);
+      const prefix = prefixesOf(path).find((it) => table.prefixes.has(it)) ?? "/";
+      const answer = withPath(exact ?? table.prefixes.get(prefix), path, exact ? path : prefix);
       if (answer) return answer;
     }
     return { kind: "refuse", by: [listener.resource] };
@@ -215,6 +260,19 @@ class Router {
 }
 
 const REFUSED: Answer = { kind: "refuse", by: [] };
+/** Filters that change neither where a request goes nor its path. */
+const HARMLESS_FILTERS = new Set<unknown>(["RequestHeaderModifier", "ResponseHeaderModifier", "CORS"]);
+
+/** What a rule does with one path, of which the given prefix matched. */
+function withPath(action: Action | undefined, path: string, prefix: string): Answer | undefined {
+  if (action?.answer.kind !== "forward") return action?.answer;
+  const { rewrite, answer } = action;
+  if (!rewrite) return { ...answer, path };
+  return {
+    ...answer,
+    path: "whole" in rewrite ? rewrite.whole : replacePrefix(path, prefix, rewrite.prefix),
+  };
+}
 
 function firstOf<Value>(keys: readonly string[], values: ReadonlyMap<string, Value>): Value | undefined {
   const key = keys.find((it) => values.has(it));

@@ -59,6 +59,7 @@ class KubernetesReader {
 
   model(): Model {
     this.refuseUnknownKinds();
+    this.refuseSameNames();
     this.findParties();
     const policies = this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []);
     const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
@@ -87,6 +88,25 @@ class KubernetesReader {
       if (!DECIDES.test(type) || isUnderstood || runsPods(type)) continue;
       for (const { name } of resources) {
         this.undecided.add(name, `resources of type ${type} are not understood`);
+      }
+    }
+  }
+
+  /** Of two objects of one kind, namespace and name, the one that is deployed last is all that remains. */
+  private refuseSameNames(): void {
+    for (const [type, resources] of this.byType) {
+      if (!DECIDES.test(type)) continue;
+      const seen = new Set<string>();
+      for (const { name: resource, inputs } of resources) {
+        const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
+        const key = `${String(namespace)}/${String(name)}`;
+        if (name !== undefined && seen.has(key)) {
+          this.undecided.add(
+            resource,
+            `another ${type.slice(type.lastIndexOf(":") + 1)} has its name, ${key}`,
+          );
+        }
+        seen.add(key);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { addressesOf, subtractAddresses, EVERY_ADDRESS, type AddressRange } from "../addresses";
 import type { Direction } from "../packetFilter";
-import { fieldsOf, isFields, isKnown, type Fields, type Read, type Undecided } from "../reading";
+import { fieldsOf, isFields, isKnown, mappingIn, type Fields, type Read, type Undecided } from "../reading";
 import { ALL_PORTS, ALL_WITH_PORTS, trafficOf, union, NOTHING, type Traffic } from "../traffic";
 import { HIGHEST_PORT, LOWEST_PORT } from "../../resolve/ports";
 import type { PodClause } from "./pods";
@@ -50,7 +50,7 @@ const PROTOCOLS = new Map<unknown, string>([
 /** Reads a NetworkPolicy as Kubernetes understands it; what it would refuse, or what is not known, is reported. */
 export function readNetworkPolicy({ name, inputs }: Read, undecided: Undecided): NetworkPolicy | undefined {
   const reader = new PolicyReader(name, undecided);
-  const { namespace = "default" } = fieldsOf(inputs["metadata"]);
+  const { namespace = "default" } = mappingIn(inputs, "metadata", name, undecided);
   if (typeof namespace !== "string" || !isKnown(namespace)) {
     undecided.add(name, "its namespace is not known before deployment");
     return undefined;

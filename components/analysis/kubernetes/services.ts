@@ -24,7 +24,7 @@ export interface Service {
 export function readService({ name: resource, inputs }: Read, undecided: Undecided): Service | undefined {
   const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
   const spec = fieldsOf(inputs["spec"]);
-  const { selector, type = "ClusterIP" } = spec;
+  const { selector, type = "ClusterIP", externalIPs } = spec;
   if (typeof name !== "string" || typeof namespace !== "string" || !isKnown(name + namespace)) {
     undecided.add(resource, "its name or namespace is not known before deployment");
     return undefined;
@@ -32,6 +32,9 @@ export function readService({ name: resource, inputs }: Read, undecided: Undecid
   if (selector === undefined || type === "ExternalName") {
     undecided.add(resource, "it has no selector, so where it leads is decided elsewhere");
     return undefined;
+  }
+  if (type !== "ClusterIP" || listOf(externalIPs).length > 0) {
+    undecided.add(resource, "it is reached from outside through nodes, which network policies always let in");
   }
   const ports = listOf(spec["ports"]).flatMap((item): ServicePort[] => {
     const { name: portName = "", port, targetPort = port, protocol = "TCP" } = fieldsOf(item);
@@ -59,14 +62,13 @@ export function targetsOf(
   index: PodIndex,
   names: readonly { readonly name: string }[],
 ): Target[] {
-  return index.selectIn(namespace, selector).map((party) => ({
-    party,
-    name: names[party]!.name,
-    port:
-      typeof targetPort === "number"
-        ? targetPort
-        : index.pods[party]!.namedPorts.get(`${protocol} ${targetPort}`),
-  }));
+  return index.selectIn(namespace, selector).map((party) => {
+    const { name } = names[party]!;
+    if (typeof targetPort === "number") return { party, name, port: targetPort };
+    const port = index.pods[party]!.namedPorts.get(`${protocol} ${targetPort}`);
+    if (port !== undefined) return { party, name, port };
+    return { party: undefined, name: `the port ${targetPort} of ${name}, which it does not have`, port };
+  });
 }
 
 /** What the Services of a namespace are called, and where they lead. */

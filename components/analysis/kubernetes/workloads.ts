@@ -40,7 +40,20 @@ export function podsOf(
   if (podSpec["hostNetwork"] === true) {
     undecided.add(workload.name, "its pods are on the node's network, which no network policy governs");
   }
-  return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(podSpec) };
+  const ports = portsOf(podSpec);
+  if (ports.some(({ hostPort }) => hostPort !== undefined && hostPort !== null)) {
+    undecided.add(
+      workload.name,
+      "one of its ports is the node's, through which network policies always let in",
+    );
+  }
+  return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(ports) };
+}
+
+function portsOf(podSpec: Fields): Fields[] {
+  return [...listOf(podSpec["initContainers"]), ...listOf(podSpec["containers"])]
+    .flatMap((container) => listOf(fieldsOf(container)["ports"]))
+    .map(fieldsOf);
 }
 
 function readLabels(value: unknown): Labels | undefined {
@@ -50,10 +63,7 @@ function readLabels(value: unknown): Labels | undefined {
   return Object.values(value).every(isLabel) ? (value as Labels) : undefined;
 }
 
-function namedPortsOf(spec: Fields): Map<string, number> {
-  const ports = [...listOf(spec["initContainers"]), ...listOf(spec["containers"])]
-    .flatMap((container) => listOf(fieldsOf(container)["ports"]))
-    .map(fieldsOf);
+function namedPortsOf(ports: readonly Fields[]): Map<string, number> {
   return new Map(
     ports.flatMap(({ name, containerPort, protocol = "TCP" }) =>
       typeof name === "string" && typeof containerPort === "number"

@@ -103,6 +103,26 @@ describe("a Gateway and its routes", () => {
     ]);
   });
 
+  it("put another prefix, or another path, in place of the one that matched", () => {
+    const rewrite = (path: object, matched: string) => {
+      const filters = [{ type: "URLRewrite", urlRewrite: { path } }];
+      const { facts } = gateway([HTTP], [route({ rules: [{ ...to("app", matched), filters }] })]);
+      return (asked: string) => {
+        const answer = facts.answer({ port: 80, hostname: "a", path: asked });
+        return answer.kind === "forward" ? answer.path : answer.kind;
+      };
+    };
+    const prefix = (replacePrefixMatch: string) => ({ type: "ReplacePrefixMatch", replacePrefixMatch });
+    expect(["/api", "/api/", "/api/x/y"].map(rewrite(prefix("/v2"), "/api"))).toEqual([
+      "/v2",
+      "/v2/",
+      "/v2/x/y",
+    ]);
+    expect(["/api", "/api/", "/api/x"].map(rewrite(prefix("/"), "/api"))).toEqual(["/", "/", "/x"]);
+    expect(["/", "/x"].map(rewrite(prefix("/v2"), "/"))).toEqual(["/v2/", "/v2/x"]);
+    expect(rewrite({ type: "ReplaceFullPath", replaceFullPath: "/one" }, "/api")("/api/x")).toBe("/one");
+  });
+
   it("redirect, and send nowhere without backends or with those of no weight", () => {
     const redirect = { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https" } }] };
     expect(gateway([HTTP], [route({ rules: [redirect] })]).ask("http://a/")).toBe("redirect https");
@@ -282,6 +302,14 @@ describe("a load balancer and its listeners", () => {
     expect(balancer([listener({ defaultActions: login })]).ask("http://a/")).toBe("app");
   });
 
+  it("rewrite the path of one rule's requests", () => {
+    const rewrite = { regex: "^/api/?(.*)$", replace: "/$1" };
+    const transforms = [{ type: "url-rewrite", urlRewriteConfig: { rewrite } }];
+    const { facts } = balancer([listener({}), rule(1, "api", [path("/api", "/api/*")], { transforms })]);
+    const seen = ["/api", "/api/x"].map((asked) => facts.answer({ port: 80, hostname: "a", path: asked }));
+    expect(seen).toMatchObject([{ path: "/" }, { path: "/x" }]);
+  });
+
   it("belong to the load balancer that they name", () => {
     expect(balancer([listener({ loadBalancerArn: "${other.arn}" })]).facts.listeners).toEqual([]);
     const elsewhere = rule(1, "api", [path("/*")], { listenerArn: "${other.arn}" });
@@ -321,7 +349,7 @@ describe("a load balancer and its listeners", () => {
     [
       "an unknown priority",
       [listener({}), rule(1, "a", [], { priority: "[known after deployment]" })],
-      "rule-1: its priority is not known before deployment",
+      'rule-1: its priority "[known after deployment]" is none',
     ],
   ])("cannot be decided on: %s", (_, resources, problem) => {
     expect(balancer(resources).problems).toEqual([problem]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../support/random";
 import { plannedTopology, type PlatformName } from "../support/randomTopology";
-import { mutate } from "./mutations";
+import { mutate } from "./mutations/mutate";
 import { judge } from "./support";
 
 const RUNS = 120;

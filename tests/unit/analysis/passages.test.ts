@@ -9,7 +9,7 @@ import type { Model } from "../../../components/analysis/model";
 import type { Plan } from "../../../components/plan/plan";
 import { Random } from "../support/random";
 import { plannedTopology, type PlatformName } from "../support/randomTopology";
-import { mutate } from "./mutations";
+import { mutate } from "./mutations/mutate";
 import { NaiveNetwork } from "./naive/aws";
 import { NaiveCluster } from "./naive/kubernetes";
 import { verdict, type NaiveCloud, type NaiveEnd, type NaivePlan } from "./naive/naive";

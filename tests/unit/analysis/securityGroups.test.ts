@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareOutside } from "../../../components/analysis/outsideDifference";
+import { compareOutside } from "../../../components/analysis/compareOutside";
 import { Passages } from "../../../components/analysis/passages";
 import { readModel } from "../../../components/analysis/reachability";
 import { formatTraffic } from "../../../components/analysis/traffic";

@@ -26,6 +26,7 @@ export interface NaivePlan {
       readonly hostname: string | null;
       readonly destination: string;
       readonly port: number;
+      readonly replacePrefix: string | null;
     }[];
   }[];
   readonly flows: readonly {

@@ -33,7 +33,7 @@ export function naiveRouteDifferences(plan: NaivePlan): string[] {
 interface Routes {
   exposure(gateway: Gateway): boolean;
   listeners(gateway: string): { port: number; mode: string }[];
-  /** `APPLICATION PORT`, several joined by `+`, or `redirect` or `nothing`. */
+  /** `APPLICATION PORT as PATH`, several joined by `+`, or `redirect` or `nothing`. */
   answer(gateway: string, port: number, host: string, path: string): string;
   nameDifferences(): string[];
 }
@@ -75,7 +75,7 @@ function declared(plan: NaivePlan, gateway: Gateway, port: number, host: string,
   if (gateway.tls === "terminate" && port === 80)
     return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
   if (gateway.tls === "passthrough") {
-    const target = targetOf(plan, gateway.routes[0]!);
+    const target = targetOf(plan, gateway.routes[0]!, path);
     return ofHost.length > 0 ? [target] : ["nothing", target];
   }
   const byHost = [...new Set(ofHost.map(hostOf))].sort((a, b) => specificity(b) - specificity(a));
@@ -83,14 +83,25 @@ function declared(plan: NaivePlan, gateway: Gateway, port: number, host: string,
     const fitting = ofHost.filter((route) => hostOf(route) === it && isPrefix(route.path ?? "/", path));
     return fitting.sort((a, b) => (b.path ?? "/").length - (a.path ?? "/").length)[0];
   });
-  if (best[0]) return [targetOf(plan, best[0])];
-  return ["nothing", ...best.flatMap((it) => (it ? [targetOf(plan, it)] : []))];
+  if (best[0]) return [targetOf(plan, best[0], path)];
+  return ["nothing", ...best.flatMap((it) => (it ? [targetOf(plan, it, path)] : []))];
 }
 
-function targetOf(plan: NaivePlan, route: Gateway["routes"][number]): string {
+function targetOf(plan: NaivePlan, route: Gateway["routes"][number], path: string): string {
   const application = plan.applications.find((it) => it.name === route.destination)!;
   const inbound = application.inbound.find((it) => it.port === route.port || it.tlsPort === route.port)!;
-  return `${application.name} ${inbound.tlsPort === route.port ? route.port : inbound.containerPort}`;
+  const seen = rewritten(path, route.path ?? "/", route.replacePrefix);
+  return `${application.name} ${inbound.tlsPort === route.port ? route.port : inbound.containerPort} as ${seen}`;
+}
+
+/** Element by element: those of the prefix go, those of its replacement come; a slash at the end stays. */
+function rewritten(path: string, prefix: string, replacement: string | null | undefined): string {
+  if (replacement === null || replacement === undefined) return path;
+  const elements = (text: string) => text.split("/").filter((it) => it !== "");
+  const rest = elements(path).slice(elements(prefix).length);
+  const all = [...elements(replacement), ...rest];
+  const slash = path.endsWith("/") && all.length > 0 ? "/" : "";
+  return `/${all.join("/")}${slash}`;
 }
 
 function specificity(pattern: string): number {
@@ -140,7 +151,7 @@ class KubernetesRoutes implements Routes {
       .sort((a: any, b: any) => specificity(b.hostname ?? "") - specificity(a.hostname ?? ""))[0];
     if (!listener) return "nothing";
     const passes = listener.protocol === "TLS";
-    const candidates: { host: number; path: number; rule: any; namespace: string }[] = [];
+    const candidates: { host: number; path: number; prefix: string; rule: any; namespace: string }[] = [];
     for (const route of this.of(passes ? "TLSRoute" : "HTTPRoute")) {
       const attached = route.spec.parentRefs.some(
         (it: any) =>
@@ -158,6 +169,7 @@ class KubernetesRoutes implements Routes {
             candidates.push({
               host: specificity(hostname),
               path: prefix.length,
+              prefix,
               rule,
               namespace: route.metadata.namespace,
             });
@@ -169,9 +181,11 @@ class KubernetesRoutes implements Routes {
     const [best] = candidates;
     if (!best) return "nothing";
     if (best.rule.filters?.some((it: any) => it.type === "RequestRedirect")) return "redirect";
-    return join(
+    const targets = join(
       best.rule.backendRefs.flatMap((it: any) => this.service(best.namespace, it.name, it.port, "TCP")),
     );
+    const rewrite = best.rule.filters?.find((it: any) => it.type === "URLRewrite")?.urlRewrite.path;
+    return `${targets} as ${rewritten(path, best.prefix, rewrite?.replacePrefixMatch)}`;
   }
 
   /** Where a Service's port leads. */
@@ -265,7 +279,9 @@ class AwsRoutes implements Routes {
         .filter((it: any) => it.targetGroupArn === action.targetGroupArn)
         .map((it: any) => `${party} ${it.containerPort}`),
     );
-    return targets.length === 0 ? "nowhere" : join(targets);
+    const rewrite = rule?.inputs.transforms?.[0].urlRewriteConfig.rewrite;
+    const seen = rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path;
+    return targets.length === 0 ? "nowhere" : `${join(targets)} as ${seen}`;
   }
 
   private services(): { party: string; inputs: any }[] {
