@@ -26,6 +26,12 @@ export default tseslint.config(
     },
   },
   {
+    // Plain scripts: what one file declares, the others use.
+    files: ["cli/report/browser/*.ts"],
+    languageOptions: { sourceType: "script" },
+    rules: { "@typescript-eslint/no-unused-vars": ["error", { vars: "local" }] },
+  },
+  {
     files: ["tests/**", "examples/**"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },

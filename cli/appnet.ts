@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from "./run";
+import { answer, NO_ANSWER } from "./completion/answer";
 
 // Whoever reads the output may close it early, as head does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -7,6 +7,22 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-void run(process.argv).then((code) => {
-  process.exitCode = code;
-});
+const [, , command, separator, ...words] = process.argv;
+if (command === "complete" && separator === "--") complete();
+else void run();
+
+/** Shells ask at every press of a key: the commands and all that they need are not loaded for it. */
+function complete(): void {
+  let text = NO_ANSWER;
+  try {
+    text = answer(words);
+  } catch {
+    // Nothing but suggestions may appear in the middle of a command line.
+  }
+  process.stdout.write(text);
+}
+
+async function run(): Promise<void> {
+  const commands = await import("./run.js");
+  process.exitCode = await commands.run(process.argv);
+}

@@ -1,6 +1,9 @@
 import type { Compilation } from "../components/compile";
+import { compileParsed, parseDocumentText } from "../components/document/readDocument";
+import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
-import { compileDocument, findSource, UserError } from "./source";
+import { during } from "./progress";
+import { compilationOf, findSource, readText, UserError } from "./source";
 
 /** Which space of which source, and with which configuration. */
 export interface LoadOptions {
@@ -13,15 +16,16 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   const { space } = options;
   const source = findSource(argument);
   if (source.kind === "document") {
-    const compilation = compileDocument(source.file);
+    const { file } = source;
+    const compilation = await loadDocument(file);
     if (space !== undefined && space !== compilation.network.space) {
-      throw new UserError([
-        `${source.file}: it declares space "${compilation.network.space}", not "${space}"`,
-      ]);
+      throw new UserError([`${file}: it declares space "${compilation.network.space}", not "${space}"`]);
     }
     return compilation;
   }
-  const compilations = await compileProgram(source.directory, options.stack);
+  const compilations = await during(`Running the program in ${source.directory}`, () =>
+    compileProgram(source.directory, options.stack),
+  );
   const names = compilations.map((it) => it.network.space);
   const found = compilations.find((it) =>
     space === undefined ? compilations.length === 1 : it.network.space === space,
@@ -31,4 +35,11 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
   throw new UserError([
     `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,
   ]);
+}
+
+async function loadDocument(file: string): Promise<Compilation> {
+  const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
+  const platform = (parsed.model ?? parsed.rest)?.aws ? "AWS" : "Kubernetes";
+  const compiled = await during(`Lowering to ${platform}`, () => compileParsed(parsed));
+  return compilationOf(compiled, file, (problems) => hintsFor(problems, file));
 }

@@ -1,4 +1,6 @@
-import type { Plan, PlannedGateway, PlannedResource } from "../components/plan/plan";
+import type { Plan, PlannedGateway } from "../components/plan/plan";
+import { connectionTable, policyTable } from "./lists";
+import { kindOf, ownerOf } from "./resources";
 import { count, table, type Colors } from "./terminal";
 
 /** A plan for people: who may talk to whom and what the world reaches first, resources as counts. */
@@ -27,48 +29,13 @@ function heading(colors: Colors, name: string, amount: number): string {
 
 function connections(plan: Plan, colors: Colors): string {
   if (plan.connections.length === 0) return `${heading(colors, "Connections", 0)}\n  none`;
-  const rows = plan.connections.map((connection) => [
-    connection.source,
-    `${connection.outbound}${connection.required ? "*" : ""}`,
-    "→",
-    destinationOf(connection, plan),
-    connection.inbound ?? "",
-    connection.scheme,
-    connection.ports,
-    connection.tls === "none" ? "" : connection.tls,
-  ]);
-  const headings = ["SOURCE", "OUTBOUND", "", "DESTINATION", "INBOUND", "SCHEME", "PORT", "TLS"];
-  const note = plan.connections.some((it) => it.required)
-    ? `\n${colors.dim("  * required: exists before its source starts")}`
-    : "";
-  return `${heading(colors, "Connections", plan.connections.length)}\n${table(colors, headings, rows)}${note}`;
-}
-
-function destinationOf(
-  end: {
-    destination: string | null;
-    destinationSpace: string | null;
-    destinationOrganization: string | null;
-  },
-  plan: Plan,
-): string {
-  if (end.destinationSpace === null || end.destination === null) return end.destination ?? "";
-  if (end.destinationOrganization !== plan.organization) {
-    return `${end.destination}.${end.destinationSpace}.${end.destinationOrganization}`;
-  }
-  return end.destinationSpace === plan.space ? end.destination : `${end.destination}.${end.destinationSpace}`;
+  const view = connectionTable(plan.connections, plan, colors);
+  return `${heading(colors, "Connections", plan.connections.length)}\n${view}`;
 }
 
 function policies(plan: Plan, colors: Colors): string {
   if (plan.policies.length === 0) return "";
-  const rows = plan.policies.map((policy) => [
-    policy.source,
-    "→",
-    policy.destinationCidr ?? destinationOf(policy, plan),
-    policy.protocol,
-    policy.ports,
-  ]);
-  const view = table(colors, ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS"], rows);
+  const view = policyTable(plan.policies, plan, colors);
   return `${heading(colors, "Network policies", plan.policies.length)}\n${view}`;
 }
 
@@ -155,7 +122,7 @@ function resourceCounts(plan: Plan, colors: Colors): string {
   for (const resource of plan.resources) {
     const owner = ownerOf(resource);
     const kinds = kindsByOwner.get(owner) ?? new Map<string, number>();
-    const kind = resource.type.split(":").at(-1)!;
+    const kind = kindOf(resource);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     kindsByOwner.set(owner, kinds);
   }
@@ -170,11 +137,6 @@ function resourceCounts(plan: Plan, colors: Colors): string {
   ]);
   const hint = colors.dim("  --verbose lists flows and resources; --json has everything");
   return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, [], rows)}\n${hint}`;
-}
-
-function ownerOf(resource: PlannedResource): string {
-  const [type, name] = resource.component.split(" ");
-  return `${type!.split(":").at(-1)!.toLowerCase()} ${name}`;
 }
 
 function verdict(plan: Plan, colors: Colors): string {

@@ -1,37 +1,93 @@
 import { Command, CommanderError } from "commander";
+import { addAllow } from "./commands/allow";
 import { addCheck } from "./commands/check";
+import { addCompletion } from "./commands/completion";
+import { addConnections, addPolicies } from "./commands/lists";
+import { addConnect } from "./commands/connect";
+import { addDeny } from "./commands/deny";
+import { addDisconnect } from "./commands/disconnect";
+import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
+import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";
 
-/** Exit codes of every command. */
-const OK = 0;
-const INVALID = 1;
+const HELP = `
+Where [source] is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
+
+Examples:
+  appnet plan                              what may talk to what, and the resources for it
+  appnet plan --against git:origin/main    what opens and what closes
+  appnet COMMAND --help                    options and examples of a command
+
+Exit codes:
+  0  fine
+  1  invalid or refused: the errors say why, a line each, on standard error
+  2  with --exit-code: something differs`;
 
 /** Runs the command line; resolves to its exit code. User mistakes never print a stack trace. */
 export async function run(argv: readonly string[]): Promise<number> {
+  const { version } = require("../../package.json") as { version: string };
   try {
-    await program().parseAsync(argv);
+    await program(version).parseAsync(argv);
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
+    if (error instanceof Exit) return error.code;
     if (error instanceof UserError) {
-      const colors = colorsFor(process.stderr);
-      for (const line of error.lines) process.stderr.write(`${colors.red("error")} ${line}\n`);
+      printErrors(error.lines, error.hints);
       return INVALID;
     }
     throw error;
   }
 }
 
-function program(): Command {
-  const { version } = require("../../package.json") as { version: string };
+/** The command line with all its commands. */
+export function program(version: string): Command {
   const command = new Command("appnet")
     .description("Application networking: what may talk to what, planned before it is deployed.")
     .version(version)
-    .showHelpAfterError("(run appnet --help)")
+    .configureHelp({ subcommandTerm: termOf })
+    .configureOutput({ outputError: printUsageError })
+    .addHelpText("after", HELP)
     .exitOverride();
+  command.commandsGroup("See and check:");
   addPlan(command);
   addCheck(command);
-  return command;
+  addConnections(command);
+  addPolicies(command);
+  addGraph(command);
+  command.commandsGroup("Change the document:");
+  addConnect(command);
+  addDisconnect(command);
+  addAllow(command);
+  addDeny(command);
+  command.commandsGroup("Other:");
+  addCompletion(command);
+  return command.helpCommand("help [command]", "Show the help of a command.");
+}
+
+/** A command as the list of commands shows it. */
+function termOf(command: Command): string {
+  return [
+    command.name(),
+    ...command.registeredArguments.map((it) => (it.required ? `<${it.name()}>` : `[${it.name()}]`)),
+  ].join(" ");
+}
+
+/** Errors begin with `error `, what helps with `help `. */
+function printErrors(lines: readonly string[], hints: readonly string[]): void {
+  const colors = colorsFor(process.stderr);
+  for (const line of lines) process.stderr.write(`${colors.red("error")} ${line}\n`);
+  for (const hint of hints) process.stderr.write(`${colors.cyan("help")} ${hint}\n`);
+}
+
+/** What the library says of a command line that it cannot read, in the form of all other errors. */
+function printUsageError(text: string): void {
+  const line = text
+    .replace(/^error: /, "")
+    .replace(/\s*\n\(Did you mean (.+)\?\)/, " (did you mean $1?)")
+    .replace(/\s+/g, " ")
+    .trim();
+  printErrors([line], ["appnet --help lists the commands, appnet COMMAND --help the options of one"]);
 }

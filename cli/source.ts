@@ -1,20 +1,25 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../components/compile";
-import { compileText, formatLocated } from "../components/document/readDocument";
+import { compileText, formatLocated, type CompiledDocument } from "../components/document/readDocument";
+import type { Problem } from "../components/model/problem";
+import { FIRST_DOCUMENT } from "./hints";
 
-/** What went wrong, one message a line: printed without a stack trace, exit code 1. */
+/** What went wrong, one message a line, and what helps: printed without a stack trace, exit code 1. */
 export class UserError extends Error {
   override readonly name = "UserError";
 
-  constructor(readonly lines: readonly string[]) {
+  constructor(
+    readonly lines: readonly string[],
+    readonly hints: readonly string[] = [],
+  ) {
     super(lines.join("\n"));
   }
 }
 
 /** The name of the document in a directory. */
-const DOCUMENT = "appnet.yaml";
-const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
+export const DOCUMENT = "appnet.yaml";
+export const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** What a command's argument names: a document, or a directory with a Pulumi program. */
 export type Source =
@@ -29,30 +34,51 @@ export function findSource(argument = "."): Source {
   if (program) return { kind: "program", directory: argument };
   const file = join(argument, DOCUMENT);
   if (!existsSync(file)) {
-    throw new UserError([
-      `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
-    ]);
+    throw new UserError(
+      [
+        `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
+      ],
+      [
+        `a first ${DOCUMENT}:`,
+        ...FIRST_DOCUMENT.trimEnd()
+          .split("\n")
+          .map((line) => `  ${line}`),
+      ],
+    );
   }
   return { kind: "document", file: relative("", file) };
 }
 
-/** Reads and compiles a document. @throws UserError with every problem of it. */
-export function compileDocument(file: string): Compilation {
-  const { compilation, problems } = compileText(readText(file));
-  if (!compilation) throw new UserError(formatLocated(file, problems));
+/** Compiles the text of a document. @param shown The file as messages name it. @throws UserError with every problem of it. */
+export function compileDocumentText(text: string, shown: string): Compilation {
+  return compilationOf(compileText(text), shown);
+}
+
+/**
+ * The compilation of a valid document.
+ * @param shown The file as messages name it.
+ * @param hints What helps with its problems.
+ * @throws UserError with every problem of it.
+ */
+export function compilationOf(
+  { compilation, problems }: CompiledDocument,
+  shown: string,
+  hints: (problems: readonly Problem[]) => string[] = () => [],
+): Compilation {
+  if (!compilation) throw new UserError(formatLocated(shown, problems), hints(problems));
   return compilation;
 }
 
-function readText(file: string): string {
+/** Reads a file of the user's. @throws UserError when it cannot be read. */
+export function readText(file: string, maximumBytes = MAXIMUM_DOCUMENT_BYTES): string {
   try {
     const { size } = statSync(file);
-    if (size > MAXIMUM_DOCUMENT_BYTES)
-      throw new UserError([
-        `${file}: ${size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`,
-      ]);
+    if (size > maximumBytes)
+      throw new UserError([`${file}: ${size} bytes is too large (at most ${maximumBytes})`]);
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UserError([`${file}: no such file`]);
     throw new UserError([
       `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     ]);

@@ -1,5 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
 import { createColors } from "picocolors";
-import Table from "cli-table3";
 
 /** Colours for one stream: only on a terminal, and not where NO_COLOR asks for none. */
 export function colorsFor(stream: { isTTY?: boolean }) {
@@ -8,27 +8,25 @@ export function colorsFor(stream: { isTTY?: boolean }) {
 
 export type Colors = ReturnType<typeof colorsFor>;
 
-/** An aligned table without borders, indented by two spaces. */
+/** An aligned table without borders, indented by two spaces; linear in its rows. */
 export function table(
   colors: Colors,
   headings: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const view = new Table({
-    head: headings.map((heading) => colors.dim(heading)),
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: {
-      ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
-      ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
-      ...{ left: "  ", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "" },
-    },
-  });
-  view.push(...rows.map((row) => [...row]));
-  return view
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+  const lines = headings.length === 0 ? rows : [headings.map(colors.dim), ...rows];
+  const widths: number[] = [];
+  for (const cells of lines) {
+    for (const [column, cell] of cells.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, visibleLength(cell));
+    }
+  }
+  const padded = (cell: string, column: number) => cell + " ".repeat(widths[column]! - visibleLength(cell));
+  return lines.map((cells) => `  ${cells.map(padded).join("  ")}`.trimEnd()).join("\n");
+}
+
+function visibleLength(text: string): number {
+  return text.includes("\u001b") ? stripVTControlCharacters(text).length : text.length;
 }
 
 /** `1 gateway`, `2 gateways`. */

@@ -6,13 +6,13 @@ import type { ConnectionModel, PolicyModel } from "./model/connection";
 import type { DocumentModel } from "./model/document";
 import type { GatewayModel } from "./model/gateway";
 import type { Problem, PropertyPath } from "./model/problem";
+import { plannedNetwork } from "./plan/plan";
+import { EMPTY_SUMMARY, summarize, type Summary } from "./plan/summary";
 import type { ComponentName, Declaration, PeerName } from "./platforms/declaration";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "./resolve/applications";
 import type { Peer } from "./resolve/directory";
-import { endName } from "./resolve/flows";
-import type { Application, Flow, Network } from "./resolve/network";
-import { formatPorts } from "./resolve/ports";
+import type { Application, Network } from "./resolve/network";
 
 /** A component of the program, and what the user asked of it. */
 export interface Declarer {
@@ -95,17 +95,10 @@ export class Assembly {
     return this.settlement;
   }
 
-  /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
-  async summary(): Promise<{ connections: string[]; exposure: string[] }> {
+  /** What the space allows; empty when it is refused, which is reported elsewhere. */
+  async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
-    const flows = this.network?.flows ?? [];
-    const line = ({ source, destination, protocol, ports }: Flow) =>
-      `${endName(source)} → ${endName(destination)} ${protocol} ${formatPorts(ports)}`;
-    const isDeclared = (flow: Flow) => flow.because.some((because) => /^(connection|policy) /.test(because));
-    return {
-      connections: flows.filter(isDeclared).map(line),
-      exposure: flows.filter((flow) => flow.destination.kind === "gateway").map(line),
-    };
+    return this.network ? summarize(plannedNetwork(this.network)) : EMPTY_SUMMARY;
   }
 
   private refuseSecond(what: string, name: string, first: Declarer | undefined, second: Declarer): void {

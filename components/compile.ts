@@ -1,6 +1,5 @@
 import type { DocumentModel } from "./model/document";
 import type { Problem } from "./model/problem";
-import { aws } from "./platforms/aws/aws";
 import {
   isJsonText,
   isPlainObject,
@@ -11,14 +10,11 @@ import {
   type Lowering,
 } from "./platforms/declaration";
 import type { Identity } from "./platforms/identity";
-import { kubernetes } from "./platforms/kubernetes/kubernetes";
-import type { Platform } from "./platforms/platform";
+import { platforms } from "./platforms/platforms";
 import type { Directory, Peer } from "./resolve/directory";
-import type { Network, PlatformName } from "./resolve/network";
+import type { Network } from "./resolve/network";
 import { Problems } from "./resolve/problems";
 import { resolve } from "./resolve/resolve";
-
-const platforms: Readonly<Record<PlatformName, Platform>> = { aws, kubernetes };
 
 /** Everything that follows from a document: its network and the resources that build it. */
 export interface Compilation {
@@ -41,8 +37,8 @@ export type CompileResult =
  */
 export function compile(document: DocumentModel, neighbours: readonly Peer[] = []): CompileResult {
   const resolution = resolve(document, neighbours, {
-    aws: aws.addPlatformFlows,
-    kubernetes: kubernetes.addPlatformFlows,
+    aws: platforms.aws.addPlatformFlows,
+    kubernetes: platforms.kubernetes.addPlatformFlows,
   });
   if (!resolution.network) return { problems: resolution.problems };
   const { network, directory } = resolution;

@@ -35,24 +35,30 @@ export class Space extends NetworkComponent {
   /** Kubernetes: the namespace of the space; undefined on other platforms. */
   readonly namespace: string | undefined;
 
-  /** Who may talk to whom, one line for each connection and policy: it makes a preview readable. */
-  readonly connections: Output<string[]>;
-  /** What reaches the gateways, one line for each. */
-  readonly exposure: Output<string[]>;
+  /** Who may talk to whom: `frontend → basket` with `tcp 3000`. It makes a preview readable. */
+  readonly connections: Output<Readonly<Record<string, string>>>;
+  /** What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. */
+  readonly exposure: Output<Readonly<Record<string, string>>>;
 
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
     const { name: space, ...settings } = parseArguments(`Space ${name}`, spaceSchema, { name, ...args });
-    super("appnet:index:Space", name, {}, opts);
+    let ready!: (assembly: Assembly) => void;
+    const summary = new Promise<Assembly>((resolve) => (ready = resolve)).then((it) => it.summary());
+    const connections = output(summary.then((it) => it.connections));
+    const exposure = output(summary.then((it) => it.exposure));
+    // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
+    super("appnet:index:Space", name, { connections, exposure }, opts);
+    this.connections = connections;
+    this.exposure = exposure;
     this.spaceName = space;
     this.organization = settings.organization;
     this.namespace = settings.kubernetes ? (settings.kubernetes.namespace ?? space) : undefined;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
     this.join(this.assembled);
-    this.connections = output(this.assembled.summary().then((it) => it.connections));
-    this.exposure = output(this.assembled.summary().then((it) => it.exposure));
-    const { organization, namespace, connections, exposure } = this;
+    ready(this.assembled);
+    const { organization, namespace } = this;
     this.registerOutputs({ name: space, organization, namespace, connections, exposure });
   }
 

@@ -1,4 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { SPEC_FILE } from "../cli/completion/answer";
+import { specOf } from "../cli/completion/spec";
+import { program } from "../cli/run";
 import { documentJsonSchema } from "../components/model/jsonSchema";
 import { referenceMarkdown } from "./reference";
 
@@ -6,3 +9,7 @@ import { referenceMarkdown } from "./reference";
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
+writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
+
+// What the compiler leaves behind.
+copyFileSync("cli/report/page.css", "dist/cli/report/page.css");

@@ -1,16 +1,30 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { Compilation } from "../../components/compile";
-import { planOf } from "../../components/plan/plan";
+import { accessSentence, isExposure } from "../../components/plan/access";
+import { diffPlans, type PlanDiff } from "../../components/plan/diff";
+import { planOf, type Plan } from "../../components/plan/plan";
+import { loadBaseline } from "../against";
+import { diffText } from "../diffText";
+import { CHANGED, Exit } from "../exit";
 import { load, type LoadOptions } from "../load";
+import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
+import { during } from "../progress";
 import { manifestsOf, writeManifests } from "../render";
+import { writeReport } from "../report/writeReport";
+import { UserError } from "../source";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
 
 interface PlanOptions extends LoadOptions {
   readonly json?: boolean;
+  readonly markdown?: boolean;
   readonly verbose?: boolean;
   readonly render?: string;
+  readonly html?: string;
+  readonly against?: string;
+  readonly exitCode?: boolean;
+  readonly refuseWider?: "access" | "exposure";
 }
 
 const EXAMPLES = `
@@ -18,30 +32,121 @@ Examples:
   appnet plan
   appnet plan examples/boutique/appnet.yaml --verbose
   appnet plan --json > plan.json
+  appnet plan --against plan.json
+  appnet plan --against git:origin/main --markdown
+  appnet plan --against git:origin/main --refuse-wider exposure
+  appnet plan --html plan.html
   appnet plan --render manifests && kubectl apply -f manifests`;
 
-/** `appnet plan`: validates, compiles and prints; nothing is written when anything is wrong. */
+/** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
 export function addPlan(program: Command): void {
   addSource(program.command("plan"))
-    .description("Validate, compile, and show connections, exposure and resources.")
-    .option("--json", "print the whole plan as JSON")
+    .summary("Show who may talk, the resources, and what changes.")
+    .description("Validate, compile, and show connections, exposure and resources, or what changes of them.")
+    .addOption(new Option("--json", "print the whole plan, or difference, as JSON").conflicts("markdown"))
+    .option("--markdown", "print Markdown, fit for a comment on a pull request")
     .option("--verbose", "list every flow and every resource")
     .option("--render <dir>", "write Kubernetes manifests to a directory")
+    .option("--html <file>", "write a page about it for a browser, everything in one file")
+    .option(
+      "--against <plan.json or git:REF>",
+      "show what differs from a saved plan, or from the document at a revision",
+    )
+    .option("--exit-code", "with --against: exit with 2 when anything differs")
+    .addOption(
+      new Option("--refuse-wider <what>", "with --against: exit with 1 when more becomes reachable").choices([
+        "access",
+        "exposure",
+      ]),
+    )
     .addHelpText("after", EXAMPLES)
     .action(plan);
 }
 
 async function plan(source: string, options: PlanOptions): Promise<void> {
-  const compilation = await load(source, options);
+  refuseMeaningless(options);
+  const compilation = await loadOrReport(source, options);
   const result = planOf(compilation);
+  const { before, diff } = await compare(result, source, options);
   // Written before anything is printed: a plan whose manifests could not be written has failed.
-  const note = options.render === undefined ? undefined : render(compilation, options.render);
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  } else {
-    process.stdout.write(planText(result, colorsFor(process.stdout), { verbose: options.verbose === true }));
+  const notes = [
+    options.render === undefined ? "" : render(compilation, options.render),
+    await report(source, options, { plan: result, before, diff }),
+  ];
+  process.stdout.write(diff ? diffOutput(diff, options) : planOutput(result, options));
+  process.stderr.write(notes.join(""));
+  if (diff) judge(diff, options);
+}
+
+/** The earlier plan that is asked for, and what differs from it. */
+async function compare(
+  result: Plan,
+  source: string,
+  options: PlanOptions,
+): Promise<{ readonly before?: Plan; readonly diff?: PlanDiff }> {
+  const { against } = options;
+  if (against === undefined) return {};
+  return during(`Comparing with ${against}`, () => {
+    const before = loadBaseline(against, source, options);
+    return { before, diff: diffPlans(before, result) };
+  });
+}
+
+async function report(
+  source: string,
+  { html }: PlanOptions,
+  input: Parameters<typeof writeReport>[2],
+): Promise<string> {
+  return html === undefined ? "" : during(`Drawing ${html}`, () => writeReport(html, source, input));
+}
+
+function refuseMeaningless({ against, exitCode, refuseWider }: PlanOptions): void {
+  const given = [
+    ...(exitCode ? ["--exit-code"] : []),
+    ...(refuseWider === undefined ? [] : ["--refuse-wider"]),
+  ];
+  if (against !== undefined || given.length === 0) return;
+  throw new UserError(
+    given.map(
+      (option) =>
+        `${option}: there is nothing to compare with (add --against PLAN.json or --against git:REF)`,
+    ),
+  );
+}
+
+async function loadOrReport(source: string, options: PlanOptions): Promise<Compilation> {
+  try {
+    return await load(source, options);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await report(source, options, { problems: error.lines });
+    if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
+    throw error;
   }
-  if (note !== undefined) process.stderr.write(note);
+}
+
+function planOutput(result: Plan, options: PlanOptions): string {
+  if (options.json) return `${JSON.stringify(result, null, 2)}\n`;
+  if (options.markdown) return planMarkdown(result);
+  return planText(result, colorsFor(process.stdout), { verbose: options.verbose === true });
+}
+
+function diffOutput(diff: PlanDiff, options: PlanOptions): string {
+  if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
+  if (options.markdown) return diffMarkdown(diff, options.against!);
+  return diffText(diff, options.against!, colorsFor(process.stdout));
+}
+
+/** Ends the command as its options ask where something differs. */
+function judge(diff: PlanDiff, { exitCode, refuseWider }: PlanOptions): void {
+  const { wider } = diff.access;
+  const refused = { access: wider, exposure: wider.filter(isExposure) }[refuseWider ?? "access"];
+  if (refuseWider !== undefined && refused.length > 0) {
+    throw new UserError(
+      refused.map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`),
+    );
+  }
+  if (exitCode && diff.changed) throw new Exit(CHANGED);
 }
 
 function render(compilation: Compilation, directory: string): string {

@@ -12,6 +12,9 @@ const MAXIMUM_ALIASES = 10_000;
 /** Documents are at most some ten levels deep; the YAML library descends recursively and would exhaust the stack. */
 const NESTED_TOO_DEEPLY = /(?:[[{]\s*){100}|(?:\?[ \t]+){100}|(?:-[ \t]+){100}/;
 
+/** What some editors put before the text of a file. */
+export const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** A problem with its place in the document. */
 export interface LocatedProblem extends Problem, Position {}
 
@@ -25,11 +28,18 @@ interface ReadResult {
 }
 
 /** A compiled document, or every problem of it: of its syntax, or of its shape and the rules together. */
-export function compileText(text: string): {
-  compilation?: Compilation;
-  problems: readonly LocatedProblem[];
-} {
-  const { model, rest, problems, source } = parseDocumentText(text);
+export interface CompiledDocument {
+  readonly compilation?: Compilation;
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** Compiles the text of a document. */
+export function compileText(text: string): CompiledDocument {
+  return compileParsed(parseDocumentText(text));
+}
+
+/** Compiles a document that is parsed. */
+export function compileParsed({ model, rest, problems, source }: ReadResult): CompiledDocument {
   const checked = model ?? rest;
   if (!checked) return { problems };
   const result = compile(checked);
@@ -41,14 +51,7 @@ export function compileText(text: string): {
 /** Reads the text of an `appnet.yaml`: its syntax and its shape. The rules are checked when it is resolved. */
 export function parseDocumentText(text: string): ReadResult {
   if (NESTED_TOO_DEEPLY.test(text)) return nestedTooDeeply(text);
-  const lines = new LineCounter();
-  const yaml = parseDocument(text.replace(/^\uFEFF/, ""), {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    // Duplicate keys are checked below in linear time: the library compares each key with every earlier one.
-    uniqueKeys: false,
-  });
+  const { yaml, lines } = parseYaml(text.replace(BYTE_ORDER_MARK, ""));
   const source = sourceMap(yaml, lines);
   const syntax = [
     ...[...yaml.errors, ...yaml.warnings].map((it) =>
@@ -68,6 +71,23 @@ export function parseDocumentText(text: string): ReadResult {
     source,
     ...("value" in rest && { rest: rest.value }),
   };
+}
+
+/** Parses YAML as documents are read. */
+export function parseYaml(
+  text: string,
+  options: { readonly keepSourceTokens?: boolean } = {},
+): { readonly yaml: Document.Parsed; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    // Duplicate keys are checked apart, in linear time: the library compares each key with every earlier one.
+    uniqueKeys: false,
+    ...options,
+  });
+  return { yaml, lines };
 }
 
 function nestedTooDeeply(text: string): ReadResult {
@@ -125,11 +145,16 @@ function emptyDocument(): LocatedProblem {
 
 function toPlain(yaml: Document.Parsed, source: SourceMap): { value: unknown } | { problem: LocatedProblem } {
   try {
-    return { value: yaml.toJS({ maxAliasCount: MAXIMUM_ALIASES }) };
+    return { value: plainValue(yaml) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { problem: syntaxProblem(message, source.positionOf([])) };
   }
+}
+
+/** What a parsed document says, with aliases and merge keys resolved. @throws where aliases multiply without end. */
+export function plainValue(yaml: Document.Parsed): unknown {
+  return yaml.toJS({ maxAliasCount: MAXIMUM_ALIASES });
 }
 
 /** What the library leaves to its caller: keys that are given twice or mean JavaScript's prototype, and lost aliases. */

@@ -8,6 +8,10 @@ export interface GraphNode {
   readonly kind: "internet" | "gateway" | "application" | "network";
   /** As plans print it: an application's name, `gateway:NAME`, `internet`, `platform:NAME`, a network. */
   readonly name: string;
+  /** What stands on the node: the name without what shape and box already say. */
+  readonly label: string;
+  /** A second line, such as the URL of a gateway. */
+  readonly detail?: string;
   /** The id of the space that it belongs to; undefined outside of all spaces. */
   readonly group?: string;
   readonly change?: GraphChange;
@@ -31,6 +35,8 @@ export interface GraphEdge {
   /** Such as `automatic`; `none` where nothing is encrypted. */
   readonly tls: string;
   readonly change?: GraphChange;
+  /** Of a changed edge, what it was, in words. */
+  readonly earlier?: string;
 }
 
 /** A space, drawn as a box around its parties. */

@@ -1,9 +1,10 @@
-import { formatPorts, mergeRanges, parsePorts, subtractRanges, type PortRange } from "../resolve/ports";
+import ipaddr from "ipaddr.js";
+import { formatPorts, parsePorts, subtractRanges, type PortRange } from "../resolve/ports";
 import { addressOf, exposureOf, type Exposure } from "./exposure";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
 /** A flow that is newly allowed, or no longer. */
-export interface FlowChange {
+interface FlowChange {
   readonly kind: "flow";
   readonly source: string;
   readonly destination: string;
@@ -14,13 +15,13 @@ export interface FlowChange {
 }
 
 /** A way in from outside that is new, or gone. */
-export interface ExposureChange {
+interface ExposureChange {
   readonly kind: "exposure";
   readonly exposure: Exposure;
 }
 
 /** The encryption of a connection or of a gateway that became weaker, or stronger. */
-export interface EncryptionChange {
+interface EncryptionChange {
   readonly kind: "encryption";
   /** `connection frontend.basket` or `gateway public`. */
   readonly what: string;
@@ -56,12 +57,30 @@ export function compareAccess(before: Plan, after: Plan): AccessChanges {
 
 function gainedExposures(before: readonly Exposure[], after: readonly Exposure[]): ExposureChange[] {
   // Through which gateway, and under which TLS, does not change who reaches what.
-  const identity = ({ source, hostname, path, destination, port, replacePrefix }: Exposure) =>
-    JSON.stringify([source, hostname, path, destination, port, replacePrefix]);
-  const known = new Set(before.map(identity));
+  const identity = ({ hostname, path, destination, port, replacePrefix }: Exposure) =>
+    JSON.stringify([hostname, path, destination, port, replacePrefix]);
+  const callers = new Map<string, string[]>();
+  for (const exposure of before) {
+    const key = identity(exposure);
+    callers.set(key, [...(callers.get(key) ?? []), exposure.source]);
+  }
   return after
-    .filter((exposure) => !known.has(identity(exposure)))
+    .filter(
+      (exposure) => !callers.get(identity(exposure))?.some((caller) => includes(caller, exposure.source)),
+    )
     .map((exposure) => ({ kind: "exposure", exposure }));
+}
+
+/** Whether whoever is `part` is among `whole`: a network in a larger one, anyone in the internet. */
+function includes(whole: string, part: string): boolean {
+  if (whole === part || whole === "internet") return true;
+  if (!ipaddr.isValidCIDR(whole) || !ipaddr.isValidCIDR(part)) return false;
+  const [[network, bits], [address, length]] = [ipaddr.parseCIDR(whole), ipaddr.parseCIDR(part)];
+  return network.kind() === address.kind() && bits <= length && address.match(network, bits);
+}
+
+function textOf({ source, destination, protocol, ports }: PlannedFlow): string {
+  return `${source} ${destination} ${protocol} ${ports}`;
 }
 
 interface Opening {
@@ -71,11 +90,17 @@ interface Opening {
 }
 
 function gainedFlows(before: Plan, after: Plan): FlowChange[] {
+  // Most flows are in both plans.
+  const same = new Set(before.flows.map(textOf));
+  const candidates = after.flows.filter((flow) => !same.has(textOf(flow)));
+  if (candidates.length === 0) return [];
   const open = openings(before.flows);
+  const throughNetworks = networkOpenings(open.values());
   const comesWithApplication = platformNeeds(before, after);
-  return [...openings(after.flows)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
+  return [...openings(candidates)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
     if (isRouting(flow) || comesWithApplication(flow)) return [];
-    return subtractRanges(ranges, open.get(key)?.ranges ?? []).map((range) => ({
+    const known = [...(open.get(key)?.ranges ?? []), ...throughNetworks(flow)];
+    return subtractRanges(ranges, known).map((range) => ({
       kind: "flow",
       source: flow.source,
       destination: flow.destination,
@@ -96,6 +121,30 @@ function openings(flows: readonly PlannedFlow[]): Map<string, Opening> {
     for (const because of flow.because) opening.because.add(because);
   }
   return open;
+}
+
+/** The ports that were open between a flow's ends as parts of larger networks. */
+function networkOpenings(open: Iterable<Opening>): (flow: PlannedFlow) => PortRange[] {
+  const isNetwork = (end: string) => ["internet", "platform:network"].includes(end) || end.includes("/");
+  const byOtherEnd = new Map<string, Opening[]>();
+  const keysOf = ({ source, destination, protocol }: PlannedFlow) => [
+    ...(isNetwork(destination) ? [`from ${source} ${protocol}`] : []),
+    ...(isNetwork(source) ? [`to ${destination} ${protocol}`] : []),
+  ];
+  for (const opening of open) {
+    for (const key of keysOf(opening.flow)) {
+      const list = byOtherEnd.get(key);
+      if (list) list.push(opening);
+      else byOtherEnd.set(key, [opening]);
+    }
+  }
+  return (flow) =>
+    keysOf(flow)
+      .flatMap((key) => byOtherEnd.get(key) ?? [])
+      .filter(
+        (it) => includes(it.flow.source, flow.source) && includes(it.flow.destination, flow.destination),
+      )
+      .flatMap(({ ranges }) => ranges);
 }
 
 /** Between gateways and applications: exposures say it in the words of whoever calls. */
@@ -182,7 +231,7 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
       return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}`;
     }
     case "encryption":
-      return `${change.what} has ${change.after} now, after ${change.before}`;
+      return `${change.what}: ${change.after} now, ${change.before} before`;
   }
 }
 
@@ -190,9 +239,4 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
 export function isExposure(change: AccessChange): boolean {
   if (change.kind === "flow") return change.destination.startsWith("gateway:");
   return change.kind === "exposure" || change.what.startsWith("gateway ");
-}
-
-/** Joins the ranges of several texts such as `80` and `81-90`. */
-export function joinPorts(texts: readonly string[]): string {
-  return mergeRanges(texts.map(parsePorts)).map(formatPorts).join(", ");
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlannedFlow, PlannedGateway } from "./plan";
+import type { PlannedFlow, PlannedGateway, PlannedNetwork } from "./plan";
 
 /** One way from outside to an application: who may take it, through which gateway, and under which TLS. */
 export interface Exposure {
@@ -18,7 +18,7 @@ export interface Exposure {
 }
 
 /** Everything that gateways let in, in the order of the plan. */
-export function exposureOf(plan: Plan): Exposure[] {
+export function exposureOf(plan: Pick<PlannedNetwork, "flows" | "gateways">): Exposure[] {
   const callers = callersOfGateways(plan.flows);
   return plan.gateways.flatMap((gateway) =>
     (callers.get(gateway.name) ?? []).flatMap((source) => routesOf(gateway, source)),
@@ -56,4 +56,11 @@ function routesOf(gateway: PlannedGateway, source: string): Exposure[] {
 export function addressOf({ tls, hostname, path }: Exposure): string {
   const scheme = tls === "none" ? "http" : "https";
   return hostname === null ? `any host name${path ?? ""}` : `${scheme}://${hostname}${path ?? ""}`;
+}
+
+/** `TLS 1.2 or newer, certificate managed`, or what there is in its place. */
+export function encryptionOf({ tls, minimumProtocolVersion, certificate }: Exposure): string {
+  if (tls === "none") return "plain HTTP";
+  if (tls === "passthrough") return "TLS of the application";
+  return `TLS ${minimumProtocolVersion ?? "1.2"} or newer, certificate ${certificate ?? "unknown"}`;
 }

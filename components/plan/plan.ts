@@ -11,7 +11,7 @@ import {
 } from "../platforms/declaration";
 import { endName, shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
-import type { Application, Connection, Flow, Gateway, Policy } from "../resolve/network";
+import type { Application, Connection, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
@@ -144,6 +144,18 @@ export interface PlannedResource {
   readonly dependsOn: readonly string[];
 }
 
+/** What a plan says about who may talk to whom. */
+export type PlannedNetwork = Pick<Plan, "connections" | "policies" | "gateways" | "flows">;
+
+export function plannedNetwork({ connections, policies, gateways, flows }: Network): PlannedNetwork {
+  return {
+    connections: connections.map(plannedConnection),
+    policies: policies.map(plannedPolicy),
+    gateways: gateways.map(plannedGateway),
+    flows: flows.map(plannedFlow),
+  };
+}
+
 /** The plan of a compiled document or Space. Secrets are left out. */
 export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
   return {
@@ -152,10 +164,7 @@ export function planOf({ network, declarations, lookups, identities }: Compilati
     space: network.space,
     platform: network.platform,
     applications: [...network.applications.values()].map(plannedApplication),
-    connections: network.connections.map(plannedConnection),
-    policies: network.policies.map(plannedPolicy),
-    gateways: network.gateways.map(plannedGateway),
-    flows: network.flows.map(plannedFlow),
+    ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
     identities: identities.map((identity) => printable(identity) as PlannedIdentity),

@@ -1,9 +1,48 @@
-/** Whether a change of a property makes the provider delete the resource and create it anew. */
-export function isReplacedBy(type: string, path: string): boolean {
-  const properties = replaceOn[type] ?? [];
-  return properties.some(
-    (property) => path === property || path.startsWith(`${property}.`) || path.startsWith(`${property}[`),
+import type { Platform } from "../platforms/platform";
+import { platforms } from "../platforms/platforms";
+import type { InputChange } from "../platforms/replacements";
+import type { PropertyChange } from "./resourceChanges";
+
+/**
+ * Whether a change of a property makes Pulumi's provider delete the resource and create it anew.
+ * @param inputs All inputs of the resource, before and after: some rules depend on other inputs.
+ */
+export function isReplacedBy(
+  type: string,
+  { path, before, after }: PropertyChange,
+  inputs: { readonly before: unknown; readonly after: unknown },
+): boolean {
+  const platform = (platforms as Readonly<Record<string, Platform | undefined>>)[type.split(":")[0]!];
+  if (!platform) return false;
+  return leaves(withoutIndexes(path), before, after).some((leaf) =>
+    platform.isReplacedBy({ type, ...leaf, ...inputs }),
   );
 }
 
-const replaceOn: Readonly<Record<string, readonly string[]>> = {};
+/** `spec.containers[server]["app/x"]` is at `spec.containers`. */
+function withoutIndexes(path: string): string {
+  return path.replace(/\[[^\]]*\]/g, "");
+}
+
+/** The innermost differences: where a whole object was added, a rule may be about something in it. */
+function leaves(path: string, before: unknown, after: unknown): Pick<InputChange, "path" | "kind">[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const keys = new Set([...keysOf(before), ...keysOf(after)]);
+  if (keys.size === 0) {
+    return [{ path, kind: before === undefined ? "added" : after === undefined ? "removed" : "changed" }];
+  }
+  const isList = Array.isArray(before ?? after);
+  return [...keys].flatMap((key) =>
+    leaves(isList ? path : `${path}.${key}`, itemOf(before, key), itemOf(after, key)),
+  );
+}
+
+function keysOf(value: unknown): string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
+function itemOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}

@@ -29,32 +29,40 @@ export interface ResourceChanges {
   readonly deleted: readonly ResourceSummary[];
 }
 
+/** A resource whose outputs may be others than they were. */
+interface Renewal {
+  readonly inputs: unknown;
+  readonly properties: readonly PropertyChange[];
+  readonly isReplaced: boolean;
+}
+
 /** What `pulumi up` would do to the resources, as far as plans tell. Values behind `[secret]` are not compared. */
 export function compareResources(before: Plan, after: Plan): ResourceChanges {
   const earlier = new Map(before.resources.map((resource) => [identity(resource), resource]));
+  const earlierByName = new Map(before.resources.map((resource) => [resource.name, resource]));
   const later = new Set(after.resources.map(identity));
+  const names = new Set(after.resources.map(({ name }) => name));
   const created: ResourceSummary[] = [];
   const updated: ResourceChange[] = [];
-  const replaced = new Map<string, ResourceChange>();
-  const replacedInputs = new Map<string, object>();
+  const replaced: ResourceChange[] = [];
+  const renewals = new Map<string, Renewal>();
   // A plan lists a resource after those that it refers to, so that replacement spreads in one pass.
   for (const resource of after.resources) {
     const old = earlier.get(identity(resource));
-    if (!old) {
-      created.push(summary(resource));
-      continue;
-    }
-    const properties = propertyChanges(old.inputs, resource.inputs);
-    if (replaced.size > 0) properties.push(...renewedReferences(resource.inputs, replacedInputs));
-    if (properties.length === 0) continue;
-    const change = { ...summary(resource), properties };
-    if (properties.some(({ path }) => isReplacedBy(resource.type, path))) {
-      replaced.set(resource.name, change);
-      replacedInputs.set(resource.name, resource.inputs as object);
-    } else updated.push(change);
+    if (!old) created.push(summary(resource));
+    // One of another type may take the name over: references stay the same text, but mean another resource.
+    const predecessor = old ?? earlierByName.get(resource.name);
+    if (!predecessor) continue;
+    const inputs = { before: predecessor.inputs, after: resource.inputs };
+    const properties = changedProperties(inputs.before, inputs.after);
+    properties.push(...renewedReferences(resource.inputs, properties, renewals, names));
+    if (old && properties.length === 0) continue;
+    const isReplaced = !old || properties.some((change) => isReplacedBy(resource.type, change, inputs));
+    renewals.set(resource.name, { inputs: resource.inputs, properties, isReplaced });
+    if (old) (isReplaced ? replaced : updated).push({ ...summary(resource), properties });
   }
   const deleted = before.resources.filter((resource) => !later.has(identity(resource))).map(summary);
-  return { created, updated, replaced: [...replaced.values()], deleted };
+  return { created, updated, replaced, deleted };
 }
 
 /** As Pulumi's URN: a resource of another type, or under another type of component, is another resource. */
@@ -66,19 +74,26 @@ function summary({ name, type, component }: PlannedResource): ResourceSummary {
   return { name, type, component };
 }
 
-function propertyChanges(before: unknown, after: unknown): PropertyChange[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  const changes = diffOf(named(before) as Record<string, unknown>, named(after) as Record<string, unknown>, {
-    cyclesFix: false,
-  });
-  // Nothing but the order of a list differs.
-  if (changes.length === 0) return [{ path: "", before: "another order", after: "another order" }];
-  return changes.map((change) => ({
+function changedProperties(before: unknown, after: unknown): PropertyChange[] {
+  if (isSame(before, after)) return [];
+  const [old, current] = [named(before), named(after)] as [object, object];
+  const changes = diffOf(old, current, { cyclesFix: false }).map((change) => ({
     path: formatKeys(change.path),
     ...(change.type !== "CREATE" && { before: unnamed(change.oldValue) }),
     ...(change.type !== "REMOVE" && { after: unnamed(change.value) }),
   }));
+  return [...changes, ...reorderings(old, current)];
 }
+
+/** Deep equality of JSON values, whatever the order of keys; it copies nothing, as most resources are the same. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSame(a[key], b[key]));
+}
+
+type Keys = readonly (string | number)[];
 
 /** Marks the keys of what was a list. */
 const LIST = "\u0000";
@@ -86,18 +101,44 @@ const LIST = "\u0000";
 /** Lists of objects with names, such as environment variables, as objects by name: so that an insertion is one change. */
 function named(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const names = value.map((item: unknown) => (item as { name?: unknown } | null)?.name);
-    const isNamed = names.every((name) => typeof name === "string") && new Set(names).size === names.length;
+    const names = value.map(nameOf);
+    const isNamed = names.length > 0 && !names.includes(undefined) && new Set(names).size === names.length;
     if (!isNamed) return value.map(named);
-    return Object.fromEntries(value.map((item, index) => [`${LIST}${names[index] as string}`, named(item)]));
+    return Object.fromEntries(value.map((item, index) => [`${LIST}${names[index]!}`, named(item)]));
   }
-  if (typeof value !== "object" || value === null) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, named(item)]));
+}
+
+/** A name that tells an item from the others; a reference to something else is none. */
+function nameOf(item: unknown): string | undefined {
+  const name = isObject(item) ? item["name"] : undefined;
+  return typeof name === "string" && !name.includes("${") ? name : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Lists of which items that stayed are in another order: found by name, they show no other difference. */
+function reorderings(before: unknown, after: unknown, keys: Keys = []): PropertyChange[] {
+  if (!isObject(before) || !isObject(after)) return [];
+  const common = Object.keys(before).filter((key) => key in after);
+  const isList = common[0]?.startsWith(LIST) === true;
+  const order = isList ? Object.keys(after).filter((key) => key in before) : common;
+  const plain = (items: readonly string[]) => items.map((key) => key.slice(LIST.length));
+  const isReordered = isList && common.some((key, index) => key !== order[index]);
+  return [
+    ...(isReordered ? [{ path: formatKeys(keys), before: plain(common), after: plain(order) }] : []),
+    ...common.flatMap((key) =>
+      reorderings(before[key], after[key], [...keys, Array.isArray(before) ? Number(key) : key]),
+    ),
+  ];
 }
 
 function unnamed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unnamed);
-  if (typeof value !== "object" || value === null) return value;
+  if (!isObject(value)) return value;
   const entries = Object.entries(value);
   if (entries.length > 0 && entries.every(([key]) => key.startsWith(LIST))) {
     return entries.map(([, item]) => unnamed(item));
@@ -105,7 +146,7 @@ function unnamed(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, unnamed(item)]));
 }
 
-function formatKeys(keys: readonly (string | number)[]): string {
+function formatKeys(keys: Keys): string {
   return keys.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     if (key.startsWith(LIST)) return `${text}[${key.slice(LIST.length)}]`;
@@ -114,30 +155,70 @@ function formatKeys(keys: readonly (string | number)[]): string {
   }, "");
 }
 
-const REFERENCE = /\$\{([^}.]+)\.([^}[]+)[^}]*\}/g;
+const REFERENCE = /\$\{([^}]+)\}/g;
 
-/** References to replaced resources, whose values will be others. */
-function renewedReferences(inputs: unknown, replaced: ReadonlyMap<string, object>): PropertyChange[] {
+/** References whose text is the same, but to what will be another value; `known` changes already say more. */
+function renewedReferences(
+  inputs: unknown,
+  known: readonly PropertyChange[],
+  renewals: ReadonlyMap<string, Renewal>,
+  names: ReadonlySet<string>,
+): PropertyChange[] {
+  if (renewals.size === 0 || !someText(inputs, (text) => renewalOf(text, renewals, names) !== undefined))
+    return [];
   const changes: PropertyChange[] = [];
-  const visit = (value: unknown, keys: readonly (string | number)[]): void => {
+  const visit = (value: unknown, keys: Keys): void => {
     if (typeof value === "string") {
-      const renewed = [...value.matchAll(REFERENCE)].some(
-        ([, name, property]) => replaced.has(name!) && !isGiven(replaced.get(name!)!, property!),
-      );
-      if (renewed) changes.push({ path: formatKeys(keys), before: value, after: `${value} (replaced)` });
+      const kind = renewalOf(value, renewals, names);
+      const path = formatKeys(keys);
+      if (kind && !known.some((change) => isWithin(path, change.path)))
+        changes.push({ path, before: value, after: `${value} (${kind})` });
     } else if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...keys, index]));
-    else if (typeof value === "object" && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...keys, key]);
-    }
+    else if (isObject(value)) Object.entries(value).forEach(([key, item]) => visit(item, [...keys, key]));
   };
-  visit(inputs, []);
+  visit(named(inputs), []);
   return changes;
 }
 
-/** Whether an output repeats an input, such as a fixed name: replacement does not renew it. */
-function isGiven(inputs: object, property: string): boolean {
-  const value = property
+function someText(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === "string") return test(value);
+  return isObject(value) && Object.values(value).some((item) => someText(item, test));
+}
+
+/** What happened to the resources that a text refers to, when that gives the text another value. */
+function renewalOf(
+  text: string,
+  renewals: ReadonlyMap<string, Renewal>,
+  names: ReadonlySet<string>,
+): "replaced" | "changed" | undefined {
+  if (!text.includes("${")) return undefined;
+  const renewed = [...text.matchAll(REFERENCE)].flatMap(([, reference]) => {
+    const found = referenceParts(reference!, names);
+    const renewal = found && renewals.get(found.name);
+    return renewal && isRenewed(renewal, found.property) ? [renewal] : [];
+  });
+  if (renewed.length === 0) return undefined;
+  return renewed.some(({ isReplaced }) => isReplaced) ? "replaced" : "changed";
+}
+
+/** Names may hold dots as properties do: `prod-space.cluster.arn` is the `arn` of `prod-space.cluster`. */
+function referenceParts(reference: string, names: ReadonlySet<string>) {
+  for (let end = reference.lastIndexOf("."); end > 0; end = reference.lastIndexOf(".", end - 1)) {
+    const name = reference.slice(0, end);
+    if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[.*$/, "") };
+  }
+  return undefined;
+}
+
+/** An output that repeats an input, such as a fixed name, is what the input is; every other is new with the resource. */
+function isRenewed({ inputs, properties, isReplaced }: Renewal, property: string): boolean {
+  const given = property
     .split(".")
-    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], inputs);
-  return typeof value === "string" && !value.includes("${");
+    .reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), inputs);
+  if (given === undefined) return isReplaced;
+  return properties.some(({ path }) => isWithin(path, property) || isWithin(property, path));
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }

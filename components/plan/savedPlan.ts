@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatPath } from "../model/problem";
-import { FORMAT_VERSION, type Plan } from "./plan";
+import { FORMAT_VERSION, type Plan, type PlannedResource } from "./plan";
 
 const text = z.string();
 const nullableText = text.nullable();
@@ -26,6 +26,7 @@ const planSchema = z.looseObject({
           port: z.int(),
           containerPort: z.int(),
           protocol: text,
+          tls: text,
           tlsPort: z.int().nullable(),
         }),
       ),
@@ -80,12 +81,9 @@ const planSchema = z.looseObject({
     z.looseObject({ source: text, destination: text, protocol: text, ports, because: z.array(text) }),
   ),
   resources: z.array(
-    z.looseObject({
-      name: text,
-      type: text,
-      component: text,
-      inputs: z.record(text, z.unknown()),
-      dependsOn: z.array(text),
+    // Most of a plan is resources: they are looked at without being copied.
+    z.custom<PlannedResource>(isResource, {
+      error: "must have name, type, component, inputs and dependsOn",
     }),
   ),
   lookups: z.array(z.looseObject({ name: text, function: text, inputs: z.unknown() })).default([]),
@@ -106,6 +104,18 @@ const planSchema = z.looseObject({
     )
     .default([]),
 });
+
+function isResource(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, type, component, inputs, dependsOn } = value as Record<keyof PlannedResource, unknown>;
+  return (
+    [name, type, component].every((it) => typeof it === "string") &&
+    typeof inputs === "object" &&
+    inputs !== null &&
+    Array.isArray(dependsOn) &&
+    dependsOn.every((it) => typeof it === "string")
+  );
+}
 
 /** A saved plan, or why the text is none: one sentence and what to do about it. */
 export type ReadPlan = { readonly plan: Plan } | { readonly problems: readonly string[] };

@@ -4,6 +4,7 @@ import type { Problems } from "../resolve/problems";
 import type { AddPlatformFlows } from "../resolve/resolve";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
+import type { InputChange } from "./replacements";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
 export interface LoweringContext {
@@ -23,4 +24,6 @@ export interface Platform {
   identify(context: LoweringContext): readonly Identity[];
   /** Reports limits of the cloud that the declarations exceed. */
   checkQuotas(context: LoweringContext, lowering: Lowering, problems: Problems): void;
+  /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
+  isReplacedBy(change: InputChange): boolean;
 }

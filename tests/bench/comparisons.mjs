@@ -2,7 +2,14 @@
 
 import { join } from "node:path";
 import { measureInTurn } from "./processes.mjs";
-import { commandOf, planCommand, pulumiPrograms, writeDocument } from "./programs.mjs";
+import {
+  againstCommand,
+  commandOf,
+  planCommand,
+  pulumiPrograms,
+  writeChange,
+  writeDocument,
+} from "./programs.mjs";
 import { markdownTable, ratioOf, spreadOf, spreadText } from "./statistics.mjs";
 
 /** @typedef {import("./processes.mjs").Program} Program */
@@ -18,6 +25,7 @@ import { markdownTable, ratioOf, spreadOf, spreadText } from "./statistics.mjs";
 
 const SYNTHESIS_SIZE = 1_500;
 const SYNTHESIS_GOAL = 0.5;
+const CHANGES_GOAL = 1.5;
 /** The smaller, quicker programs run more often: their ratio is near 1, where chance matters most. */
 const PROGRAM_SIZES = {
   kubernetes: [
@@ -97,6 +105,31 @@ export async function comparePlanWithCdk({ runs, directory }) {
   return section(
     `Plan and AWS CDK, ${count(SYNTHESIS_SIZE)} applications`,
     "The CDK declares security groups and their rules alone, its cheapest case; appnet plans all that runs the applications besides. CloudFormation's limit of 500 resources stops the CDK with an error when it has built its template, before it writes one: the time is that to the error.",
+    markdownTable(headings, rows),
+  );
+}
+
+/**
+ * `appnet plan --against` and `appnet plan`: an image in ten is another, and a connection in a hundred is gone.
+ * @param {Setting} setting
+ */
+export async function compareChangesWithPlan({ runs, directory }) {
+  const { file, saved } = writeChange(directory, SYNTHESIS_SIZE, "kubernetes");
+  const programs = [
+    { title: "`appnet plan --against plan.json`", args: againstCommand(file, saved) },
+    { title: "`appnet plan --against git:HEAD`", args: againstCommand(file, "git:HEAD") },
+    { title: "`appnet plan --json`", args: planCommand(file) },
+  ];
+  const samples = await measureInTurn(programs, runs, directory);
+  const [fromFile, fromGit, plan] = samples;
+  const rows = [
+    comparedRow(programs[0], fromFile, plan, CHANGES_GOAL),
+    comparedRow(programs[1], fromGit, plan),
+    comparedRow(programs[2], plan),
+  ];
+  return section(
+    `Changes and plan, ${count(SYNTHESIS_SIZE)} applications`,
+    "The first reads a saved plan, plans, and compares; the second plans twice, as the document of the revision has no plan yet.",
     markdownTable(headings, rows),
   );
 }

@@ -1,6 +1,7 @@
 // The programs that are measured, as arguments of Node.js.
 
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { documentText, topologyOf } from "./topology.mjs";
@@ -41,4 +42,40 @@ export function writeDocument(directory, size, platform) {
   const file = join(directory, `${platform}-${size}.yaml`);
   writeFileSync(file, documentText(topologyOf(size), platform));
   return file;
+}
+
+/**
+ * `appnet plan --against` of a document.
+ * @param {string} file
+ * @param {string} against
+ */
+export function againstCommand(file, against) {
+  return [APPNET, "plan", file, "--against", against];
+}
+
+/**
+ * Writes the topology of a size as a document that differs from its saved plan and from its last commit: an image in
+ * ten is another, and a connection in a hundred is gone.
+ * @param {string} directory
+ * @param {number} size
+ * @param {import("./topology.mjs").Platform} platform
+ * @returns {{ file: string, saved: string }} the document, and its plan before the change
+ */
+export function writeChange(directory, size, platform) {
+  const repository = join(directory, "changes");
+  mkdirSync(repository);
+  const file = writeDocument(repository, size, platform);
+  const saved = join(repository, "plan.json");
+  writeFileSync(saved, execFileSync(process.execPath, planCommand(file), { maxBuffer: 1 << 30 }));
+  const git = (...args) => execFileSync("git", ["-C", repository, ...args]);
+  git("init", "--quiet");
+  git("add", file);
+  git("-c", "user.name=appnet", "-c", "user.email=appnet@example.com", "commit", "--quiet", "-m", "before");
+  const topology = topologyOf(size);
+  for (const [index, application] of topology.applications.entries()) {
+    if (index % 10 === 0) application.image = application.image.replace(/:.*/, ":2.0.0");
+    if (index % 100 === 0) application.connections.pop();
+  }
+  writeFileSync(file, documentText(topology, platform));
+  return { file, saved };
 }

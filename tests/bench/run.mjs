@@ -2,7 +2,8 @@
 //
 //   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
 //   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
-//   --only TABLE   one table only: synthesis, programs, growth, aws-synthesis, aws-programs or aws-growth; may be repeated
+//   --only TABLE   one table only: synthesis, programs, growth, changes,
+//                  aws-synthesis, aws-programs or aws-growth; may be repeated
 //   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
 //
@@ -18,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
 import {
+  compareChangesWithPlan,
   compareComponentsWithHandWritten,
   comparePlanWithCdk,
   comparePlanWithCdk8sPlus,
@@ -33,6 +35,7 @@ const tables = {
   synthesis: comparePlanWithCdk8sPlus,
   programs: (setting) => compareComponentsWithHandWritten("kubernetes", setting),
   growth: (setting) => measureGrowth("kubernetes", setting),
+  changes: compareChangesWithPlan,
   "aws-synthesis": comparePlanWithCdk,
   "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
   "aws-growth": (setting) => measureGrowth("aws", setting),

@@ -17,6 +17,8 @@ export interface TestStack {
   readonly rendered: string;
   up(program: automation.PulumiFn): Promise<Step[]>;
   preview(program: automation.PulumiFn): Promise<Step[]>;
+  /** What `pulumi preview --diff` prints. */
+  previewText(program: automation.PulumiFn): Promise<string>;
   destroy(): Promise<Step[]>;
   remove(): void;
 }
@@ -74,6 +76,7 @@ export async function createStack(name: string): Promise<TestStack> {
     rendered,
     up: (program) => run((onEvent) => stack.up({ program, onEvent })),
     preview: (program) => run((onEvent) => stack.preview({ program, onEvent })),
+    previewText: async (program) => (await stack.preview({ program, diff: true, color: "never" })).stdout,
     destroy: () => run((onEvent) => stack.destroy({ onEvent })),
     remove: () => rmSync(home, { recursive: true, force: true }),
   };

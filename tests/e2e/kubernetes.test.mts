@@ -115,6 +115,13 @@ describe("a space on Kubernetes, deployed by Pulumi's engine", function () {
     assert.ok(!state.includes("very-private"));
   });
 
+  it("shows in the engine's own preview who may newly reach whom", async () => {
+    const text = await test!.previewText(shop(test!.rendered, { catalog: true }));
+    const lines = text.split("\n").map((line) => line.trim().replace(/\s+/g, " "));
+    assert.ok(lines.includes('+ frontend → catalog : "tcp 3000"'), text);
+    assert.ok(lines.includes('frontend → basket : "tcp 3000"'), text);
+  });
+
   it("gets only the resources of a connection that is added", async () => {
     const steps = await test!.up(shop(test!.rendered, { catalog: true }));
     assert.deepEqual(names(steps, "create"), [
@@ -122,7 +129,7 @@ describe("a space on Kubernetes, deployed by Pulumi's engine", function () {
       "shop-frontend-to-catalog-tcp-3000-egress",
       "shop-frontend-to-catalog-tcp-3000-ingress",
     ]);
-    assert.deepEqual(names(steps, "update"), []);
+    assert.deepEqual(names(steps, "update"), ["shop"], "the space itself, whose list of connections changes");
     assert.deepEqual(names(steps, "delete"), []);
   });
 
@@ -134,7 +141,7 @@ describe("a space on Kubernetes, deployed by Pulumi's engine", function () {
       "shop-frontend-to-catalog-tcp-3000-ingress",
     ]);
     assert.deepEqual(names(steps, "create"), []);
-    assert.deepEqual(names(steps, "update"), []);
+    assert.deepEqual(names(steps, "update"), ["shop"]);
   });
 
   it("updates a workload in place when its image changes", async () => {

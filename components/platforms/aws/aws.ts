@@ -17,13 +17,14 @@ import {
 import { identify } from "./identity";
 import { isRun, SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
+import { isReplacedBy } from "./replacements";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
 import { targetGroupsOf, type TargetGroup } from "./targetGroups";
 import { lowerApplication, partName } from "./workloads";
 
 /** AWS: security groups, ECS on Fargate, Cloud Map, load balancers and ACM. */
-export const aws: Platform = { addPlatformFlows, check, lower, identify, checkQuotas };
+export const aws: Platform = { addPlatformFlows, check, lower, identify, checkQuotas, isReplacedBy };
 
 /** Registries, log endpoints and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);

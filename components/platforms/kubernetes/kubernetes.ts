@@ -11,6 +11,7 @@ import { lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, type SpaceContext } from "./objects";
+import { isReplacedBy } from "./replacements";
 import { lowerApplication } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
@@ -20,6 +21,7 @@ export const kubernetes: Platform = {
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
   identify,
   checkQuotas: () => undefined,
+  isReplacedBy,
 };
 
 const DNS_PORT = singlePort(53);

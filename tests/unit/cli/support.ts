@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { afterAll } from "vitest";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -26,6 +26,53 @@ export function appnet(arguments_: readonly string[], options: { readonly cwd?: 
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
+}
+
+/** Types keys once the question is on the terminal; prints what the terminal shows. */
+const TERMINAL = `
+import os, pty, sys
+keys, command = sys.argv[1].encode(), sys.argv[2:]
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(command[0], command)
+shown = b""
+typed = False
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    shown += part
+    if not typed and b"(y/N)" in shown:
+        typed = True
+        os.write(terminal, keys)
+sys.stdout.buffer.write(shown)
+sys.stdout.flush()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`;
+
+/** Runs the built command on a terminal of its own, where somebody answers its question with some keys. */
+export function appnetOnTerminal(
+  arguments_: readonly string[],
+  keys: string,
+  cwd: string,
+): { readonly code: number | null; readonly output: string } {
+  buildOnce();
+  const command = ["-c", TERMINAL, keys, process.execPath, COMMAND, ...arguments_];
+  const { status, stdout } = spawnSync("python3", command, { cwd, encoding: "utf8", timeout: 20_000 });
+  // Without colours and movements of the cursor.
+  return { code: status, output: stdout.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "") };
+}
+
+/** The environment of a shell in which `appnet` is the built command. */
+export function environmentWithCommand(): NodeJS.ProcessEnv {
+  buildOnce();
+  const directory = directoryWith();
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
+  writeFileSync(join(directory, "appnet"), script, { mode: 0o755 });
+  return { ...process.env, PATH: `${directory}${delimiter}${process.env["PATH"] ?? ""}` };
 }
 
 /** A directory with some files, removed after the tests of the file that asks for it. */
@@ -70,10 +117,7 @@ function buildOnce(): void {
     if (!isStale()) built = true;
     else if (lock()) {
       try {
-        execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-          cwd: ROOT,
-          stdio: "inherit",
-        });
+        execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
         built = true;
       } finally {
         rmSync(LOCK, { recursive: true });
@@ -93,13 +137,13 @@ function lock(): boolean {
 
 function isStale(): boolean {
   if (!existsSync(COMMAND) || existsSync(LOCK)) return true;
-  const builtAt = newest(join(ROOT, "dist"), ".js");
-  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), ".ts") > builtAt);
+  const builtAt = newest(join(ROOT, "dist"), /\.js$/);
+  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), /\.(tsx?|css)$/) > builtAt);
 }
 
-/** When the latest of a directory's files with that ending was written. */
-function newest(directory: string, ending: string): number {
+/** When the latest of a directory's files with such a name was written. */
+function newest(directory: string, names: RegExp): number {
   return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => names.test(file))
     .reduce((latest, file) => Math.max(latest, statSync(join(directory, file)).mtimeMs), 0);
 }

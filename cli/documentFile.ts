@@ -1,0 +1,114 @@
+import {
+  accessSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  closeSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { DOCUMENT, findSource, MAXIMUM_DOCUMENT_BYTES, UserError } from "./source";
+
+/** A document as it was read, to be replaced. */
+export interface DocumentFile {
+  /** The file as messages name it. */
+  readonly file: string;
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
+/** Reads the document that a file or directory names, if it can be replaced. @throws UserError */
+export function openDocument(argument: string): DocumentFile {
+  const source = findSource(argument);
+  if (source.kind === "program") throw programRefused(source.directory);
+  const { file } = source;
+  const bytes = readBytes(file);
+  refuseReadOnly(file);
+  try {
+    // A byte order mark stays a part of the text, so that it is written again.
+    return { file, bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    throw new UserError([
+      `${file}: is not UTF-8 text, so it cannot be edited without loss; convert it first`,
+    ]);
+  }
+}
+
+function programRefused(directory: string): UserError {
+  const document = join(directory, DOCUMENT);
+  const advice = existsSync(document) ? `; for its ${DOCUMENT} say --file ${document}` : "";
+  return new UserError([`${directory}: a program's connections are in its code: edit them there${advice}`]);
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new UserError([`${file}: is no regular file, so it cannot be edited`]);
+    if (stat.size > MAXIMUM_DOCUMENT_BYTES) {
+      throw new UserError([
+        `${file}: ${stat.size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`,
+      ]);
+    }
+    return readFileSync(file);
+  } catch (error) {
+    throw asUserError(error, `${file}: cannot be read`);
+  }
+}
+
+/** A file that nobody may write is meant to stay as it is: the superuser too is refused, and replacing it would not ask. */
+function refuseReadOnly(file: string): void {
+  const advice = `make it writable first: chmod u+w ${file}`;
+  if ((statSync(file).mode & 0o222) === 0) {
+    throw new UserError([`${file}: is read-only; nothing was changed (${advice})`]);
+  }
+  try {
+    accessSync(file, constants.W_OK);
+  } catch {
+    throw new UserError([
+      `${file}: may not be written by you; nothing was changed (${advice}, as its owner)`,
+    ]);
+  }
+}
+
+/** Replaces a document in one step: whoever reads it finds the old text or the new one. @throws UserError */
+export function replaceDocument({ file, bytes }: DocumentFile, text: string): void {
+  try {
+    writeFileAtomic.sync(file, text, {
+      fsync: false,
+      tmpfileCreated: (temporary) => {
+        // The library would take a partial write, as on a full disk, for a whole one; this one fails. And only once
+        // the new text is on the disk is it time to look whether the old one is still there.
+        writeThrough(temporary, text);
+        refuseChanged(file, bytes);
+      },
+    });
+  } catch (error) {
+    throw asUserError(error, `${file}: cannot be replaced, nothing was changed`);
+  }
+}
+
+function writeThrough(file: string, text: string): void {
+  const descriptor = openSync(file, "w");
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseChanged(file: string, bytes: Buffer): void {
+  if (existsSync(file) && readFileSync(file).equals(bytes)) return;
+  throw new UserError([
+    `${file} was changed by something else while this command ran; nothing was written, run it again`,
+  ]);
+}
+
+function asUserError(error: unknown, what: string): UserError {
+  if (error instanceof UserError) return error;
+  return new UserError([`${what}: ${error instanceof Error ? error.message : String(error)}`]);
+}

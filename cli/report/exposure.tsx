@@ -1,0 +1,65 @@
+import { addressOf, exposureOf, type Exposure } from "../../components/plan/exposure";
+import type { Plan } from "../../components/plan/plan";
+import { Cell, Row, Section, Table, type Shared } from "./parts";
+
+/** Who reaches what from outside, and under which encryption. */
+export function ExposureSection({ plan, parties }: Shared & { readonly plan: Plan }) {
+  const exposures = exposureOf(plan);
+  return (
+    <Section id="exposure" title="Exposure" amount={exposures.length}>
+      {exposures.length === 0 ? (
+        <p class="none">Nothing is reachable from outside.</p>
+      ) : (
+        <Table
+          caption="Who reaches what from outside"
+          headings={["From", "Address", "Reaches", "Encryption", "Certificate", "Gateway"]}
+        >
+          {exposures.map((exposure) => (
+            <Row
+              parties={parties.idsOf(exposure.source, `gateway:${exposure.gateway}`, exposure.destination)}
+              head={<Caller name={exposure.source} />}
+            >
+              <Cell label="Address">
+                <code>{addressOf(exposure)}</code>
+              </Cell>
+              <Cell label="Reaches">
+                <span class="name">{exposure.destination}</span>
+                <span class="interface"> {exposure.port}</span>
+                {exposure.replacePrefix !== null && (
+                  <span class="aside">
+                    prefix becomes <code>{exposure.replacePrefix}</code>
+                  </span>
+                )}
+              </Cell>
+              <Cell label="Encryption">
+                <Encryption exposure={exposure} />
+              </Cell>
+              <Cell label="Certificate">{exposure.certificate ?? <None />}</Cell>
+              <Cell label="Gateway">{exposure.gateway}</Cell>
+            </Row>
+          ))}
+        </Table>
+      )}
+    </Section>
+  );
+}
+
+/** Callers from outside stand out when they are everybody. */
+function Caller({ name }: { readonly name: string }) {
+  return <span class={name === "internet" ? "tag outside" : "name"}>{name}</span>;
+}
+
+function Encryption({ exposure }: { readonly exposure: Exposure }) {
+  if (exposure.tls === "none") return <span class="tag outside">plain HTTP, not encrypted</span>;
+  if (exposure.tls === "passthrough") return <>TLS passed through to the application</>;
+  return (
+    <>
+      TLS {exposure.minimumProtocolVersion ?? "1.2"} or newer
+      <span class="aside">HTTP is redirected</span>
+    </>
+  );
+}
+
+function None() {
+  return <span class="muted">none</span>;
+}

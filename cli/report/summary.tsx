@@ -1,0 +1,65 @@
+import { exposureOf } from "../../components/plan/exposure";
+import type { Plan } from "../../components/plan/plan";
+import { openPairs } from "../planText";
+import { number } from "./parts";
+
+/** Where the plan is and what it amounts to; the amounts lead to their sections. */
+export function Summary({ plan, source }: { readonly plan: Plan; readonly source: string }) {
+  const amount = plan.applications.length;
+  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  return (
+    <header class="page-head">
+      <p class="eyebrow">
+        appnet <span class="source">{source}</span>
+      </p>
+      <h1>Space {plan.space}</h1>
+      <p class="place">
+        Organization {plan.organization}, on {platform}, with {number(amount)}{" "}
+        {amount === 1 ? "application" : "applications"}
+      </p>
+      <Verdict plan={plan} />
+    </header>
+  );
+}
+
+/** How much of everything that could talk may talk. */
+function Verdict({ plan }: { readonly plan: Plan }) {
+  const amount = plan.applications.length;
+  const rest = "Everything that is not listed is denied.";
+  if (amount < 2) return <p class="verdict">{rest}</p>;
+  return (
+    <p class="verdict">
+      <strong>
+        {number(openPairs(plan))} of {number(amount * (amount - 1))}
+      </strong>{" "}
+      pairs of applications may talk. {rest}
+    </p>
+  );
+}
+
+/** The sections with how much is in each. */
+export function Contents({ plan, isCompared }: { readonly plan: Plan; readonly isCompared: boolean }) {
+  const sections: readonly (readonly [id: string, title: string, amount?: number])[] = [
+    ...(isCompared ? ([["changes", "Changes"]] as const) : []),
+    ["exposure", "Exposure", exposureOf(plan).length],
+    ["graph", "Graph"],
+    ["connections", "Connections", plan.connections.length],
+    ["policies", "Policies", plan.policies.length],
+    ["flows", "Flows", plan.flows.length],
+    ["resources", "Resources", plan.resources.length],
+  ];
+  return (
+    <nav aria-label="Sections" class="contents">
+      <ul>
+        {sections.map(([id, title, amount]) => (
+          <li>
+            <a href={`#${id}`}>
+              {title}
+              {amount !== undefined && <span class="amount"> {number(amount)}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,40 @@
+import { addressOf, encryptionOf, exposureOf } from "./exposure";
+import type { PlannedNetwork } from "./plan";
+
+/** A space's network in short, as its component shows it in previews. By name, so that a change is one line there. */
+export interface Summary {
+  /** `frontend → basket` and the protocols and ports: `tcp 3000`. */
+  readonly connections: Readonly<Record<string, string>>;
+  /** `internet → https://www.example.com/api` and what it leads to: `basket:3000, TLS 1.2 or newer, …`. */
+  readonly exposure: Readonly<Record<string, string>>;
+}
+
+export const EMPTY_SUMMARY: Summary = { connections: {}, exposure: {} };
+
+/** What connections and policies allow, and what gateways let in. */
+export function summarize(network: PlannedNetwork): Summary {
+  const isDeclared = (because: string) => /^(connection|policy) /.test(because);
+  return {
+    connections: collect(
+      network.flows
+        .filter((flow) => flow.because.some(isDeclared))
+        .map((flow) => [`${flow.source} → ${flow.destination}`, `${flow.protocol} ${flow.ports}`]),
+    ),
+    exposure: collect(
+      exposureOf(network).map((exposure) => [
+        `${exposure.source} → ${addressOf(exposure)}`,
+        `${exposure.destination}:${exposure.port}, ${encryptionOf(exposure)}`,
+      ]),
+    ),
+  };
+}
+
+function collect(entries: readonly (readonly [string, string])[]): Record<string, string> {
+  const values = new Map<string, string[]>();
+  for (const [key, value] of entries) {
+    const list = values.get(key);
+    if (list) list.push(value);
+    else values.set(key, [value]);
+  }
+  return Object.fromEntries([...values].map(([key, list]) => [key, list.join(", ")]));
+}

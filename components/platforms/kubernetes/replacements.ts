@@ -1,0 +1,34 @@
+import { isFixed, type FixedInputs, type InputChange } from "../replacements";
+import type { KubernetesResources } from "./types";
+
+/**
+ * What the provider replaces objects for, besides their name and namespace: `forceNewProperties` in
+ * pulumi/pulumi-kubernetes, `provider/pkg/provider/diff.go` at 9497796, with the provider's defaults (neither
+ * `enableConfigMapMutable` nor `enableSecretMutable`). Objects of other kinds, custom ones among them, are changed in
+ * place. `apiVersion` and `kind` are no inputs in a plan: they are the type, and another type is another resource.
+ */
+export const fixedInputs: FixedInputs<KubernetesResources> = {
+  "kubernetes:apps/v1:Deployment": ["spec.selector"],
+  "kubernetes:cert-manager.io/v1:Certificate": [],
+  "kubernetes:cert-manager.io/v1:Issuer": [],
+  "kubernetes:core/v1:ConfigMap": ["data"],
+  "kubernetes:core/v1:Namespace": [],
+  "kubernetes:core/v1:Secret": ["stringData", "type"],
+  "kubernetes:core/v1:Service": ["spec.clusterIP"],
+  "kubernetes:core/v1:ServiceAccount": [],
+  "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy": [],
+  "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": [],
+  "kubernetes:gateway.networking.k8s.io/v1:Gateway": [],
+  "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": [],
+  "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": [],
+  "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": [],
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": [],
+};
+
+/** Whether the provider deletes the object and creates it anew because of the change. */
+export function isReplacedBy(change: InputChange): boolean {
+  return identity.has(change.path) || isFixed(fixedInputs, change);
+}
+
+/** An object with another one of these is another object. */
+const identity: ReadonlySet<string> = new Set(["metadata.name", "metadata.namespace"]);
