@@ -1,7 +1,6 @@
-import type { Plan } from "../plan/plan";
 import { parsePorts } from "../resolve/ports";
 import { addressesOf } from "./addresses";
-import type { Model } from "./model";
+import type { Model, ProvablePlan } from "./model";
 import { outsideOf } from "./outside";
 import type { Direction, End, Outside } from "./packetFilter";
 import { trafficOf, union, type Traffic } from "./traffic";
@@ -24,7 +23,7 @@ export interface Declared {
 
 /** Reads a plan's flows in terms of the parties that were found. */
 export function declaredBy(
-  plan: Plan,
+  plan: ProvablePlan,
   model: Model,
   keyOf: (source: number, destination: number) => number,
 ): Declared {

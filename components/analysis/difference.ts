@@ -3,9 +3,9 @@ import { formatLine, linesOf, type Traffic } from "./traffic";
 /**
  * How what will be built differs from what was declared. `undeclared`: it passes and nobody said so. `blocked`: it was
  * declared and does not pass. `misrouted`: a name or a gateway leads elsewhere. `exposed`: a gateway is reached from
- * elsewhere than declared.
+ * elsewhere than declared. `inconsistent`: the declarations contradict each other.
  */
-type DifferenceKind = "undeclared" | "blocked" | "misrouted" | "exposed";
+type DifferenceKind = "undeclared" | "blocked" | "misrouted" | "exposed" | "inconsistent";
 
 /** One difference between a plan's resources and its declarations. */
 export interface Difference {

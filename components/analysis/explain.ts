@@ -1,6 +1,5 @@
-import type { Plan } from "../plan/plan";
 import { addressesOf, coversAddresses } from "./addresses";
-import type { GatewayFacts, Model } from "./model";
+import type { GatewayFacts, Model, ProvablePlan } from "./model";
 import { outsideOf } from "./outside";
 import type { Direction, End, FilterRule, Outside } from "./packetFilter";
 import { Passages } from "./passages";
@@ -62,7 +61,12 @@ export type ExplainResult =
  * @param source An application, `gateway:NAME`, `internet`, `platform:NAME` or a network, as flows name them.
  * @param port The port that callers say; any when it is left out.
  */
-export function explain(plan: Plan, source: string, destination: string, port?: number): ExplainResult {
+export function explain(
+  plan: ProvablePlan,
+  source: string,
+  destination: string,
+  port?: number,
+): ExplainResult {
   const model = readModel(plan);
   const names = [...(model?.ends.keys() ?? [])].sort();
   const ends = [source, destination].map((name) => model && endOf(model, name));
@@ -80,7 +84,7 @@ class Explainer {
   private readonly passages: Passages;
 
   constructor(
-    private readonly plan: Plan,
+    private readonly plan: ProvablePlan,
     private readonly model: Model,
     private readonly source: string,
     private readonly destination: string,

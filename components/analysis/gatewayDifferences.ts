@@ -1,8 +1,8 @@
-import type { Plan, PlannedGateway } from "../plan/plan";
+import type { PlannedGateway } from "../plan/plan";
 import type { Difference } from "./difference";
 import { patternsOf, prefixesOf, replacePrefix } from "./hostnames";
 import { formatTarget } from "./internalRoutes";
-import type { Answer, GatewayFacts, ListenerMode, Model, Request, Target } from "./model";
+import type { Answer, GatewayFacts, ListenerMode, Model, Request, Target, ProvablePlan } from "./model";
 
 const HTTP = 80;
 const HTTPS = 443;
@@ -20,7 +20,7 @@ const LISTENERS: Readonly<Record<string, ReadonlyMap<number, ListenerMode>>> = {
 type Route = PlannedGateway["routes"][number];
 
 /** Compares what gateways do with requests, and who reaches them, with what is declared. */
-export function gatewayDifferences(plan: Plan, model: Model): Difference[] {
+export function gatewayDifferences(plan: ProvablePlan, model: Model): Difference[] {
   return plan.gateways.flatMap((gateway) => {
     const facts = model.gateways.get(gateway.name);
     return facts ? new GatewayComparison(plan, model, gateway, facts).differences() : [];
@@ -33,7 +33,7 @@ class GatewayComparison {
   private readonly routes = new Map<string, Map<string, Route>>();
 
   constructor(
-    private readonly plan: Plan,
+    private readonly plan: ProvablePlan,
     private readonly model: Model,
     private readonly gateway: PlannedGateway,
     private readonly facts: GatewayFacts,

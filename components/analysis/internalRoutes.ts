@@ -1,9 +1,9 @@
-import type { Plan, PlannedApplication } from "../plan/plan";
+import type { PlannedApplication } from "../plan/plan";
 import { listNames, type Difference } from "./difference";
-import type { InternalRoute, Model, Target } from "./model";
+import type { InternalRoute, Model, Target, ProvablePlan } from "./model";
 
 /** Compares where applications' host names lead with whose names they are. */
-export function internalRouteDifferences(plan: Plan, model: Model): Difference[] {
+export function internalRouteDifferences(plan: ProvablePlan, model: Model): Difference[] {
   const byHostname = new Map<string, InternalRoute[]>();
   for (const route of model.internalRoutes) {
     const known = byHostname.get(route.hostname);

@@ -81,5 +81,8 @@ export interface Model {
   readonly problems: readonly string[];
 }
 
+/** What is proved: resources, whose traffic they decide on, and what was declared. A whole plan is one. */
+export type ProvablePlan = Omit<Plan, "formatVersion">;
+
 /** Reads the resources of one platform. The only part of the analysis that knows any of them. */
-export type ReadModel = (plan: Plan) => Model;
+export type ReadModel = (plan: ProvablePlan) => Model;

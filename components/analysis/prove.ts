@@ -1,9 +1,10 @@
-import type { Plan } from "../plan/plan";
+import { impossibleDeclarations, inconsistencies } from "./consistency";
 import { declaredBy } from "./declared";
 import type { Difference } from "./difference";
 import { gatewayDifferences } from "./gatewayDifferences";
 import { internalRouteDifferences } from "./internalRoutes";
 import { PacketDifferences } from "./packetDifferences";
+import type { ProvablePlan } from "./model";
 import { Passages } from "./passages";
 import { readModel } from "./reachability";
 
@@ -26,7 +27,7 @@ export type Proof =
     };
 
 /** Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. */
-export function prove(plan: Plan): Proof {
+export function prove(plan: ProvablePlan): Proof {
   const model = readModel(plan);
   if (!model) {
     return { proved: false, differences: [], problems: [`platform ${plan.platform} is not known`] };
@@ -38,12 +39,16 @@ export function prove(plan: Plan): Proof {
     ...packets.all(),
     ...internalRouteDifferences(plan, model),
     ...gatewayDifferences(plan, model),
+    ...inconsistencies(plan),
   ];
-  const problems = [
+  const problems = new Set([
+    ...impossibleDeclarations(plan),
     ...model.problems,
     ...[...declared.unknownEnds].map((end) => `${end}: the plan does not say by what it is known`),
-  ];
-  if (differences.length + problems.length > 0) return { proved: false, differences, problems };
+  ]);
+  if (differences.length + problems.size > 0) {
+    return { proved: false, differences, problems: [...problems] };
+  }
   const parties = model.filter.parties.length;
   return { proved: true, parties, decided: parties * parties, pairs: packets.passingPairs() };
 }

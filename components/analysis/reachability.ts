@@ -1,8 +1,7 @@
-import type { Plan } from "../plan/plan";
 import { formatAddresses } from "./addresses";
 import { readAws } from "./aws/aws";
 import { readKubernetes } from "./kubernetes/kubernetes";
-import type { Model, ReadModel } from "./model";
+import type { Model, ReadModel, ProvablePlan } from "./model";
 import type { Direction, FilterRule, Outside, Party } from "./packetFilter";
 import { Passages } from "./passages";
 import { isNothing, type Traffic } from "./traffic";
@@ -10,7 +9,7 @@ import { isNothing, type Traffic } from "./traffic";
 const readers: Readonly<Record<string, ReadModel>> = { aws: readAws, kubernetes: readKubernetes };
 
 /** Reads what a plan's resources decide on; undefined for a platform that the analysis does not know. */
-export function readModel(plan: Plan): Model | undefined {
+export function readModel(plan: ProvablePlan): Model | undefined {
   return Object.hasOwn(readers, plan.platform) ? readers[plan.platform]!(plan) : undefined;
 }
 
@@ -40,7 +39,7 @@ interface Reachability {
 }
 
 /** What a plan's resources let through for certain, and nothing about what was declared. */
-export function reachability(plan: Plan): Reachability {
+export function reachability(plan: ProvablePlan): Reachability {
   const model = readModel(plan);
   if (!model) {
     return { parties: [], between: [], outside: [], problems: [`platform ${plan.platform} is not known`] };

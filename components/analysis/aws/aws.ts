@@ -1,5 +1,5 @@
-import type { Plan, PlannedIdentity } from "../../plan/plan";
-import type { GatewayFacts, InternalRoute, Model, Target } from "../model";
+import type { PlannedIdentity } from "../../plan/plan";
+import type { GatewayFacts, InternalRoute, Model, Target, ProvablePlan } from "../model";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, Party, Side } from "../packetFilter";
 import { byType, fieldsOf, listOf, readResources, referenceIn, Undecided, type Read } from "../reading";
@@ -29,7 +29,7 @@ const UNDERSTOOD = new Set([
 ]);
 
 /** Reads the AWS resources of a plan. */
-export function readAws(plan: Plan): Model {
+export function readAws(plan: ProvablePlan): Model {
   return new AwsReader(plan).model();
 }
 
@@ -46,7 +46,7 @@ class AwsReader {
   /** By ECS service: its party. */
   private readonly services = new Map<string, number>();
 
-  constructor(private readonly plan: Plan) {
+  constructor(private readonly plan: ProvablePlan) {
     this.resources = readResources(plan.resources);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);

@@ -1,6 +1,6 @@
-import type { Plan, PlannedIdentity } from "../../plan/plan";
+import type { PlannedIdentity } from "../../plan/plan";
 import { addressesOf } from "../addresses";
-import type { GatewayFacts, Model, Target } from "../model";
+import type { GatewayFacts, Model, Target, ProvablePlan } from "../model";
 import { INTERNET, outsideOf } from "../outside";
 import type { End } from "../packetFilter";
 import { fieldsOf, byType, readResources, sameTexts, Undecided, type Fields, type Read } from "../reading";
@@ -37,7 +37,7 @@ const UNDERSTOOD = [
 ];
 
 /** Reads the Kubernetes resources of a plan. */
-export function readKubernetes(plan: Plan): Model {
+export function readKubernetes(plan: ProvablePlan): Model {
   return new KubernetesReader(plan).model();
 }
 
@@ -51,7 +51,7 @@ class KubernetesReader {
   private readonly places = new Map<string, number[]>();
   private readonly governed = new Set<string>();
 
-  constructor(private readonly plan: Plan) {
+  constructor(private readonly plan: ProvablePlan) {
     this.resources = readResources(plan.resources);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);

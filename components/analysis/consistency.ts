@@ -1,0 +1,214 @@
+import type { PlannedConnection, PlannedFlow, PlannedGateway, PlannedPolicy } from "../plan/plan";
+import { HIGHEST_PORT, LOWEST_PORT, parsePorts, translatePorts, type PortRange } from "../resolve/ports";
+import { differencesOf, type Difference } from "./difference";
+import type { ProvablePlan } from "./model";
+import { NOTHING, subtract, trafficOf, union, type Traffic } from "./traffic";
+
+const PLATFORM = "platform ";
+const PROTOCOLS = new Set(["tcp", "udp"]);
+
+/** What one declaration asks for between two ends; undefined traffic where the plan cannot say the ports. */
+interface Asked {
+  readonly because: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly traffic: Traffic | undefined;
+}
+
+/**
+ * What a plan says twice must be the same: its flows are those that its connections, policies and gateways ask for. Only
+ * a plan that somebody edited is ever otherwise.
+ */
+export function inconsistencies(plan: ProvablePlan): Difference[] {
+  const wanted = new Map<string, Asked>();
+  for (const it of askedBy(plan)) add(wanted, it);
+  const reasons = new Set([...wanted.values()].map(({ because }) => because));
+  const found = new Map<string, Asked>();
+  for (const { source, destination, protocol, ports, because } of plan.flows) {
+    const traffic = trafficOf(protocol, parsePorts(ports));
+    for (const it of because) if (reasons.has(it)) add(found, { source, destination, traffic, because: it });
+  }
+  const unasked = [...found].filter(([key]) => !wanted.has(key));
+  return [
+    ...unexplainedFlows(plan, reasons),
+    ...[...wanted].flatMap(([key, it]) => comparison(it, found.get(key)?.traffic)),
+    ...unasked.flatMap(([, it]) => inconsistent(it, it.traffic!, `${it.because} does not ask for it`)),
+    ...plan.gateways.flatMap((it) => gatewayInconsistencies(plan, it)),
+  ];
+}
+
+/** Flows for which a reason is given that the plan does not have, or none. */
+function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlySet<string>): Difference[] {
+  const gateways = new Set(plan.gateways.map(({ name }) => `gateway ${name}`));
+  const isKnown = (because: string) =>
+    reasons.has(because) || gateways.has(because) || because.startsWith(PLATFORM);
+  return plan.flows.flatMap((flow) => {
+    if (flow.because.length > 0 && flow.because.every(isKnown)) return [];
+    const unknown = flow.because.filter((it) => !isKnown(it));
+    const why = unknown.map((it) => `${it} is no declaration of the plan`).join(", ");
+    return inconsistent(flow, trafficOf(flow.protocol, parsePorts(flow.ports)), why || "nothing declares it");
+  });
+}
+
+/** What a declaration asks for, and what the flows have because of it. */
+function comparison(asked: Asked, found: Traffic | undefined): Difference[] {
+  const { because, traffic } = asked;
+  if (!traffic) return found ? [] : inconsistent(asked, ANY, `${because} has no flow`);
+  return [
+    ...inconsistent(asked, subtract(traffic, found ?? NOTHING), `${because} asks for it, and no flow has it`),
+    ...inconsistent(asked, subtract(found ?? NOTHING, traffic), `${because} does not ask for it`),
+  ];
+}
+
+/** Stands for traffic of which the plan does not say the ports. */
+const ANY: Traffic = trafficOf("any", { from: LOWEST_PORT, to: HIGHEST_PORT });
+
+function inconsistent(
+  { source, destination }: { readonly source: string; readonly destination: string },
+  traffic: Traffic,
+  why: string,
+): Difference[] {
+  return differencesOf(
+    traffic,
+    { kind: "inconsistent", source, destination, resources: [] },
+    (ports) =>
+      `the plan contradicts itself about ${source} → ${destination}${traffic === ANY ? "" : ` on ${ports}`}: ${why}`,
+  );
+}
+
+function add(known: Map<string, Asked>, asked: Asked): void {
+  const key = [asked.because, asked.source, asked.destination].join("\n");
+  const before = known.get(key)?.traffic;
+  known.set(key, before && asked.traffic ? { ...asked, traffic: union(before, asked.traffic) } : asked);
+}
+
+function askedBy(plan: ProvablePlan): Asked[] {
+  const ports = new LocalPorts(plan);
+  return [
+    ...plan.connections.map((connection) => ({
+      because: `connection ${connection.source}.${connection.outbound}`,
+      source: connection.source,
+      destination: labelOf(plan, connection),
+      traffic: ports.trafficTo(connection),
+    })),
+    ...plan.policies.map((policy) => {
+      const destination = policy.destinationCidr ?? labelOf(plan, policy);
+      return {
+        because: `policy ${policy.source} to ${destination} on ${policy.protocol} ${policy.ports}`,
+        source: policy.source,
+        destination,
+        traffic: ports.trafficTo(policy),
+      };
+    }),
+  ];
+}
+
+type Target = PlannedConnection | PlannedPolicy;
+
+/** The destination as flows name it: with its space and organization where those are others. */
+function labelOf(
+  plan: ProvablePlan,
+  { destination, destinationSpace, destinationOrganization }: Target,
+): string {
+  const name = destination ?? "";
+  if (destinationSpace === null) return name;
+  if (destinationOrganization !== plan.organization) {
+    return `${name}.${destinationSpace}.${String(destinationOrganization)}`;
+  }
+  return destinationSpace === plan.space ? name : `${name}.${destinationSpace}`;
+}
+
+/** The ports that applications of the plan listen on when callers say others. */
+class LocalPorts {
+  private readonly byApplication = new Map<string, ReadonlyMap<string, ReadonlyMap<number, number>>>();
+
+  constructor(private readonly plan: ProvablePlan) {
+    for (const { name, inbound } of plan.applications) {
+      const byProtocol = { tcp: new Map<number, number>(), udp: new Map<number, number>() };
+      for (const { protocol, port, containerPort } of inbound) {
+        byProtocol[protocol === "udp" ? "udp" : "tcp"].set(port, containerPort);
+      }
+      this.byApplication.set(name, new Map(Object.entries(byProtocol)));
+    }
+  }
+
+  /** What a connection or policy opens; undefined at another space's application, whose ports the plan does not have. */
+  trafficTo(target: Target): Traffic | undefined {
+    const { destination, destinationSpace, protocol, ports } = target;
+    const range = parsePorts(ports);
+    if (destination === null || destinationSpace === null) return trafficOf(protocol, range);
+    const label = labelOf(this.plan, target);
+    const translations = label === destination ? this.byApplication.get(destination) : undefined;
+    if (!translations) return undefined;
+    const translated = translatePorts(range, translations.get(protocol) ?? new Map<number, number>());
+    return translated.map((it) => trafficOf(protocol, it)).reduce(union, NOTHING);
+  }
+}
+
+/** Every route has its flow, and nothing else leaves a gateway because of it; an internal one is not the internet's. */
+function gatewayInconsistencies(plan: ProvablePlan, gateway: PlannedGateway): Difference[] {
+  const name = `gateway:${gateway.name}`;
+  const because = `gateway ${gateway.name}`;
+  const flows = plan.flows.filter((it) => it.because.includes(because));
+  const destinations = new Set(gateway.routes.map(({ destination }) => destination));
+  const isRight = ({ source, destination }: PlannedFlow) =>
+    source === name
+      ? destinations.has(destination)
+      : destination === name && !(gateway.internal && source === "internet");
+  const wrong = flows.filter((it) => !isRight(it));
+  const missing = [...destinations].filter(
+    (it) => !flows.some(({ source, destination }) => source === name && destination === it),
+  );
+  return [
+    ...wrong.flatMap((it) =>
+      inconsistent(it, trafficOf(it.protocol, parsePorts(it.ports)), `${because} does not ask for it`),
+    ),
+    ...missing.flatMap((destination) =>
+      inconsistent({ source: name, destination }, ANY, `${because} has a route, and no flow`),
+    ),
+  ];
+}
+
+/** What of the declarations cannot be, each in a sentence: ports that are none, names that mean two things. */
+export function impossibleDeclarations(plan: ProvablePlan): string[] {
+  const known = new Set(plan.identities.map(({ party }) => party));
+  return [
+    ...plan.flows.flatMap(({ source, destination, protocol, ports }) =>
+      PROTOCOLS.has(protocol) && isPossible(parsePorts(ports))
+        ? []
+        : [`flow ${source} → ${destination}: ${protocol} ${ports} is no protocol with ports`],
+    ),
+    ...twice(
+      "resource",
+      [...plan.resources, ...plan.lookups].map(({ name }) => name),
+    ),
+    ...twice(
+      "application",
+      plan.applications.map(({ name }) => name),
+    ),
+    ...twice(
+      "gateway",
+      plan.gateways.map(({ name }) => name),
+    ),
+    ...twice(
+      "identity",
+      plan.identities.map(({ party }) => party),
+    ),
+    ...[...plan.applications.map(({ name }) => name), ...plan.gateways.map(({ name }) => `gateway:${name}`)]
+      .filter((name) => !known.has(name))
+      .map((name) => `${name}: the plan does not say by what it is known`),
+  ];
+}
+
+function isPossible({ from, to }: PortRange): boolean {
+  return from >= LOWEST_PORT && from <= to && to <= HIGHEST_PORT;
+}
+
+function twice(what: string, names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.flatMap((name) => {
+    if (seen.has(name)) return [`${what} ${name}: the plan has two of this name`];
+    seen.add(name);
+    return [];
+  });
+}
