@@ -1,5 +1,5 @@
 import { addressesOf, coversAddresses } from "./addresses";
-import type { GatewayFacts, Model, ProvablePlan } from "./model";
+import type { GatewayFacts, InternalRoute, Model, ProvablePlan } from "./model";
 import { outsideOf } from "./outside";
 import type { Direction, End, FilterRule, Outside } from "./packetFilter";
 import { Passages } from "./passages";
@@ -26,6 +26,14 @@ interface ExplainedEnd {
   /** `filtered`: only the resources listed let traffic through. `open`, `unknown`: others may, or nothing filters. */
   readonly side: "filtered" | "open" | "unknown" | "outside";
   readonly resources: readonly DecidingResource[];
+  /** The resources for which nothing else passes at this end. */
+  readonly isolating: readonly string[];
+}
+
+/** What is asked about: a port as callers say it, and its protocol where only one is meant. */
+export interface Question {
+  readonly port: number;
+  readonly protocol?: string;
 }
 
 /** A name or route that leads from the source to the destination, and the resources that make it. */
@@ -59,20 +67,22 @@ export type ExplainResult =
 /**
  * Explains what passes from one end to another, by the resources alone.
  * @param source An application, `gateway:NAME`, `internet`, `platform:NAME` or a network, as flows name them.
- * @param port The port that callers say; any when it is left out.
+ * @param question What callers say; anything when it is left out.
  */
 export function explain(
   plan: ProvablePlan,
   source: string,
   destination: string,
-  port?: number,
+  question?: Question,
 ): ExplainResult {
   const model = readModel(plan);
   const names = [...(model?.ends.keys() ?? [])].sort();
   const ends = [source, destination].map((name) => model && endOf(model, name));
   const unknown = [source, destination].filter((_, index) => !ends[index]);
   if (!model || unknown.length > 0) return { unknown, known: names };
-  return { explanation: new Explainer(plan, model, source, destination).explain(ends as [End, End], port) };
+  return {
+    explanation: new Explainer(plan, model, source, destination).explain(ends as [End, End], question),
+  };
 }
 
 function endOf(model: Model, name: string): End | undefined {
@@ -92,11 +102,13 @@ class Explainer {
     this.passages = new Passages(model.filter);
   }
 
-  explain([from, to]: [End, End], port: number | undefined): Explanation {
-    const routes = this.routes(to, port);
+  explain([from, to]: [End, End], question: Question | undefined): Explanation {
+    const routes = this.routes(to, question);
     const ports = routes.flatMap((route) => route.port ?? []);
     const asked =
-      port === undefined ? this.model.filter.everything : this.trafficTo(ports.length > 0 ? ports : [port]);
+      question === undefined
+        ? this.model.filter.everything
+        : trafficTo(ports.length > 0 ? ports : [question.port], question.protocol);
     const listening = this.listening(this.destination);
     const passing = intersect(intersect(this.passing(from, to), listening), asked);
     const source = this.end("egress", this.source, from, to, asked);
@@ -138,7 +150,7 @@ class Explainer {
 
   private end(direction: Direction, name: string, end: End, other: End, asked: Traffic): ExplainedEnd {
     const [party] = end.parties;
-    if (party === undefined) return { name, lets: true, side: "outside", resources: [] };
+    if (party === undefined) return { name, lets: true, side: "outside", resources: [], isolating: [] };
     const { parties, rules } = this.model.filter;
     const byResource = new Map<string, Traffic>();
     for (const rule of rules) {
@@ -151,20 +163,24 @@ class Explainer {
     }
     const resources = [...byResource].map(([resource, traffic]) => ({ resource, lets: linesOf(traffic) }));
     const side = parties[party]![direction];
-    return { name, lets: resources.length > 0 || side === "open", side, resources };
+    const isolating = side === "filtered" ? this.model.isolating(party, direction) : [];
+    return { name, lets: resources.length > 0 || side === "open", side, resources, isolating };
   }
 
   /** How the source finds the destination: by a gateway's routes or listeners, or an application's host name. */
-  private routes(to: End, port: number | undefined): ExplainedRoute[] {
+  private routes(to: End, question: Question | undefined): ExplainedRoute[] {
     const [party] = to.parties;
     const [caller, called] = [this.source, this.destination].map((name) => this.gatewayNamed(name));
     if (party === undefined) return [];
-    if (caller) return this.gatewayRoutes(caller, party, port);
-    if (called) return listenersOf(called, port);
+    if (caller) return this.gatewayRoutes(caller, party, question?.port);
+    if (called) return listenersOf(called, question?.port);
     const hostname = this.plan.applications.find(({ name }) => name === this.destination)?.hostname;
-    const isAsked = (of: number | undefined) => port === undefined || of === undefined || of === port;
+    const isAsked = ({ port, protocol }: InternalRoute) =>
+      question === undefined ||
+      port === undefined ||
+      (port === question.port && (question.protocol ?? protocol) === protocol);
     return this.model.internalRoutes
-      .filter((it) => it.hostname === hostname && isAsked(it.port))
+      .filter((it) => it.hostname === hostname && isAsked(it))
       .flatMap((route) =>
         route.targets
           .filter((target) => target.party === party)
@@ -213,12 +229,13 @@ class Explainer {
   private gatewayNamed(name: string): GatewayFacts | undefined {
     return name.startsWith("gateway:") ? this.model.gateways.get(name.slice("gateway:".length)) : undefined;
   }
+}
 
-  private trafficTo(ports: readonly number[]): Traffic {
-    return ports
-      .flatMap((port) => ["tcp", "udp"].map((protocol) => trafficOf(protocol, { from: port, to: port })))
-      .reduce(union, NOTHING);
-  }
+function trafficTo(ports: readonly number[], protocol?: string): Traffic {
+  const protocols = protocol === undefined ? ["tcp", "udp"] : [protocol];
+  return ports
+    .flatMap((port) => protocols.map((it) => trafficOf(it, { from: port, to: port })))
+    .reduce(union, NOTHING);
 }
 
 function listenersOf({ listeners }: GatewayFacts, port: number | undefined): ExplainedRoute[] {

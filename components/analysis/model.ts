@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/plan";
+import type { Plan, PlannedResource } from "../plan/plan";
 import type { Direction, End, PacketFilter } from "./packetFilter";
 
 /** Where a request to a name ends: a party, and the port there where the platform decides on it. */
@@ -77,12 +77,17 @@ export interface Model {
   readonly internalRoutes: readonly InternalRoute[];
   /** What lets traffic out and in on this platform, such as `an egress NetworkPolicy`. */
   readonly ruleKinds: Readonly<Record<Direction, string>>;
+  /** The resources that keep out, or in, what no rule lets through to or from a party. */
+  isolating(party: number, direction: Direction): readonly string[];
   /** What of the resources cannot be decided on, each in a sentence. */
   readonly problems: readonly string[];
 }
 
 /** What is proved: resources, whose traffic they decide on, and what was declared. A whole plan is one. */
-export type ProvablePlan = Omit<Plan, "formatVersion">;
+export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
+  /** Resources beside the plan's own, such as a program has: what they run is no party whose traffic must be declared. */
+  readonly others?: readonly PlannedResource[];
+}
 
 /** Reads the resources of one platform. The only part of the analysis that knows any of them. */
 export type ReadModel = (plan: ProvablePlan) => Model;

@@ -52,3 +52,27 @@ export function prove(plan: ProvablePlan): Proof {
   const parties = model.filter.parties.length;
   return { proved: true, parties, decided: parties * parties, pairs: packets.passingPairs() };
 }
+
+/** What resources beside a plan's own let through besides. */
+export interface TheirReach {
+  readonly differences: readonly Difference[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * What resources beside the plan add to what passes, each difference with their names. Empty unless the plan by itself
+ * is proved, apart from what cannot be decided on: otherwise it is not known whose a difference is.
+ */
+export function theirReach(plan: ProvablePlan, proof: Proof): TheirReach {
+  const { others = [] } = plan;
+  if (others.length === 0 || (!proof.proved && proof.differences.length > 0)) return NO_REACH;
+  const together = prove(plan);
+  if (together.proved) return NO_REACH;
+  const known = new Set(proof.proved ? [] : proof.problems);
+  return {
+    differences: together.differences,
+    problems: together.problems.filter((it) => !known.has(it)),
+  };
+}
+
+const NO_REACH: TheirReach = { differences: [], problems: [] };

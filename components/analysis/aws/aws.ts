@@ -36,6 +36,8 @@ export function readAws(plan: ProvablePlan): Model {
 class AwsReader {
   private readonly undecided = new Undecided();
   private readonly resources: readonly Read[];
+  /** The names of resources that are not the plan's. */
+  private readonly others: ReadonlySet<string>;
   private readonly byName: ReadonlyMap<string, Read>;
   private readonly byType: ReadonlyMap<string, readonly Read[]>;
   private readonly groups: Groups;
@@ -47,7 +49,10 @@ class AwsReader {
   private readonly services = new Map<string, number>();
 
   constructor(private readonly plan: ProvablePlan) {
-    this.resources = readResources(plan.resources);
+    // Beside the plan there may be anything: networks, instances. What cannot open a group of the plan is left out.
+    const others = (plan.others ?? []).filter(({ type }) => UNDERSTOOD.has(type));
+    this.others = new Set(others.map(({ name }) => name));
+    this.resources = readResources([...plan.resources, ...others]);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
     const lookups = new Map(plan.lookups.map((it) => [it.name, it]));
@@ -69,8 +74,14 @@ class AwsReader {
     }
     this.ends.set("internet", { parties: [], outside: INTERNET });
     for (const identity of this.plan.identities) this.identify(identity);
+    const claimed = new Set(this.plan.identities.map(({ resource }) => resource));
     for (const service of this.ofType(SERVICE)) {
-      if (!this.services.has(service.name)) this.addService(service, `workload ${service.name}`, "workload");
+      const kind = this.others.has(service.name) ? "other" : "workload";
+      if (!claimed.has(service.name)) this.addService(service, `workload ${service.name}`, kind);
+    }
+    for (const balancer of this.ofType(LOAD_BALANCER)) {
+      const kind = this.others.has(balancer.name) ? "other" : "workload";
+      if (!claimed.has(balancer.name)) this.addLoadBalancer(balancer, `load balancer ${balancer.name}`, kind);
     }
     const rules = this.filterRules();
     const { everything } = this.rules;
@@ -79,6 +90,7 @@ class AwsReader {
       ends: this.ends,
       gateways: this.gateways(),
       internalRoutes: this.internalRoutes(),
+      isolating: (party) => this.groupsOfParty(party),
       ruleKinds: { egress: "egress rule of a security group", ingress: "ingress rule of a security group" },
       problems: this.undecided.all,
     };
@@ -123,12 +135,14 @@ class AwsReader {
 
   private addResource(resource: Read, party: string): number[] {
     if (resource.type === SERVICE) return [this.addService(resource, party, "application")];
-    if (resource.type !== LOAD_BALANCER) return [];
-    const { inputs, name } = resource;
+    return resource.type === LOAD_BALANCER ? [this.addLoadBalancer(resource, party, "gateway")] : [];
+  }
+
+  private addLoadBalancer({ inputs, name }: Read, party: string, kind: Party["kind"]): number {
     if (inputs["securityGroups"] === undefined && inputs["loadBalancerType"] === "network") {
-      return [this.add(party, "gateway", true, [], { ingress: "open", egress: "open" })];
+      return this.add(party, kind, true, [], { ingress: "open", egress: "open" });
     }
-    return [this.add(party, "gateway", true, this.groupsOf(inputs["securityGroups"], name), FILTERED)];
+    return this.add(party, kind, true, this.groupsOf(inputs["securityGroups"], name), FILTERED);
   }
 
   private addService(service: Read, party: string, kind: Party["kind"]): number {
@@ -197,6 +211,13 @@ class AwsReader {
       others.length === 0 ? members : [...new Set(peers.flatMap((it) => this.members.get(it) ?? []))];
     if (isNothing(traffic) || all.length + outside.length === 0) return [];
     return [{ direction, subjects: this.members.get(group) ?? [], peers: all, outside, traffic, resource }];
+  }
+
+  /** An interface lets through what one of its groups has a rule for, and nothing else. */
+  private groupsOfParty(party: number): string[] {
+    return [...this.members].flatMap(([key, places]) =>
+      places.includes(party) ? (referenceIn(key)?.name ?? key) : [],
+    );
   }
 
   private gateways(): Map<string, GatewayFacts> {

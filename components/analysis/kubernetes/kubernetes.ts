@@ -2,11 +2,20 @@ import type { PlannedIdentity } from "../../plan/plan";
 import { addressesOf } from "../addresses";
 import type { GatewayFacts, Model, Target, ProvablePlan } from "../model";
 import { INTERNET, outsideOf } from "../outside";
-import type { End } from "../packetFilter";
-import { fieldsOf, byType, readResources, sameTexts, Undecided, type Fields, type Read } from "../reading";
+import type { Direction, End } from "../packetFilter";
+import {
+  fieldsOf,
+  byType,
+  isKnown,
+  readResources,
+  sameTexts,
+  Undecided,
+  type Fields,
+  type Read,
+} from "../reading";
 import { gatewayFactsOf, readRoutes } from "./gateways";
-import { readNetworkPolicy } from "./networkPolicies";
-import type { Namespace } from "./pods";
+import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
+import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
 import {
@@ -44,6 +53,8 @@ export function readKubernetes(plan: ProvablePlan): Model {
 class KubernetesReader {
   private readonly undecided = new Undecided();
   private readonly resources: readonly Read[];
+  /** The names of resources that are not the plan's. */
+  private readonly others: ReadonlySet<string>;
   private readonly byName: ReadonlyMap<string, Read>;
   private readonly byType: ReadonlyMap<string, readonly Read[]>;
   private readonly pods: PodParty[] = [];
@@ -52,7 +63,10 @@ class KubernetesReader {
   private readonly governed = new Set<string>();
 
   constructor(private readonly plan: ProvablePlan) {
-    this.resources = readResources(plan.resources);
+    const own = readResources(plan.resources);
+    const others = othersBeside(own, readResources(plan.others ?? []));
+    this.others = new Set(others.map(({ name }) => name));
+    this.resources = [...own, ...others];
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
   }
@@ -78,6 +92,7 @@ class KubernetesReader {
       gateways: this.gateways(services, pods),
       internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
       ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
+      isolating: (party, direction) => isolatingPolicies(policies, pods.index, party, direction),
       problems: this.undecided.all,
     };
   }
@@ -125,8 +140,14 @@ class KubernetesReader {
     const workloads = [...this.byType].flatMap(([type, resources]) => (runsPods(type) ? resources : []));
     for (const workload of workloads) {
       if (claimed.has(workload.name)) continue;
-      const pods = podsOf(workload, `workload ${workload.name}`, "workload", this.undecided);
+      const kind = this.others.has(workload.name) ? "other" : "workload";
+      const pods = podsOf(workload, `workload ${workload.name}`, kind, this.undecided);
       if (pods) this.add(pods, pods.name);
+    }
+    for (const { name, type } of this.resources) {
+      if (GATEWAY.test(type) && !claimed.has(name)) {
+        this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
+      }
     }
     for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), "platform:certificate-solver");
@@ -209,6 +230,36 @@ class KubernetesReader {
   private ofType(type: string): readonly Read[] {
     return this.byType.get(type) ?? [];
   }
+}
+
+/** Policies that select a pod in a direction; those without rules there, where there are any: they are meant to deny. */
+function isolatingPolicies(
+  policies: readonly NetworkPolicy[],
+  index: PodIndex,
+  party: number,
+  direction: Direction,
+): string[] {
+  const selecting = policies.filter(
+    ({ directions, namespace, subjects }) =>
+      directions.includes(direction) && index.selectIn(namespace, subjects).includes(party),
+  );
+  const denying = selecting.filter(({ rules }) => !rules.some((it) => it.direction === direction));
+  return (denying.length > 0 ? denying : selecting).map(({ resource }) => resource);
+}
+
+/** What else there is in the namespaces of a plan; beside them there may be anything. */
+function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
+  const namespaces = new Set(own.map(placeOf));
+  return others.filter((it) => {
+    const place = placeOf(it);
+    return it.type === NAMESPACE || namespaces.has(place) || !isKnown(place);
+  });
+}
+
+/** The namespace that an object is in. */
+function placeOf({ inputs }: Read): string {
+  const { namespace = "default" } = fieldsOf(inputs["metadata"]);
+  return typeof namespace === "string" ? namespace : "[known after deployment]";
 }
 
 function namespaceOf({ inputs }: Read): Namespace[] {

@@ -12,8 +12,14 @@ const boutique = planOfExample("boutique");
 const gateways = planOfExample("gateways");
 const shop = planOfExample("aws-shop");
 
-function explained(plan: Plan, source: string, destination: string, port?: number): Explanation {
-  const result = explain(plan, source, destination, port);
+function explained(
+  plan: Plan,
+  source: string,
+  destination: string,
+  port?: number,
+  protocol?: string,
+): Explanation {
+  const result = explain(plan, source, destination, port === undefined ? undefined : { port, protocol });
   if (!("explanation" in result)) throw new Error(`unknown: ${result.unknown.join()}`);
   return result.explanation;
 }
@@ -33,6 +39,7 @@ describe("an explanation", () => {
             lets: [{ protocol: "tcp", ports: "7070" }],
           },
         ],
+        isolating: ["boutique-default-deny"],
       },
       destination: {
         name: "cartservice",
@@ -44,6 +51,7 @@ describe("an explanation", () => {
             lets: [{ protocol: "tcp", ports: "7070" }],
           },
         ],
+        isolating: ["boutique-default-deny"],
       },
       routes: [{ request: "cartservice:7070", port: 7070, resources: ["boutique-cartservice-service"] }],
       because: ["connection frontend.cart"],
@@ -54,10 +62,23 @@ describe("an explanation", () => {
   it("says that nothing passes, and that no end lets it", () => {
     const { allowed, passes, source, destination, because } = explained(boutique, "adservice", "cartservice");
     expect({ allowed, passes, because }).toEqual({ allowed: false, passes: [], because: [] });
-    expect([source, destination].map((it) => [it.lets, it.resources])).toEqual([
-      [false, []],
-      [false, []],
+    expect([source, destination].map((it) => [it.lets, it.resources, it.isolating])).toEqual([
+      [false, [], ["boutique-default-deny"]],
+      [false, [], ["boutique-default-deny"]],
     ]);
+    const office = explained(shop, "basket", "frontend");
+    expect([office.source.isolating, office.destination.isolating]).toEqual([
+      ["shop-platform.egress", "shop-basket"],
+      ["shop-platform.egress", "shop-frontend"],
+    ]);
+  });
+
+  it("is about one protocol where one is named", () => {
+    expect(explained(boutique, "frontend", "platform:dns", 53, "udp").passes).toEqual([
+      { protocol: "udp", ports: "53" },
+    ]);
+    expect(explained(boutique, "frontend", "cartservice", 7070, "tcp").allowed).toBe(true);
+    expect(explained(boutique, "frontend", "cartservice", 7070, "udp").allowed).toBe(false);
   });
 
   it("takes the port that callers say to the pod's own", () => {
