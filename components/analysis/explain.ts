@@ -7,7 +7,7 @@ import { readModel } from "./reachability";
 import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
 
 /** What passes, by protocol. */
-interface PassingPorts {
+export interface PassingPorts {
   readonly protocol: string;
   readonly ports: string;
 }
@@ -19,7 +19,7 @@ interface DecidingResource {
 }
 
 /** What one end of a path says. */
-interface ExplainedEnd {
+export interface ExplainedEnd {
   readonly name: string;
   /** Whether it lets any of what was asked for through. */
   readonly lets: boolean;
@@ -103,7 +103,7 @@ class Explainer {
   }
 
   explain([from, to]: [End, End], question: Question | undefined): Explanation {
-    const routes = this.routes(to, question);
+    const routes = this.routes(from, to, question);
     const ports = routes.flatMap((route) => route.port ?? []);
     const asked =
       question === undefined
@@ -168,12 +168,14 @@ class Explainer {
   }
 
   /** How the source finds the destination: by a gateway's routes or listeners, or an application's host name. */
-  private routes(to: End, question: Question | undefined): ExplainedRoute[] {
+  private routes(from: End, to: End, question: Question | undefined): ExplainedRoute[] {
     const [party] = to.parties;
     const [caller, called] = [this.source, this.destination].map((name) => this.gatewayNamed(name));
     if (party === undefined) return [];
     if (caller) return this.gatewayRoutes(caller, party, question?.port);
     if (called) return listenersOf(called, question?.port);
+    // Internal names mean something only inside.
+    if (from.parties.length === 0) return [];
     const hostname = this.plan.applications.find(({ name }) => name === this.destination)?.hostname;
     const isAsked = ({ port, protocol }: InternalRoute) =>
       question === undefined ||

@@ -66,10 +66,10 @@ describe("an explanation", () => {
       [false, [], ["boutique-default-deny"]],
       [false, [], ["boutique-default-deny"]],
     ]);
-    const office = explained(shop, "basket", "frontend");
-    expect([office.source.isolating, office.destination.isolating]).toEqual([
+    const onAws = explained(shop, "basket", "frontend");
+    expect([onAws.source.isolating, onAws.destination.isolating]).toEqual([
       ["shop-platform.egress", "shop-basket"],
-      ["shop-platform.egress", "shop-frontend"],
+      ["shop-frontend", "shop-platform.egress", "shop-catalog.api-clients"],
     ]);
   });
 

@@ -40,7 +40,7 @@ describe("appnet plan --against git:REF", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        "No changes. Space prod allows what git:HEAD allowed, and no resource differs.\nproved: 12 flows, 49 pairs of parties, nothing else passes\n",
+        "No changes. Space prod allows what git:HEAD allowed, and no resource differs.\nproved: 12 flows, 100 pairs of parties, nothing else passes\n",
     });
   });
 
