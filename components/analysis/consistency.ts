@@ -1,8 +1,14 @@
-import type { PlannedConnection, PlannedFlow, PlannedGateway, PlannedPolicy } from "../plan/plan";
+import type {
+  PlannedApplication,
+  PlannedConnection,
+  PlannedFlow,
+  PlannedGateway,
+  PlannedPolicy,
+} from "../plan/plan";
 import { HIGHEST_PORT, LOWEST_PORT, parsePorts, translatePorts, type PortRange } from "../resolve/ports";
 import { differencesOf, type Difference } from "./difference";
 import type { ProvablePlan } from "./model";
-import { NOTHING, subtract, trafficOf, union, type Traffic } from "./traffic";
+import { NOTHING, subtract, trafficOf, union, writtenTraffic, type Traffic } from "./traffic";
 
 const PLATFORM = "platform ";
 const PROTOCOLS = new Set(["tcp", "udp"]);
@@ -20,25 +26,62 @@ interface Asked {
  * a plan that somebody edited is ever otherwise.
  */
 export function inconsistencies(plan: ProvablePlan): Difference[] {
-  const wanted = new Map<string, Asked>();
-  for (const it of askedBy(plan)) add(wanted, it);
-  const reasons = new Set([...wanted.values()].map(({ because }) => because));
-  const found = new Map<string, Asked>();
-  for (const { source, destination, protocol, ports, because } of plan.flows) {
-    const traffic = trafficOf(protocol, parsePorts(ports));
-    for (const it of because) if (reasons.has(it)) add(found, { source, destination, traffic, because: it });
-  }
-  const unasked = [...found].filter(([key]) => !wanted.has(key));
+  const asked = askedBy(plan);
+  const reasons = new Map(asked.map((it) => [it.because, it]));
+  const odd = oddReasons(plan, asked, reasons);
   return [
     ...unexplainedFlows(plan, reasons),
-    ...[...wanted].flatMap(([key, it]) => comparison(it, found.get(key)?.traffic)),
-    ...unasked.flatMap(([, it]) => inconsistent(it, it.traffic!, `${it.because} does not ask for it`)),
+    ...(odd.size > 0 ? comparisons(plan, asked, odd) : []),
     ...plan.gateways.flatMap((it) => gatewayInconsistencies(plan, it)),
   ];
 }
 
+/** Declarations that are not simply one flow, as nearly all are: they need a closer look. */
+function oddReasons(
+  { flows }: ProvablePlan,
+  asked: readonly Asked[],
+  reasons: ReadonlyMap<string, Asked>,
+): ReadonlySet<string> {
+  const odd = new Set<string>();
+  const met = new Set<Asked>();
+  for (const { because, source, destination, protocol, ports } of flows) {
+    for (const reason of because) {
+      const wanted = reasons.get(reason);
+      if (!wanted) continue;
+      const isAsked =
+        wanted.source === source &&
+        wanted.destination === destination &&
+        wanted.traffic === writtenTraffic(protocol, ports);
+      if (!isAsked || met.has(wanted)) odd.add(reason);
+      met.add(wanted);
+    }
+  }
+  for (const it of asked) if (!met.has(it)) odd.add(it.because);
+  return odd;
+}
+
+/** What some declarations ask for, end by end, and what the flows have because of them. */
+function comparisons(
+  plan: ProvablePlan,
+  asked: readonly Asked[],
+  reasons: ReadonlySet<string>,
+): Difference[] {
+  const wanted = new Map<string, Asked>();
+  for (const it of asked) if (reasons.has(it.because)) add(wanted, it);
+  const found = new Map<string, Asked>();
+  for (const { source, destination, protocol, ports, because } of plan.flows) {
+    const traffic = writtenTraffic(protocol, ports);
+    for (const it of because) if (reasons.has(it)) add(found, { source, destination, traffic, because: it });
+  }
+  const unasked = [...found].filter(([key]) => !wanted.has(key));
+  return [
+    ...[...wanted].flatMap(([key, it]) => comparison(it, found.get(key)?.traffic)),
+    ...unasked.flatMap(([, it]) => inconsistent(it, it.traffic!, `${it.because} does not ask for it`)),
+  ];
+}
+
 /** Flows for which a reason is given that the plan does not have, or none. */
-function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlySet<string>): Difference[] {
+function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlyMap<string, Asked>): Difference[] {
   const gateways = new Set(plan.gateways.map(({ name }) => `gateway ${name}`));
   const isKnown = (because: string) =>
     reasons.has(because) || gateways.has(because) || because.startsWith(PLATFORM);
@@ -46,7 +89,7 @@ function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlySet<string>): Dif
     if (flow.because.length > 0 && flow.because.every(isKnown)) return [];
     const unknown = flow.because.filter((it) => !isKnown(it));
     const why = unknown.map((it) => `${it} is no declaration of the plan`).join(", ");
-    return inconsistent(flow, trafficOf(flow.protocol, parsePorts(flow.ports)), why || "nothing declares it");
+    return inconsistent(flow, writtenTraffic(flow.protocol, flow.ports), why || "nothing declares it");
   });
 }
 
@@ -85,19 +128,20 @@ function add(known: Map<string, Asked>, asked: Asked): void {
 function askedBy(plan: ProvablePlan): Asked[] {
   const ports = new LocalPorts(plan);
   return [
-    ...plan.connections.map((connection) => ({
-      because: `connection ${connection.source}.${connection.outbound}`,
-      source: connection.source,
-      destination: labelOf(plan, connection),
-      traffic: ports.trafficTo(connection),
-    })),
+    ...plan.connections.map((connection) => {
+      const { source, outbound } = connection;
+      const destination = labelOf(plan, connection);
+      const traffic = ports.trafficTo(connection, destination);
+      return { because: `connection ${source}.${outbound}`, source, destination, traffic };
+    }),
     ...plan.policies.map((policy) => {
-      const destination = policy.destinationCidr ?? labelOf(plan, policy);
+      const label = labelOf(plan, policy);
+      const destination = policy.destinationCidr ?? label;
       return {
         because: `policy ${policy.source} to ${destination} on ${policy.protocol} ${policy.ports}`,
         source: policy.source,
         destination,
-        traffic: ports.trafficTo(policy),
+        traffic: ports.trafficTo(policy, label),
       };
     }),
   ];
@@ -120,27 +164,25 @@ function labelOf(
 
 /** The ports that applications of the plan listen on when callers say others. */
 class LocalPorts {
-  private readonly byApplication = new Map<string, ReadonlyMap<string, ReadonlyMap<number, number>>>();
+  private readonly applications: ReadonlyMap<string, PlannedApplication>;
 
   constructor(private readonly plan: ProvablePlan) {
-    for (const { name, inbound } of plan.applications) {
-      const byProtocol = { tcp: new Map<number, number>(), udp: new Map<number, number>() };
-      for (const { protocol, port, containerPort } of inbound) {
-        byProtocol[protocol === "udp" ? "udp" : "tcp"].set(port, containerPort);
-      }
-      this.byApplication.set(name, new Map(Object.entries(byProtocol)));
-    }
+    this.applications = new Map(plan.applications.map((it) => [it.name, it]));
   }
 
   /** What a connection or policy opens; undefined at another space's application, whose ports the plan does not have. */
-  trafficTo(target: Target): Traffic | undefined {
+  trafficTo(target: Target, label: string): Traffic | undefined {
     const { destination, destinationSpace, protocol, ports } = target;
-    const range = parsePorts(ports);
-    if (destination === null || destinationSpace === null) return trafficOf(protocol, range);
-    const label = labelOf(this.plan, target);
-    const translations = label === destination ? this.byApplication.get(destination) : undefined;
-    if (!translations) return undefined;
-    const translated = translatePorts(range, translations.get(protocol) ?? new Map<number, number>());
+    if (destination === null || destinationSpace === null) return writtenTraffic(protocol, ports);
+    const application = label === destination ? this.applications.get(destination) : undefined;
+    if (!application) return undefined;
+    const inbound = application.inbound.filter((it) => (it.protocol === "udp") === (protocol === "udp"));
+    if (inbound.every(({ port, containerPort }) => port === containerPort))
+      return writtenTraffic(protocol, ports);
+    const translated = translatePorts(
+      parsePorts(ports),
+      new Map(inbound.map(({ port, containerPort }) => [port, containerPort])),
+    );
     return translated.map((it) => trafficOf(protocol, it)).reduce(union, NOTHING);
   }
 }
@@ -161,7 +203,7 @@ function gatewayInconsistencies(plan: ProvablePlan, gateway: PlannedGateway): Di
   );
   return [
     ...wrong.flatMap((it) =>
-      inconsistent(it, trafficOf(it.protocol, parsePorts(it.ports)), `${because} does not ask for it`),
+      inconsistent(it, writtenTraffic(it.protocol, it.ports), `${because} does not ask for it`),
     ),
     ...missing.flatMap((destination) =>
       inconsistent({ source: name, destination }, ANY, `${because} has a route, and no flow`),

@@ -1,9 +1,8 @@
-import { parsePorts } from "../resolve/ports";
 import { addressesOf } from "./addresses";
 import type { Model, ProvablePlan } from "./model";
 import { outsideOf } from "./outside";
 import type { Direction, End, Outside } from "./packetFilter";
-import { trafficOf, union, type Traffic } from "./traffic";
+import { union, writtenTraffic, type Traffic } from "./traffic";
 
 /** Traffic between a party and addresses outside. */
 export interface OutsideTraffic {
@@ -35,7 +34,7 @@ export function declaredBy(
     const source = endOf(model, flow.source, unknownEnds);
     const destination = endOf(model, flow.destination, unknownEnds);
     if (!source || !destination) continue;
-    const traffic = trafficOf(flow.protocol, parsePorts(flow.ports));
+    const traffic = writtenTraffic(flow.protocol, flow.ports);
     for (const from of source.parties) {
       for (const to of destination.parties) {
         const key = keyOf(from, to);

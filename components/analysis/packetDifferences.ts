@@ -5,7 +5,7 @@ import type { Model } from "./model";
 import { OutsideDifferences } from "./outsideDifferences";
 import { isGoverned, type Direction, type Party } from "./packetFilter";
 import type { Block, Passages } from "./passages";
-import { intersect, isNothing, NOTHING, subtract, type Traffic } from "./traffic";
+import { isNothing, NOTHING, subtract, type Traffic } from "./traffic";
 
 const DIRECTIONS: readonly Direction[] = ["egress", "ingress"];
 
@@ -148,15 +148,5 @@ export class PacketDifferences {
       { kind: "undeclared", source, destination, pairs, resources: [...new Set([...out, ...into])] },
       (ports) => `${source} may reach ${destination} on ${ports}${count}, which is not declared: ${reasons}`,
     );
-  }
-
-  /** How many pairs of parties the flows and what passes have in common. */
-  passingPairs(): number {
-    let pairs = 0;
-    for (const [key, traffic] of this.declared.pairs) {
-      const [source, destination] = this.passages.pairOf(key);
-      if (!isNothing(intersect(this.passages.between(source, destination).certain, traffic))) pairs++;
-    }
-    return pairs;
   }
 }

@@ -87,11 +87,11 @@ export class Passages {
     const [from, to] = [parties[source]!, parties[destination]!];
     const isAddressed = this.egress.addressed.has(source) || this.ingress.addressed.has(destination);
     if (from.egress === "filtered" && to.ingress === "filtered" && !isAddressed) {
-      const passing = intersect(sent, received);
+      const passing = this.both(sent, received);
       return { certain: passing, possible: passing };
     }
     const sides = this.sides(source, destination);
-    const certain = intersect(sides.sent, sides.received);
+    const certain = this.both(sides.sent, sides.received);
     const behind = (side: Side) => (side === "filtered" ? NOTHING : everything);
     const sendable = union((this.egress.addressed.get(source) ?? NO_PASSAGE).possible, behind(from.egress));
     const receivable = union(
@@ -100,11 +100,18 @@ export class Passages {
     );
     const ownSide = (from.ours && from.egress === "open") || (to.ours && to.ingress === "open");
     const possible = [
-      intersect(sent, union(received, receivable)),
-      intersect(sendable, received),
-      ...(ownSide ? [intersect(sendable, receivable)] : []),
+      this.both(sent, union(received, receivable)),
+      this.both(sendable, received),
+      ...(ownSide ? [this.both(sendable, receivable)] : []),
     ].reduce(union);
     return { certain, possible };
+  }
+
+  /** What passes in both, quickly where one of the two is everything. */
+  private both(a: Traffic, b: Traffic): Traffic {
+    const { everything } = this.filter;
+    if (a === everything) return b;
+    return b === everything ? a : intersect(a, b);
   }
 
   /** What each end by itself lets through for certain. */

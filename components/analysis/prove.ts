@@ -34,9 +34,8 @@ export function prove(plan: ProvablePlan): Proof {
   }
   const passages = new Passages(model.filter);
   const declared = declaredBy(plan, model, (source, destination) => passages.keyOf(source, destination));
-  const packets = new PacketDifferences(model, passages, declared);
   const differences = [
-    ...packets.all(),
+    ...new PacketDifferences(model, passages, declared).all(),
     ...internalRouteDifferences(plan, model),
     ...gatewayDifferences(plan, model),
     ...inconsistencies(plan),
@@ -50,7 +49,8 @@ export function prove(plan: ProvablePlan): Proof {
     return { proved: false, differences, problems: [...problems] };
   }
   const parties = model.filter.parties.length;
-  return { proved: true, parties, decided: parties * parties, pairs: packets.passingPairs() };
+  // Where nothing differs, what passes is what is declared.
+  return { proved: true, parties, decided: parties * parties, pairs: declared.pairs.size };
 }
 
 /** What resources beside a plan's own let through besides. */

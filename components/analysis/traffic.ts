@@ -3,6 +3,7 @@ import {
   HIGHEST_PORT,
   LOWEST_PORT,
   mergeRanges,
+  parsePorts,
   subtractRanges,
   type PortRange,
 } from "../resolve/ports";
@@ -41,8 +42,21 @@ export function trafficOf(protocol: string, range: PortRange): Traffic {
   return known;
 }
 
+const written = new Map<string, Map<string, Traffic>>();
+
+/** The traffic of a protocol and ports as flows write them. */
+export function writtenTraffic(protocol: string, ports: string): Traffic {
+  let ofProtocol = written.get(protocol);
+  if (!ofProtocol) written.set(protocol, (ofProtocol = new Map<string, Traffic>()));
+  let known = ofProtocol.get(ports);
+  if (!known) ofProtocol.set(ports, (known = trafficOf(protocol, parsePorts(ports))));
+  return known;
+}
+
 export function isNothing(traffic: Traffic): boolean {
-  return traffic === NOTHING || Object.keys(traffic).length === 0;
+  if (traffic === NOTHING) return true;
+  for (const _ in traffic) return false;
+  return true;
 }
 
 /** What passes in either. */

@@ -111,17 +111,18 @@ class KubernetesReader {
   private refuseSameNames(): void {
     for (const [type, resources] of this.byType) {
       if (!DECIDES.test(type)) continue;
-      const seen = new Set<string>();
-      for (const { name: resource, inputs } of resources) {
-        const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
-        const key = `${String(namespace)}/${String(name)}`;
-        if (name !== undefined && seen.has(key)) {
-          this.undecided.add(
-            resource,
-            `another ${type.slice(type.lastIndexOf(":") + 1)} has its name, ${key}`,
-          );
+      const seen = new Map<string, Set<string>>();
+      for (const resource of resources) {
+        const { name } = fieldsOf(resource.inputs["metadata"]);
+        if (typeof name !== "string") continue;
+        const place = placeOf(resource);
+        let names = seen.get(place);
+        if (!names) seen.set(place, (names = new Set()));
+        if (names.has(name)) {
+          const kind = type.slice(type.lastIndexOf(":") + 1);
+          this.undecided.add(resource.name, `another ${kind} has its name, ${place}/${name}`);
         }
-        seen.add(key);
+        names.add(name);
       }
     }
   }

@@ -34,10 +34,10 @@ export interface PodFilter {
 /** Which pods reach which: the union of all policies, both ends, and openness where no policy selects a pod. */
 export function podFilterOf(network: PodNetwork, undecided: Undecided): PodFilter {
   const namespaces = withMentioned(network);
-  const known = new PodIndex(network.pods, namespaces);
-  const others = new OtherPodsFinder(known, undecided).find(network.policies, network.clauses ?? []);
+  const index = new PodIndex(network.pods, namespaces);
+  const others = new OtherPodsFinder(index, undecided).find(network.policies, network.clauses ?? []);
   const pods: PodParty[] = [...network.pods, ...others.pods.map((it) => ({ ...it, kind: "other" as const }))];
-  const index = new PodIndex(pods, [...namespaces, ...others.namespaces]);
+  index.add(others.pods, others.namespaces);
   const builder = new RuleBuilder(index, undecided);
   for (const policy of network.policies) builder.add(policy);
   const foreign = new Set(network.pods.filter((it) => it.foreign).map((it) => it.namespace));

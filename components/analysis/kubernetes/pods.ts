@@ -34,16 +34,24 @@ export class PodIndex {
   private readonly byNamespace = new Map<string, number[]>();
   private readonly byLabel = new LabelMap<number>();
 
-  constructor(
-    readonly pods: readonly Pods[],
-    readonly namespaces: readonly Namespace[],
-  ) {
-    pods.forEach(({ namespace, labels }, place) => {
+  readonly pods: Pods[] = [];
+  readonly namespaces: Namespace[] = [];
+
+  constructor(pods: readonly Pods[], namespaces: readonly Namespace[]) {
+    this.add(pods, namespaces);
+  }
+
+  /** Adds pods behind those that are there, which keep their places. */
+  add(more: readonly Pods[], namespaces: readonly Namespace[]): void {
+    for (const pods of more) {
+      const { namespace, labels } = pods;
+      const place = this.pods.push(pods) - 1;
       const all = this.byNamespace.get(namespace);
       if (all) all.push(place);
       else this.byNamespace.set(namespace, [place]);
-      for (const key of Object.keys(labels)) this.byLabel.add(namespace, key, labels[key]!, place);
-    });
+      for (const key in labels) this.byLabel.add(namespace, key, labels[key]!, place);
+    }
+    this.namespaces.push(...namespaces);
   }
 
   /** The places of the pods that a clause selects. */

@@ -60,6 +60,12 @@ nothing declares it
     expect(answered(...words).allowed).toBe(allowed);
   });
 
+  it("takes names for what they are inside, of the protocol that is asked for", () => {
+    expect(answered("shop", "cache", "6379").routes).toHaveLength(1);
+    expect(answered("shop", "cache", "udp/6379").routes).toEqual([]);
+    expect(answered("internet", "cache").routes).toEqual([]);
+  });
+
   it("explains another document, a saved plan, and a program", () => {
     const saved = appnet(["plan", "--json"], { cwd }).stdout;
     const elsewhere = directoryWith({ "plan.json": saved, "other.yaml": shopDocument });
