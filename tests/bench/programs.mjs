@@ -32,6 +32,24 @@ export function planCommand(file) {
 }
 
 /**
+ * `appnet graph` of a document.
+ * @param {string} file
+ * @param {"svg" | "dot"} format
+ */
+export function graphCommand(file, format) {
+  return [APPNET, "graph", file, "--format", format];
+}
+
+/**
+ * `appnet plan --html` of a document.
+ * @param {string} file
+ * @param {string} page the file to write
+ */
+export function pageCommand(file, page) {
+  return [APPNET, "plan", file, "--html", page];
+}
+
+/**
  * Writes the topology of a size as a document.
  * @param {string} directory
  * @param {number} size
