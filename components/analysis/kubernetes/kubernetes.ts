@@ -222,6 +222,12 @@ class KubernetesReader {
     for (const { party, resource, gatewayClass } of this.plan.identities) {
       const gateway = resource === undefined ? undefined : this.byName.get(resource);
       if (!gateway || !GATEWAY.test(gateway.type)) continue;
+      if (gatewayClass === undefined) {
+        this.undecided.add(
+          party,
+          "the plan does not say which class it is to have, which decides on who reaches it",
+        );
+      }
       const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, this.undecided);
       gateways.set(party.slice("gateway:".length), facts);
     }
