@@ -250,6 +250,11 @@ export function impossibleDeclarations(plan: ProvablePlan): string[] {
     ...plan.gateways
       .filter(({ routes }) => routes.length === 0)
       .map(({ name }) => `gateway ${name}: it has no routes`),
+    ...plan.gateways.flatMap(({ name, routes }) =>
+      routes
+        .filter(({ path }) => path !== null && !path.startsWith("/"))
+        .map(({ path }) => `gateway ${name}: its path ${JSON.stringify(path)} does not begin with /`),
+    ),
     ...twice(
       "resource",
       [...plan.resources, ...plan.lookups].map(({ name }) => name),

@@ -97,6 +97,13 @@ describe("declarations that cannot be", () => {
     expect(words).toContainEqual(expect.stringContaining(`${protocol} ${ports} is no protocol with ports`));
   });
 
+  it("a path that is none", () => {
+    const words = edited(
+      (it) => ((it.gateways[0]!["routes"] as Record<string, unknown>[])[0]!["path"] = "api"),
+    );
+    expect(words).toContain('gateway public: its path "api" does not begin with /');
+  });
+
   it("a gateway without routes", () => {
     expect(edited((it) => (it.gateways[0]!["routes"] = []))).toContain("gateway public: it has no routes");
   });

@@ -325,7 +325,8 @@ function matches(selector: any, labels: Labels): boolean {
 /** Sets of labels that a selector may be about. */
 function labelsIn(selector: any): Labels[] {
   if (!selector) return [];
-  const { matchLabels = {}, matchExpressions = [] } = selector;
+  const { matchExpressions = [] } = selector;
+  const matchLabels = selector.matchLabels ?? {};
   return [
     matchLabels,
     ...matchExpressions
