@@ -125,26 +125,37 @@ function ruleOf(
     hosts,
     paths,
     answer: actions.answer(name, inputs["actions"]),
-    rewrite: rewriteOf(name, inputs, undecided),
+    rewrite: rewriteOf(name, inputs, patterns.paths, undecided),
   };
 }
 
-/** The one change of a path that a rule may make. */
-function rewriteOf(name: string, inputs: Fields, undecided: Undecided): ListenerRule["rewrite"] {
+/** A prefix, as it stands, and what may follow it: nothing else tells paths apart that have no other prefix in common. */
+const PREFIX_REWRITE = /^\^((?:[^\\^$.*+?()[\]{}|]|\\.)*)(?:\/\?)?\(\.\*\)\$$/;
+
+/** The one change of a path that a rule may make. @param paths Takes the path that the change is about. */
+function rewriteOf(
+  name: string,
+  inputs: Fields,
+  paths: Set<string>,
+  undecided: Undecided,
+): ListenerRule["rewrite"] {
   const transforms = mappingsIn(inputs, "transforms", name, undecided);
   const [transform] = transforms;
   if (!transform) return undefined;
   const { regex, replace } = fieldsOf(fieldsOf(transform["urlRewriteConfig"])["rewrite"]);
   const expression = typeof regex === "string" ? compiled(regex) : undefined;
+  const prefix = PREFIX_REWRITE.exec(String(regex))?.[1];
   if (
     transforms.length > 1 ||
     transform["type"] !== "url-rewrite" ||
     !expression ||
+    prefix === undefined ||
     typeof replace !== "string"
   ) {
     undecided.add(name, "how it rewrites a request is not understood");
     return undefined;
   }
+  paths.add(prefix.replace(/\\(.)/g, "$1") || "/");
   return (path) => path.replace(expression, replace);
 }
 

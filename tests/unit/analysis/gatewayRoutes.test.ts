@@ -310,6 +310,13 @@ describe("a load balancer and its listeners", () => {
     expect(seen).toMatchObject([{ path: "/" }, { path: "/x" }]);
   });
 
+  it("tell the path apart that a rewrite is about, though no condition names it", () => {
+    const rewrite = { regex: "^/x\\.y(.*)$", replace: "/v2$1" };
+    const transforms = [{ type: "url-rewrite", urlRewriteConfig: { rewrite } }];
+    const { facts } = balancer([listener({}), rule(1, "all", [path("/*")], { transforms })]);
+    expect(facts.paths).toContain("/x.y");
+  });
+
   it("belong to the load balancer that they name", () => {
     expect(balancer([listener({ loadBalancerArn: "${other.arn}" })]).facts.listeners).toEqual([]);
     const elsewhere = rule(1, "api", [path("/*")], { listenerArn: "${other.arn}" });

@@ -13,7 +13,18 @@ const HOSTS = [
   ),
   "other.invalid",
 ];
-const PATHS = ["/", "/other", "/A", "/a", "/x.y", "/x-y", "/static", "/static/x", "/static/x/y"].concat([
+const PATHS = [
+  "/",
+  "/other",
+  "/A",
+  "/a",
+  "/x.y",
+  "/x-y",
+  "/static",
+  "/static/x",
+  "/static/x/y",
+  "/staticx",
+].concat([
   "/api",
   "/apix",
   "/api/",
@@ -22,6 +33,7 @@ const PATHS = ["/", "/other", "/A", "/a", "/x.y", "/x-y", "/static", "/static/x"
   "/api/v1/more",
   "/api/v1/users",
   "/api/v1/users/7",
+  "/api/v1/usersmore",
 ]);
 
 /** Every request that a gateway or an internal name answers otherwise than declared. */
