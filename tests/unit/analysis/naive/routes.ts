@@ -34,6 +34,10 @@ const PATHS = [
   "/api/v1/users",
   "/api/v1/users/7",
   "/api/v1/usersmore",
+  "/Amore",
+  "/x.ymore",
+  "/apimore",
+  "/api/v1more",
 ]);
 
 /** Every request that a gateway or an internal name answers otherwise than declared. */
