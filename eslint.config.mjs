@@ -29,6 +29,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ["components/analysis/**"],
+    rules: {
+      // A proof that shared the lowering's code would share its mistakes.
+      "no-restricted-imports": ["error", { patterns: ["**/platforms/**", "**/compile"] }],
+    },
+  },
+  {
     // Plain scripts: what one file declares, the others use.
     files: ["cli/report/browser/*.ts"],
     languageOptions: { sourceType: "script" },

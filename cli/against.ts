@@ -33,7 +33,7 @@ export function loadBaseline(against: string, source: string, { space }: LoadOpt
 }
 
 /** Reads a file that `appnet plan --json` wrote. @throws UserError when it holds no plan of a known format. */
-function loadSavedPlan(file: string): Plan {
+export function loadSavedPlan(file: string): Plan {
   const result = readPlan(readText(file, MAXIMUM_PLAN_BYTES));
   if ("plan" in result) return result.plan;
   throw new UserError(result.problems.map((problem) => `${file}: ${problem}`));

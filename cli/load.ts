@@ -1,4 +1,5 @@
 import type { Compilation } from "../components/compile";
+import type { PlannedResource } from "../components/plan/plan";
 import { compileParsed, parseDocumentText } from "../components/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
@@ -11,8 +12,16 @@ export interface LoadOptions {
   readonly stack?: string;
 }
 
+/** A compilation, and where it comes from. */
+export interface Loaded extends Compilation {
+  /** The document or program as messages name it. */
+  readonly shown: string;
+  /** What a program has beside its spaces; undefined for a document. */
+  readonly others?: readonly PlannedResource[];
+}
+
 /** Compiles the document or program that an argument names. @throws UserError with every problem of it. */
-export async function load(argument: string, options: LoadOptions): Promise<Compilation> {
+export async function load(argument: string, options: LoadOptions): Promise<Loaded> {
   const { space } = options;
   const source = findSource(argument);
   if (source.kind === "document") {
@@ -21,16 +30,16 @@ export async function load(argument: string, options: LoadOptions): Promise<Comp
     if (space !== undefined && space !== compilation.network.space) {
       throw new UserError([`${file}: it declares space "${compilation.network.space}", not "${space}"`]);
     }
-    return compilation;
+    return { ...compilation, shown: file };
   }
-  const compilations = await during(`Running the program in ${source.directory}`, () =>
+  const { compilations, others } = await during(`Running the program in ${source.directory}`, () =>
     compileProgram(source.directory, options.stack),
   );
   const names = compilations.map((it) => it.network.space);
   const found = compilations.find((it) =>
     space === undefined ? compilations.length === 1 : it.network.space === space,
   );
-  if (found) return found;
+  if (found) return { ...found, shown: source.directory, others };
   if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
   throw new UserError([
     `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,

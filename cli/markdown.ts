@@ -17,10 +17,10 @@ const MARK = "<!-- appnet plan -->";
 const EXPOSURE_HEADINGS = ["Source", "", "Gateway", "Address", "", "Destination", "Encryption"];
 
 /** A difference as Markdown, fit for a comment on a pull request: what opens first, details folded. */
-export function diffMarkdown(diff: PlanDiff, against: string): string {
-  const full = diffSections(diff, against, resourceDetails);
+export function diffMarkdown(diff: PlanDiff, against: string, proof: string): string {
+  const full = diffSections(diff, against, proof, resourceDetails);
   if (full.length <= MAXIMUM_LENGTH) return full;
-  const short = diffSections(diff, against, resourceNames);
+  const short = diffSections(diff, against, proof, resourceNames);
   return fitting(short, "appnet plan --against");
 }
 
@@ -39,18 +39,20 @@ function fitting(markdown: string, command: string): string {
 function diffSections(
   diff: PlanDiff,
   against: string,
+  proof: string,
   details: (changes: PlanDiff["resources"]) => string[],
 ): string {
   const { after, access } = diff;
   const title = `### appnet: space ${code(after.space)} of ${code(after.organization)}, compared with ${code(against)}`;
   if (!diff.changed)
-    return `${MARK}\n${title}\n\nNo changes: nobody may reach anything else than before, and no resource differs.\n`;
+    return `${MARK}\n${title}\n\nNo changes: nobody may reach anything else than before, and no resource differs.\n\n${text(proof)}\n`;
   const { created, updated, replaced, deleted } = diff.resources;
   return blocks([
     MARK,
     title,
     accessList(access.wider, "wider"),
     accessList(access.narrower, "narrower"),
+    text(proof),
     applicationsLine(diff.applications),
     changesTable("Connections", CONNECTION_HEADINGS, diff.connections, (it) => connectionCells(it, after)),
     changesTable("Network policies", POLICY_HEADINGS, diff.policies, (it) => policyCells(it, after)),
@@ -134,7 +136,7 @@ function described(resource: ResourceSummary): string {
 }
 
 /** A plan as Markdown. */
-export function planMarkdown(plan: Plan): string {
+export function planMarkdown(plan: Plan, proof: string): string {
   const exposures: Exposure[] = exposureOf(plan);
   const connections = plan.connections.map((it) => connectionCells(it, plan));
   const policies = plan.policies.map((it) => policyCells(it, plan));
@@ -144,6 +146,7 @@ export function planMarkdown(plan: Plan): string {
     MARK,
     `### appnet: space ${code(plan.space)} of ${code(plan.organization)}`,
     `${count(plan.applications.length, "application")} on ${plan.platform === "aws" ? "AWS" : "Kubernetes"}. Everything that is not listed is denied.`,
+    text(proof),
     section("Connections", CONNECTION_HEADINGS, connections),
     section("Network policies", POLICY_HEADINGS, policies),
     section("Exposure", EXPOSURE_HEADINGS, exposures.map(exposureCells)),

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { Observer, OBSERVER as ObserverKey } from "../components/assembly";
 import type { Compilation } from "../components/compile";
 import type { ComponentProblem } from "../components/errors";
+import type { PlannedResource } from "../components/plan/plan";
 import { formatPath, formatProblem } from "../components/model/problem";
 import {
   isJsonText,
@@ -16,6 +17,7 @@ import {
   Secret,
   type Declaration,
 } from "../components/platforms/declaration";
+import { Registrations } from "./registrations";
 import { UserError } from "./source";
 
 type Pulumi = typeof import("@pulumi/pulumi");
@@ -31,6 +33,12 @@ interface Program {
   readonly require: NodeJS.Require;
 }
 
+/** What a program declares: its spaces, and the resources that it has beside them. */
+interface ProgramResult {
+  readonly compilations: readonly Compilation[];
+  readonly others: readonly PlannedResource[];
+}
+
 /** A value that is known only after deployment. */
 class Computed {
   readonly computed = true;
@@ -41,7 +49,7 @@ class Computed {
  * no cloud is asked.
  * @param stack The stack whose configuration (`Pulumi.STACK.yaml`) the program reads; its secrets stay unreadable.
  */
-export async function compileProgram(directory: string, stack: string | undefined): Promise<Compilation[]> {
+export async function compileProgram(directory: string, stack: string | undefined): Promise<ProgramResult> {
   const program = openProgram(directory);
   const pulumi = program.require("@pulumi/pulumi") as Pulumi;
   const compilations = new Map<string, Compilation>();
@@ -51,8 +59,12 @@ export async function compileProgram(directory: string, stack: string | undefine
   // A symbol of the global registry: the program may load another copy of this package.
   const key: typeof ObserverKey = Symbol.for("pulumi-appnet.observer") as typeof ObserverKey;
   (globalThis as Record<symbol, unknown>)[key] = observer;
-  await runUnderMocks(program, pulumi, stack);
-  return Promise.all([...compilations.values()].map((compilation) => withKnownValues(compilation, pulumi)));
+  const registered = await runUnderMocks(program, pulumi, stack);
+  const spaces = [...compilations.values()];
+  return {
+    compilations: await Promise.all(spaces.map((compilation) => withKnownValues(compilation, pulumi))),
+    others: registered.beside(spaces),
+  };
 }
 
 function openProgram(directory: string): Program {
@@ -94,7 +106,12 @@ function readYaml(file: string): unknown {
   }
 }
 
-async function runUnderMocks(program: Program, pulumi: Pulumi, stack: string | undefined): Promise<void> {
+/** Runs a program. Resolves to what it registered. */
+async function runUnderMocks(
+  program: Program,
+  pulumi: Pulumi,
+  stack: string | undefined,
+): Promise<Registrations> {
   const { runtime } = pulumi;
   const failures: unknown[] = [];
   process.on("unhandledRejection", (reason) => failures.push(reason));
@@ -102,8 +119,12 @@ async function runUnderMocks(program: Program, pulumi: Pulumi, stack: string | u
   console.log = console.error; // What the program prints must not mix with the plan.
   process.chdir(program.directory);
   runtime.setAllConfig(configOf(program, stack));
+  const registered = new Registrations();
   await runtime.setMocks(
-    { newResource: ({ inputs }) => ({ id: undefined, state: inputs as object }), call: () => ({}) },
+    {
+      newResource: (resource) => registered.answer(resource),
+      call: () => ({}),
+    },
     program.project,
     stack ?? "plan",
     true,
@@ -117,6 +138,7 @@ async function runUnderMocks(program: Program, pulumi: Pulumi, stack: string | u
     console.log = log;
   }
   if (failures.length > 0) throw programError(program, failures[0]);
+  return registered;
 }
 
 async function load(program: Program): Promise<void> {
@@ -202,7 +224,8 @@ async function withKnownValues(compilation: Compilation, pulumi: Pulumi): Promis
       inputs: (await known(declaration.inputs, pulumi)) as object,
     })),
   );
-  return { ...compilation, declarations };
+  const identities = (await known(compilation.identities, pulumi)) as Compilation["identities"];
+  return { ...compilation, declarations, identities };
 }
 
 async function known(value: unknown, pulumi: Pulumi): Promise<unknown> {

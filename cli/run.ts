@@ -6,6 +6,7 @@ import { addConnections, addPolicies } from "./commands/lists";
 import { addConnect } from "./commands/connect";
 import { addDeny } from "./commands/deny";
 import { addDisconnect } from "./commands/disconnect";
+import { addExplain } from "./commands/explain";
 import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
@@ -56,6 +57,7 @@ export function program(version: string): Command {
   addCheck(command);
   addConnections(command);
   addPolicies(command);
+  addExplain(command);
   addGraph(command);
   command.commandsGroup("Change the document:");
   addConnect(command);

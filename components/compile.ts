@@ -9,6 +9,7 @@ import {
   type Lookup,
   type Lowering,
 } from "./platforms/declaration";
+import type { Identity } from "./platforms/identity";
 import { platforms } from "./platforms/platforms";
 import type { Directory, Peer } from "./resolve/directory";
 import type { Network } from "./resolve/network";
@@ -21,6 +22,8 @@ export interface Compilation {
   readonly directory: Directory;
   readonly lookups: readonly Lookup[];
   readonly declarations: readonly Declaration[];
+  /** By what each end of a flow is known on the platform. */
+  readonly identities: readonly Identity[];
 }
 
 /** A compilation, or every rule that the document breaks. */
@@ -50,7 +53,8 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   checkNames(lowering, problems);
   platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
-  return { compilation: { network, directory, ...lowering }, problems: [] };
+  const identities = platform.identify(context);
+  return { compilation: { network, directory, ...lowering, identities }, problems: [] };
 }
 
 /** The declarations with each after those that it needs; otherwise in their own order. */

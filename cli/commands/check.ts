@@ -1,14 +1,48 @@
 import type { Command } from "commander";
+import { planOf } from "../../components/plan/plan";
+import { loadSavedPlan } from "../against";
 import { load, type LoadOptions } from "../load";
+import { printWarnings, proveLoaded, proveSaved } from "../proof";
+import { UserError } from "../source";
 import { addSource } from "./source";
+
+interface CheckOptions extends LoadOptions {
+  readonly plan?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  appnet check
+  appnet check network/appnet.yaml
+  appnet check --plan plan.json`;
 
 /** `appnet check`: the same as plan without output. */
 export function addCheck(program: Command): void {
   addSource(program.command("check"))
     .summary("Say only whether everything is valid.")
-    .description("The same as plan without output: exit code 0 when valid, 1 when not.")
-    .addHelpText("after", "\nExamples:\n  appnet check\n  appnet check network/appnet.yaml")
-    .action(async (source: string, options: LoadOptions) => {
-      await load(source, options);
-    });
+    .description(
+      "The same as plan without output: exit code 0 when all is valid and its resources allow exactly what is declared, 1 when not.",
+    )
+    .option("--plan <plan.json>", "prove a saved plan again, instead of making one")
+    .addHelpText("after", EXAMPLES)
+    .action(check);
+}
+
+async function check(source: string, { plan, ...options }: CheckOptions, command: Command): Promise<void> {
+  if (plan === undefined) {
+    const loaded = await load(source, options);
+    const { warnings } = await proveLoaded(loaded, planOf(loaded));
+    printWarnings(warnings);
+    return;
+  }
+  const given = [
+    ...(command.args.length > 0 ? [source] : []),
+    ...Object.keys(options).map((option) => `--${option}`),
+  ];
+  if (given.length > 0) {
+    throw new UserError([
+      `--plan ${plan}: a saved plan is proved by itself (leave out ${given.join(" and ")})`,
+    ]);
+  }
+  await proveSaved(loadSavedPlan(plan), plan);
 }

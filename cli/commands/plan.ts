@@ -1,15 +1,15 @@
 import { Option, type Command } from "commander";
-import type { Compilation } from "../../components/compile";
 import { accessSentence, isExposure } from "../../components/plan/access";
 import { diffPlans, type PlanDiff } from "../../components/plan/diff";
 import { planOf, type Plan } from "../../components/plan/plan";
 import { loadBaseline } from "../against";
 import { diffText } from "../diffText";
 import { CHANGED, Exit } from "../exit";
-import { load, type LoadOptions } from "../load";
+import { load, type Loaded, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
 import { during } from "../progress";
+import { printWarnings, proveLoaded, type Proved } from "../proof";
 import { manifestsOf, writeManifests } from "../render";
 import { writeReport } from "../report/writeReport";
 import { UserError } from "../source";
@@ -65,16 +65,16 @@ export function addPlan(program: Command): void {
 
 async function plan(source: string, options: PlanOptions): Promise<void> {
   refuseMeaningless(options);
-  const compilation = await loadOrReport(source, options);
-  const result = planOf(compilation);
+  const { compilation, result, proof } = await planOrReport(source, options);
   const { before, diff } = await compare(result, source, options);
   // Written before anything is printed: a plan whose manifests could not be written has failed.
   const notes = [
     options.render === undefined ? "" : render(compilation, options.render),
-    await report(source, options, { plan: result, before, diff }),
+    await report(source, options, { plan: result, before, diff, proof: proof.line }),
   ];
-  process.stdout.write(diff ? diffOutput(diff, options) : planOutput(result, options));
+  process.stdout.write(diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
   process.stderr.write(notes.join(""));
+  printWarnings(proof.warnings);
   if (diff) judge(diff, options);
 }
 
@@ -114,9 +114,15 @@ function refuseMeaningless({ against, exitCode, refuseWider }: PlanOptions): voi
   );
 }
 
-async function loadOrReport(source: string, options: PlanOptions): Promise<Compilation> {
+/** The plan of a source, proved. */
+async function planOrReport(
+  source: string,
+  options: PlanOptions,
+): Promise<{ readonly compilation: Loaded; readonly result: Plan; readonly proof: Proved }> {
   try {
-    return await load(source, options);
+    const compilation = await load(source, options);
+    const result = planOf(compilation);
+    return { compilation, result, proof: await proveLoaded(compilation, result) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await report(source, options, { problems: error.lines });
@@ -125,16 +131,16 @@ async function loadOrReport(source: string, options: PlanOptions): Promise<Compi
   }
 }
 
-function planOutput(result: Plan, options: PlanOptions): string {
+function planOutput(result: Plan, { line }: Proved, options: PlanOptions): string {
   if (options.json) return `${JSON.stringify(result, null, 2)}\n`;
-  if (options.markdown) return planMarkdown(result);
-  return planText(result, colorsFor(process.stdout), { verbose: options.verbose === true });
+  if (options.markdown) return planMarkdown(result, line);
+  return `${planText(result, colorsFor(process.stdout), { verbose: options.verbose === true })}${line}\n`;
 }
 
-function diffOutput(diff: PlanDiff, options: PlanOptions): string {
+function diffOutput(diff: PlanDiff, { line }: Proved, options: PlanOptions): string {
   if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
-  if (options.markdown) return diffMarkdown(diff, options.against!);
-  return diffText(diff, options.against!, colorsFor(process.stdout));
+  if (options.markdown) return diffMarkdown(diff, options.against!, line);
+  return `${diffText(diff, options.against!, colorsFor(process.stdout))}${line}\n`;
 }
 
 /** Ends the command as its options ask where something differs. */
@@ -149,7 +155,7 @@ function judge(diff: PlanDiff, { exitCode, refuseWider }: PlanOptions): void {
   if (exitCode && diff.changed) throw new Exit(CHANGED);
 }
 
-function render(compilation: Compilation, directory: string): string {
+function render(compilation: Loaded, directory: string): string {
   const manifests = manifestsOf(compilation);
   writeManifests(directory, manifests);
   const secrets = manifests.filter((manifest) => manifest.secret).length;

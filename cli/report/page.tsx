@@ -15,16 +15,17 @@ import { Contents, Summary } from "./summary";
 export interface PageInput {
   readonly plan: Plan;
   readonly diff?: PlanDiff;
+  readonly proof?: string;
   readonly drawing: Drawing;
   readonly source: string;
 }
 
 /** The whole plan: what opens and what is reachable first, what it is built of last. */
-export function PlanPage({ plan, diff, drawing, source }: PageInput) {
+export function PlanPage({ plan, diff, proof, drawing, source }: PageInput) {
   const parties = partiesOf(drawing.graph);
   return (
     <>
-      <Summary plan={plan} source={source} />
+      <Summary plan={plan} source={source} proof={proof} />
       <div class="bar">
         <Contents plan={plan} isCompared={diff !== undefined} />
         <Controls graph={drawing.graph} />

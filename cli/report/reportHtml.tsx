@@ -13,6 +13,8 @@ export interface ReportInput {
   /** The earlier plan, which the graph is compared with. */
   readonly before?: Plan;
   readonly diff?: PlanDiff;
+  /** What was proved of the plan, in one line. */
+  readonly proof?: string;
   /** Error lines. With any, the report shows them alone. */
   readonly problems?: readonly string[];
   /** The applications that the graph shows, with their neighbours; all when there are none. */
@@ -23,14 +25,14 @@ export interface ReportInput {
 
 /** One HTML page about a plan, with everything in it. Same input, same bytes. */
 export async function reportHtml(input: ReportInput, sections: "all" | "graph" = "all"): Promise<string> {
-  const { plan, before, diff, problems = [], only = [], source } = input;
+  const { plan, before, diff, proof, problems = [], only = [], source } = input;
   if (!plan || problems.length > 0) {
     const body = <ProblemsPage problems={problems} source={source} />;
     return documentHtml(`${source} cannot be planned · appnet`, body, assets());
   }
   const drawing = await drawingOf(plan, before, only);
   const Page = sections === "graph" ? GraphPage : PlanPage;
-  const body = <Page plan={plan} diff={diff} drawing={drawing} source={source} />;
+  const body = <Page plan={plan} diff={diff} proof={proof} drawing={drawing} source={source} />;
   const { styles: own, script } = assets();
   return documentHtml(`Space ${plan.space} · appnet`, body, {
     styles: [...own, ...drawing.styles],

@@ -4,7 +4,15 @@ import { openPairs } from "../planText";
 import { number } from "./parts";
 
 /** Where the plan is and what it amounts to; the amounts lead to their sections. */
-export function Summary({ plan, source }: { readonly plan: Plan; readonly source: string }) {
+export function Summary({
+  plan,
+  source,
+  proof,
+}: {
+  readonly plan: Plan;
+  readonly source: string;
+  readonly proof?: string;
+}) {
   const amount = plan.applications.length;
   const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
   return (
@@ -18,6 +26,7 @@ export function Summary({ plan, source }: { readonly plan: Plan; readonly source
         {amount === 1 ? "application" : "applications"}
       </p>
       <Verdict plan={plan} />
+      {proof !== undefined && <p class="proof">{proof}</p>}
     </header>
   );
 }

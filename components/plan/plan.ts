@@ -35,6 +35,7 @@ export interface Plan {
   readonly flows: readonly PlannedFlow[];
   readonly resources: readonly PlannedResource[];
   readonly lookups: readonly PlannedLookup[];
+  readonly identities: readonly PlannedIdentity[];
 }
 
 export interface PlannedApplication {
@@ -56,10 +57,33 @@ export interface PlannedApplication {
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
-interface PlannedLookup {
+export interface PlannedLookup {
   readonly name: string;
   readonly function: string;
   readonly inputs: unknown;
+}
+
+/**
+ * By what the platform knows an end of flows. Declared, as flows are: whoever proves a plan takes from here whose
+ * traffic a resource decides on, and everything else from the resources. Only what applies is given.
+ */
+export interface PlannedIdentity {
+  /** The end, as flows name it. */
+  readonly party: string;
+  /** The name of the resource that runs it. */
+  readonly resource?: string;
+  /** The controller behind a gateway, and the class that it is to have. */
+  readonly controller?: string;
+  readonly gatewayClass?: string;
+  /** The pods of a workload that is not among the resources. */
+  readonly namespace?: string;
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** The security groups of what is not among the resources: ids or references; or the tags that find one. */
+  readonly securityGroups?: readonly string[];
+  readonly securityGroupTags?: Readonly<Record<string, string>>;
+  /** Networks and prefix lists. */
+  readonly networks?: readonly string[];
+  readonly prefixLists?: readonly string[];
 }
 
 export interface PlannedConnection {
@@ -133,7 +157,7 @@ export function plannedNetwork({ connections, policies, gateways, flows }: Netwo
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations, lookups }: Compilation): Plan {
+export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
@@ -143,6 +167,7 @@ export function planOf({ network, declarations, lookups }: Compilation): Plan {
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
+    identities: identities.map((identity) => printable(identity) as PlannedIdentity),
   };
 }
 

@@ -20,7 +20,16 @@ const planSchema = z.looseObject({
     z.looseObject({
       name: text,
       hostname: text,
-      inbound: z.array(z.looseObject({ port: z.int(), protocol: text, tls: text })),
+      inbound: z.array(
+        z.looseObject({
+          name: text,
+          port: z.int(),
+          containerPort: z.int(),
+          protocol: text,
+          tls: text,
+          tlsPort: z.int().nullable(),
+        }),
+      ),
       outbound: z.array(z.unknown()),
     }),
   ),
@@ -78,6 +87,22 @@ const planSchema = z.looseObject({
     }),
   ),
   lookups: z.array(z.looseObject({ name: text, function: text, inputs: z.unknown() })).default([]),
+  identities: z
+    .array(
+      z.looseObject({
+        party: text,
+        resource: text.optional(),
+        controller: text.optional(),
+        gatewayClass: text.optional(),
+        namespace: text.optional(),
+        podLabels: z.record(text, text).optional(),
+        securityGroups: z.array(text).optional(),
+        securityGroupTags: z.record(text, text).optional(),
+        networks: z.array(text).optional(),
+        prefixLists: z.array(text).optional(),
+      }),
+    )
+    .default([]),
 });
 
 function isResource(value: unknown): boolean {
@@ -87,6 +112,7 @@ function isResource(value: unknown): boolean {
     [name, type, component].every((it) => typeof it === "string") &&
     typeof inputs === "object" &&
     inputs !== null &&
+    !Array.isArray(inputs) &&
     Array.isArray(dependsOn) &&
     dependsOn.every((it) => typeof it === "string")
   );

@@ -2,7 +2,7 @@
 //
 //   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
 //   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
-//   --only TABLE   one table only: synthesis, programs, growth, changes, drawing,
+//   --only TABLE   one table only: synthesis, programs, growth, changes, drawing, proof,
 //                  aws-synthesis, aws-programs, aws-growth or provider; may be repeated
 //   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
@@ -26,6 +26,7 @@ import {
   measureGrowth,
 } from "./comparisons.mjs";
 import { measureDrawing } from "./drawing.mjs";
+import { measureProof } from "./proof.mjs";
 import { compareProvider } from "./provider.mjs";
 import { checkSameRegistrations } from "./sameRegistrations.mjs";
 import { checkSameRules } from "./sameRules.mjs";
@@ -39,6 +40,7 @@ const tables = {
   growth: (setting) => measureGrowth("kubernetes", setting),
   changes: compareChangesWithPlan,
   drawing: measureDrawing,
+  proof: measureProof,
   "aws-synthesis": comparePlanWithCdk,
   "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
   "aws-growth": (setting) => measureGrowth("aws", setting),

@@ -14,6 +14,7 @@ import {
   securityGroups,
   type ClientGroup,
 } from "./groups";
+import { identify } from "./identity";
 import { isRun, SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
@@ -23,7 +24,7 @@ import { targetGroupsOf, type TargetGroup } from "./targetGroups";
 import { lowerApplication, partName } from "./workloads";
 
 /** AWS: security groups, ECS on Fargate, Cloud Map, load balancers and ACM. */
-export const aws: Platform = { addPlatformFlows, check, lower, checkQuotas, isReplacedBy };
+export const aws: Platform = { addPlatformFlows, check, lower, identify, checkQuotas, isReplacedBy };
 
 /** Registries, log endpoints and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);

@@ -8,6 +8,7 @@ import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerGateway } from "./gateways";
+import { identify } from "./identity";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, type SpaceContext } from "./objects";
 import { isReplacedBy } from "./replacements";
@@ -18,6 +19,7 @@ export const kubernetes: Platform = {
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
+  identify,
   checkQuotas: () => undefined,
   isReplacedBy,
 };
@@ -45,6 +47,10 @@ function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
     if (controlPlane) {
       const end: End = { kind: "platform", name: `${controller}-control-plane` };
       flows.add(source, end, "tcp", [singlePort(controlPlane.port)], "platform gateway", gateway.path);
+      // Its pods are in the space's namespace, where every pod may resolve names.
+      for (const protocol of ["udp", "tcp"] as const) {
+        flows.add(source, dns, protocol, [DNS_PORT], "platform dns", gateway.path);
+      }
     }
   }
 }

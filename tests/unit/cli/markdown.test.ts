@@ -5,6 +5,8 @@ import type { Plan } from "../../../components/plan/plan";
 import { plan } from "../aws/support";
 import { appnet, directoryWith, shopDocument } from "./support";
 
+const PROVED = "proved: 9 flows, 16 pairs of parties, nothing else passes";
+
 const HOSTILE = '`</summary>|<img src=x onerror="alert(1)">|@everyone **bold**\n# heading';
 
 function many(amount: number): string {
@@ -19,7 +21,7 @@ describe("a difference as Markdown", () => {
   it("says first what opens, and folds the details", () => {
     const after = plan(shopDocument).plan;
     const before = plan(shopDocument.replace(/policies: .*/, "")).plan;
-    const text = diffMarkdown(diffPlans(before, after), "git:main");
+    const text = diffMarkdown(diffPlans(before, after), "git:main", PROVED);
     expect(text.split("\n").slice(0, 7)).toEqual([
       "<!-- appnet plan -->",
       "",
@@ -30,6 +32,7 @@ describe("a difference as Markdown", () => {
       "- shop may now reach 10.20.0.0/16 on tcp 5432-5433",
     ]);
     expect(text).toContain("<details><summary>Network policies: 1 added</summary>");
+    expect(text).toContain(`\n${PROVED}\n`);
   });
 
   it("never lets names become markup", () => {
@@ -41,7 +44,7 @@ describe("a difference as Markdown", () => {
       flows: [{ ...before.flows[0]!, source: HOSTILE }],
       resources: before.resources.map((resource) => ({ ...resource, name: HOSTILE + resource.name })),
     };
-    const text = diffMarkdown(diffPlans(before, hostile), HOSTILE) + planMarkdown(hostile);
+    const text = diffMarkdown(diffPlans(before, hostile), HOSTILE, PROVED) + planMarkdown(hostile, PROVED);
     const outsideCode = text.replace(/(`+)(?:(?!\1)[^\n])*?[^`\n]\1(?!`)/g, "");
     expect(outsideCode).not.toMatch(/(?<!\\)<img/);
     expect(outsideCode).not.toContain("@everyone");
@@ -54,7 +57,7 @@ describe("a difference as Markdown", () => {
 
   it("fits into a comment, however much changes", () => {
     const before = plan(many(1)).plan;
-    const text = diffMarkdown(diffPlans(before, plan(many(2_000)).plan), "git:main");
+    const text = diffMarkdown(diffPlans(before, plan(many(2_000)).plan), "git:main", PROVED);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("too long for a comment");
     expect(text).toContain("to create");
@@ -63,7 +66,7 @@ describe("a difference as Markdown", () => {
   });
 
   it.each([
-    ["a whole plan", () => planMarkdown(plan(many(2_000)).plan), "`appnet plan --verbose`"],
+    ["a whole plan", () => planMarkdown(plan(many(2_000)).plan, PROVED), "`appnet plan --verbose`"],
     [
       "many mistakes",
       () =>

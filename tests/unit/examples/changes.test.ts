@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { diffText } from "../../../cli/diffText";
 import { diffMarkdown } from "../../../cli/markdown";
+import { provedLine } from "../../../cli/proof";
 import { colorsFor } from "../../../cli/terminal";
+import { prove } from "../../../components/analysis/prove";
 import { diffPlans } from "../../../components/plan/diff";
 import { plan } from "../aws/support";
 
@@ -22,13 +24,14 @@ function shown(language: string): string {
 }
 
 describe("the page on changes", () => {
+  const proved = provedLine(plan(after).plan, prove(plan(after).plan));
   const diff = diffPlans(plan(before).plan, plan(after).plan);
 
   it("shows a change as the terminal does", () => {
-    expect(shown("text")).toBe(diffText(diff, "git:main", colorsFor({ isTTY: false })));
+    expect(shown("text")).toBe(`${diffText(diff, "git:main", colorsFor({ isTTY: false }))}${proved}\n`);
   });
 
   it("shows the same change as Markdown", () => {
-    expect(shown("markdown")).toBe(diffMarkdown(diff, "git:main"));
+    expect(shown("markdown")).toBe(diffMarkdown(diff, "git:main", proved));
   });
 });

@@ -40,6 +40,7 @@ function planWith(resources: readonly PlannedResource[]): Plan {
     flows: [],
     resources,
     lookups: [],
+    identities: [],
   };
 }
 

@@ -1,0 +1,109 @@
+import type { Difference } from "../components/analysis/difference";
+import { prove, theirReach, type Proof } from "../components/analysis/prove";
+import { redact } from "../components/model/problem";
+import type { Plan, PlannedResource } from "../components/plan/plan";
+import type { Loaded } from "./load";
+import { during } from "./progress";
+import { UserError } from "./source";
+import { colorsFor, count } from "./terminal";
+
+/** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
+const DIFFERENCE = "plan/reachability";
+const UNDECIDED = "plan/undecided";
+
+const OWN_MISTAKE =
+  "what is declared is valid, and these resources for it are not right: that is a mistake of appnet itself, please report it";
+const EDITED = "the plan was edited, or another version made it; make it again with: appnet plan --json";
+
+/** A plan that a command made or read, and what is known of where it comes from. */
+interface Provable {
+  readonly plan: Plan;
+  /** The document, program or saved plan as messages name it. */
+  readonly shown: string;
+  /** A program's resources beside its spaces; undefined where there is no program. */
+  readonly others?: readonly PlannedResource[];
+  /** What helps when the proof fails. */
+  readonly hint: string;
+}
+
+/** What was found, for the commands to say. */
+export interface Proved {
+  /** What was proved, in one line. */
+  readonly line: string;
+  /** What is no failure, and still to be known: what a program's other resources open. A line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Proves that a plan's resources allow exactly what it declares.
+ * @throws UserError when they do not. Where a program has values that only a deployment knows, what depends on them is a
+ * warning, as nothing can be done about it beforehand.
+ */
+function proveOrRefuse(provable: Provable): Promise<Proved> {
+  return during("Proving", () => judge(provable));
+}
+
+function judge({ plan, shown, others, hint }: Provable): Proved {
+  const proof = prove(plan);
+  const isProgram = others !== undefined;
+  if (!proof.proved) {
+    const errors = [
+      ...proof.differences
+        .filter((it) => isCertain(it, proof))
+        .map((it) => line(shown, DIFFERENCE, it.message)),
+      ...(isProgram ? [] : proof.problems.map((it) => line(shown, UNDECIDED, it))),
+    ];
+    if (errors.length > 0) throw new UserError(errors, [hint]);
+  }
+  const theirs = isProgram ? theirReach({ ...plan, others }, proof) : NOTHING;
+  const undecided = proof.proved ? [] : proof.problems;
+  return {
+    line: provedLine(plan, proof),
+    warnings: [
+      ...[...undecided, ...theirs.problems].map((it) => line(shown, UNDECIDED, it)),
+      ...theirs.differences.map((it) =>
+        line(shown, DIFFERENCE, `${it.message} (not of appnet: ${namesOf(it, others!)})`),
+      ),
+    ],
+  };
+}
+
+const NOTHING = { differences: [], problems: [] };
+
+/** What does not pass may be what could not be decided on; what passes, passes. */
+function isCertain({ kind }: Difference, proof: Proof & { readonly proved: false }): boolean {
+  return proof.problems.length === 0 || kind === "undeclared" || kind === "exposed";
+}
+
+function namesOf({ resources }: Difference, others: readonly PlannedResource[]): string {
+  const theirs = new Set(others.map(({ name }) => name));
+  const names = resources.filter((it) => theirs.has(it));
+  return names.length > 0 ? names.join(", ") : "a resource beside the space's own";
+}
+
+function line(shown: string, code: string, message: string): string {
+  return `${shown}: ${code} ${redact(message)}`;
+}
+
+/** What was proved, in one line. */
+export function provedLine({ flows }: Plan, proof: Proof): string {
+  if (!proof.proved)
+    return `not proved: ${count(proof.problems.length, "point")} cannot be decided before deployment`;
+  return `proved: ${count(flows.length, "flow")}, ${proof.decided.toLocaleString("en")} ${proof.decided === 1 ? "pair" : "pairs"} of parties, nothing else passes`;
+}
+
+/** Proves the plan of a document or program. @throws UserError when it does not allow exactly what was declared. */
+export function proveLoaded({ shown, others }: Loaded, plan: Plan): Promise<Proved> {
+  return proveOrRefuse({ plan, shown, others, hint: OWN_MISTAKE });
+}
+
+/** Proves a plan that was saved. @throws UserError when it does not allow exactly what it declares. */
+export function proveSaved(plan: Plan, file: string): Promise<Proved> {
+  return proveOrRefuse({ plan, shown: file, hint: EDITED });
+}
+
+/** Prints what is no failure. */
+export function printWarnings(warnings: readonly string[]): void {
+  const colors = colorsFor(process.stderr);
+  for (const warning of warnings) process.stderr.write(`${colors.yellow("warning")} ${warning}\n`);
+}

@@ -1,0 +1,233 @@
+import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
+import {
+  fieldsOf,
+  listOf,
+  mappingIn,
+  mappingsIn,
+  referenceIn,
+  textsIn,
+  type Fields,
+  type Read,
+  type Undecided,
+} from "../reading";
+
+const LISTENER = "aws:lb/listener:Listener";
+const RULE = "aws:lb/listenerRule:ListenerRule";
+const MAXIMUM_PRIORITY = 50_000;
+const MODES: Readonly<Record<string, ListenerMode>> = {
+  HTTP: "plain",
+  HTTPS: "terminate",
+  TLS: "terminate",
+  TCP: "passthrough",
+};
+
+/** Who registers in a target group. */
+export type FindTargets = (targetGroup: string) => readonly Target[];
+
+/** A rule of a listener: what it matches, and what it does. */
+interface ListenerRule {
+  readonly priority: number;
+  readonly hosts: readonly RegExp[] | undefined;
+  readonly paths: readonly RegExp[] | undefined;
+  readonly answer: Answer;
+  readonly rewrite: ((path: string) => string) | undefined;
+}
+
+interface OpenListener extends Listener {
+  readonly rules: readonly ListenerRule[];
+  readonly otherwise: Answer;
+}
+
+/** What a load balancer, its listeners and their rules do with requests. */
+export function loadBalancerFactsOf(
+  loadBalancer: Read,
+  resources: readonly Read[],
+  findTargets: FindTargets,
+  undecided: Undecided,
+): GatewayFacts {
+  const patterns = { hosts: new Set<string>(), paths: new Set<string>() };
+  const actions = new Actions(findTargets, undecided);
+  const isOf = (text: unknown, name: string) => {
+    const reference = referenceIn(text);
+    return reference?.name === name && reference.property === "arn";
+  };
+  const listeners = resources
+    .filter(({ type, inputs }) => type === LISTENER && isOf(inputs["loadBalancerArn"], loadBalancer.name))
+    .flatMap(({ name, inputs }): OpenListener[] => {
+      const { port, protocol } = inputs;
+      const mode = MODES[String(protocol)];
+      if (typeof port !== "number" || !mode) {
+        undecided.add(
+          name,
+          `its protocol ${JSON.stringify(protocol)} on port ${JSON.stringify(port)} is not understood`,
+        );
+        return [];
+      }
+      const rules = resources
+        .filter((it) => it.type === RULE && isOf(it.inputs["listenerArn"], name))
+        .map((it) => ruleOf(it, actions, patterns, undecided))
+        .sort((a, b) => a.priority - b.priority);
+      return [
+        { port, mode, resource: name, rules, otherwise: actions.answer(name, inputs["defaultActions"]) },
+      ];
+    });
+  const byPort = new Map(listeners.map((it) => [it.port, it]));
+  const { internal = false } = loadBalancer.inputs;
+  if (typeof internal !== "boolean") undecided.add(loadBalancer.name, "whether it is internal is not known");
+  return {
+    resource: loadBalancer.name,
+    internal: internal === true,
+    listeners,
+    hostnames: [...patterns.hosts],
+    paths: [...patterns.paths],
+    answer: (request) => answerOf(byPort.get(request.port), request),
+  };
+}
+
+function answerOf(listener: OpenListener | undefined, { hostname, path }: Request): Answer {
+  if (!listener) return { kind: "refuse", by: [] };
+  const matches = (patterns: readonly RegExp[] | undefined, text: string) =>
+    patterns?.some((pattern) => pattern.test(text)) ?? true;
+  const rule = listener.rules.find(({ hosts, paths }) => matches(hosts, hostname) && matches(paths, path));
+  const answer = rule?.answer ?? listener.otherwise;
+  return answer.kind === "forward" ? { ...answer, path: rule?.rewrite?.(path) ?? path } : answer;
+}
+
+function ruleOf(
+  { name, inputs }: Read,
+  actions: Actions,
+  patterns: { readonly hosts: Set<string>; readonly paths: Set<string> },
+  undecided: Undecided,
+): ListenerRule {
+  let hosts: RegExp[] | undefined;
+  let paths: RegExp[] | undefined;
+  for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
+    if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
+    for (const field of Object.keys(condition)) {
+      const value = mappingIn(condition, field, name, undecided);
+      const values = textsIn(value, "values", name, undecided);
+      const isUnderstood = values.length > 0 && Object.keys(value).length === 1;
+      if (field === "hostHeader" && isUnderstood && !hosts) {
+        hosts = values.map((it) => patternOf(it, "i"));
+        values.forEach((it) => patterns.hosts.add(it));
+      } else if (field === "pathPattern" && isUnderstood && !paths) {
+        paths = values.map((it) => patternOf(it, ""));
+        values.forEach((it) => patterns.paths.add(it));
+      } else undecided.add(name, `its condition ${field} is not understood`);
+    }
+  }
+  const priority = inputs["priority"];
+  if (typeof priority !== "number" || priority < 1 || priority > MAXIMUM_PRIORITY) {
+    undecided.add(name, `its priority ${JSON.stringify(priority)} is none`);
+  }
+  return {
+    priority: Number(priority),
+    hosts,
+    paths,
+    answer: actions.answer(name, inputs["actions"]),
+    rewrite: rewriteOf(name, inputs, patterns.paths, undecided),
+  };
+}
+
+/** A prefix, as it stands, and what may follow it: nothing else tells paths apart that have no other prefix in common. */
+const PREFIX_REWRITE = /^\^((?:[^\\^$.*+?()[\]{}|]|\\.)*)(?:\/\?)?\(\.\*\)\$$/;
+
+/** The one change of a path that a rule may make. @param paths Takes the path that the change is about. */
+function rewriteOf(
+  name: string,
+  inputs: Fields,
+  paths: Set<string>,
+  undecided: Undecided,
+): ListenerRule["rewrite"] {
+  const transforms = mappingsIn(inputs, "transforms", name, undecided);
+  const [transform] = transforms;
+  if (!transform) return undefined;
+  const { regex, replace } = fieldsOf(fieldsOf(transform["urlRewriteConfig"])["rewrite"]);
+  const expression = typeof regex === "string" ? compiled(regex) : undefined;
+  const prefix = PREFIX_REWRITE.exec(String(regex))?.[1];
+  if (
+    transforms.length > 1 ||
+    transform["type"] !== "url-rewrite" ||
+    !expression ||
+    prefix === undefined ||
+    typeof replace !== "string"
+  ) {
+    undecided.add(name, "how it rewrites a request is not understood");
+    return undefined;
+  }
+  paths.add(prefix.replace(/\\(.)/g, "$1") || "/");
+  return (path) => path.replace(expression, replace);
+}
+
+function compiled(expression: string): RegExp | undefined {
+  try {
+    return new RegExp(expression);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `*` stands for any characters, `?` for one. */
+function patternOf(text: string, flags: string): RegExp {
+  const source = text
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, flags);
+}
+
+/** Reads what listeners and their rules do. */
+class Actions {
+  constructor(
+    private readonly findTargets: FindTargets,
+    private readonly undecided: Undecided,
+  ) {}
+
+  answer(resource: string, value: unknown): Answer {
+    const actions = listOf(value)
+      .map(fieldsOf)
+      .filter(({ type }) => !String(type).startsWith("authenticate-"));
+    const [action] = actions;
+    if (!action || actions.length > 1) {
+      this.undecided.add(resource, `it has ${actions.length} actions that answer`);
+      return { kind: "refuse", by: [resource] };
+    }
+    return this.answerOf(resource, action);
+  }
+
+  private answerOf(resource: string, action: Fields): Answer {
+    switch (action["type"]) {
+      case "forward":
+        return this.forward(resource, action);
+      case "redirect": {
+        const { protocol = "same", port } = fieldsOf(action["redirect"]);
+        const number = port === undefined ? undefined : Number(port);
+        return { kind: "redirect", scheme: String(protocol).toLowerCase(), port: number, by: [resource] };
+      }
+      case "fixed-response":
+        return { kind: "refuse", by: [resource] };
+      default:
+        this.undecided.add(resource, `its action ${JSON.stringify(action["type"])} is not understood`);
+        return { kind: "refuse", by: [resource] };
+    }
+  }
+
+  private forward(resource: string, action: Fields): Answer {
+    const weighted = listOf(fieldsOf(action["forward"])["targetGroups"]).map(fieldsOf);
+    const arns = [
+      ...(action["targetGroupArn"] === undefined ? [] : [action["targetGroupArn"]]),
+      ...weighted.filter(({ weight }) => weight !== 0).map(({ arn }) => arn),
+    ];
+    const by = [resource];
+    const targets = arns.flatMap((arn) => {
+      const reference = referenceIn(arn);
+      if (reference?.property !== "arn") {
+        this.undecided.add(resource, `its target group ${JSON.stringify(arn)} is none of the plan`);
+        return [];
+      }
+      by.push(reference.name);
+      return this.findTargets(reference.name);
+    });
+    return { kind: "forward", targets, path: "", by };
+  }
+}

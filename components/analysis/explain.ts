@@ -1,0 +1,258 @@
+import { addressesOf, coversAddresses } from "./addresses";
+import type { GatewayFacts, InternalRoute, Model, ProvablePlan } from "./model";
+import { outsideOf } from "./outside";
+import type { Direction, End, FilterRule, Outside } from "./packetFilter";
+import { Passages } from "./passages";
+import { readModel } from "./reachability";
+import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
+
+/** What passes, by protocol. */
+export interface PassingPorts {
+  readonly protocol: string;
+  readonly ports: string;
+}
+
+/** A resource that lets something through at one end. */
+interface DecidingResource {
+  readonly resource: string;
+  readonly lets: readonly PassingPorts[];
+}
+
+/** What one end of a path says. */
+export interface ExplainedEnd {
+  readonly name: string;
+  /** Whether it lets any of what was asked for through. */
+  readonly lets: boolean;
+  /** `filtered`: only the resources listed let traffic through. `open`, `unknown`: others may, or nothing filters. */
+  readonly side: "filtered" | "open" | "unknown" | "outside";
+  readonly resources: readonly DecidingResource[];
+  /** The resources for which nothing else passes at this end. */
+  readonly isolating: readonly string[];
+}
+
+/** What is asked about: a port as callers say it, and its protocol where only one is meant. */
+export interface Question {
+  readonly port: number;
+  readonly protocol?: string;
+}
+
+/** A name or route that leads from the source to the destination, and the resources that make it. */
+interface ExplainedRoute {
+  /** What is asked for, such as `https://www.example.com/api` or `basket:80`. */
+  readonly request: string;
+  /** The port that it ends at. */
+  readonly port: number | null;
+  readonly resources: readonly string[];
+}
+
+/** Why traffic passes from one end to another, or does not. */
+export interface Explanation {
+  readonly allowed: boolean;
+  /** What of the question passes at both ends. */
+  readonly passes: readonly PassingPorts[];
+  readonly source: ExplainedEnd;
+  readonly destination: ExplainedEnd;
+  readonly routes: readonly ExplainedRoute[];
+  /** The declarations that ask for it. */
+  readonly because: readonly string[];
+  /** What could not be decided on. */
+  readonly problems: readonly string[];
+}
+
+/** An explanation, or the names that the plan has in place of those it does not. */
+export type ExplainResult =
+  | { readonly explanation: Explanation }
+  | { readonly unknown: readonly string[]; readonly known: readonly string[] };
+
+/**
+ * Explains what passes from one end to another, by the resources alone.
+ * @param source An application, `gateway:NAME`, `internet`, `platform:NAME` or a network, as flows name them.
+ * @param question What callers say; anything when it is left out.
+ */
+export function explain(
+  plan: ProvablePlan,
+  source: string,
+  destination: string,
+  question?: Question,
+): ExplainResult {
+  const model = readModel(plan);
+  const names = [...(model?.ends.keys() ?? [])].sort();
+  const ends = [source, destination].map((name) => model && endOf(model, name));
+  const unknown = [source, destination].filter((_, index) => !ends[index]);
+  if (!model || unknown.length > 0) return { unknown, known: names };
+  return {
+    explanation: new Explainer(plan, model, source, destination).explain(ends as [End, End], question),
+  };
+}
+
+function endOf(model: Model, name: string): End | undefined {
+  const range = addressesOf(name);
+  return model.ends.get(name) ?? (range && { parties: [], outside: [outsideOf(range)] });
+}
+
+class Explainer {
+  private readonly passages: Passages;
+
+  constructor(
+    private readonly plan: ProvablePlan,
+    private readonly model: Model,
+    private readonly source: string,
+    private readonly destination: string,
+  ) {
+    this.passages = new Passages(model.filter);
+  }
+
+  explain([from, to]: [End, End], question: Question | undefined): Explanation {
+    const routes = this.routes(from, to, question);
+    const ports = routes.flatMap((route) => route.port ?? []);
+    const asked =
+      question === undefined
+        ? this.model.filter.everything
+        : trafficTo(ports.length > 0 ? ports : [question.port], question.protocol);
+    const listening = this.listening(this.destination);
+    const passing = intersect(intersect(this.passing(from, to), listening), asked);
+    const source = this.end("egress", this.source, from, to, asked);
+    const destination = this.end("ingress", this.destination, to, from, asked);
+    const flows = this.plan.flows.filter(
+      (flow) => flow.source === this.source && flow.destination === this.destination,
+    );
+    return {
+      allowed: !isNothing(passing),
+      passes: linesOf(passing),
+      source,
+      destination,
+      routes,
+      because: [...new Set(flows.flatMap((flow) => flow.because))],
+      problems: this.model.problems,
+    };
+  }
+
+  /** What passes for certain between all that the two ends mean. */
+  private passing(from: End, to: End): Traffic {
+    const parts = from.parties.flatMap((source) => [
+      ...to.parties.map((destination) => this.passages.between(source, destination).certain),
+      ...to.outside.map((place) => this.toOutside("egress", source, place)),
+    ]);
+    const incoming = to.parties.flatMap((destination) =>
+      from.outside.map((place) => this.toOutside("ingress", destination, place)),
+    );
+    const all = [...parts, ...incoming];
+    return all.length === 0 ? NOTHING : all.reduce(intersect);
+  }
+
+  private toOutside(direction: Direction, party: number, place: Outside): Traffic {
+    const { everything, parties, rules } = this.model.filter;
+    if (parties[party]![direction] === "open") return everything;
+    return rules
+      .filter((it) => it.direction === direction && it.subjects.includes(party) && covers(it, place))
+      .reduce((traffic, rule) => union(traffic, rule.traffic), NOTHING);
+  }
+
+  private end(direction: Direction, name: string, end: End, other: End, asked: Traffic): ExplainedEnd {
+    const [party] = end.parties;
+    if (party === undefined) return { name, lets: true, side: "outside", resources: [], isolating: [] };
+    const { parties, rules } = this.model.filter;
+    const byResource = new Map<string, Traffic>();
+    for (const rule of rules) {
+      if (rule.direction !== direction || !rule.subjects.includes(party)) continue;
+      const isAbout =
+        other.parties.some((it) => rule.peers.includes(it)) || other.outside.some((it) => covers(rule, it));
+      const traffic = isAbout ? intersect(rule.traffic, asked) : NOTHING;
+      if (isNothing(traffic)) continue;
+      byResource.set(rule.resource, union(byResource.get(rule.resource) ?? NOTHING, traffic));
+    }
+    const resources = [...byResource].map(([resource, traffic]) => ({ resource, lets: linesOf(traffic) }));
+    const side = parties[party]![direction];
+    const isolating = side === "filtered" ? this.model.isolating(party, direction) : [];
+    return { name, lets: resources.length > 0 || side === "open", side, resources, isolating };
+  }
+
+  /** How the source finds the destination: by a gateway's routes or listeners, or an application's host name. */
+  private routes(from: End, to: End, question: Question | undefined): ExplainedRoute[] {
+    const [party] = to.parties;
+    const [caller, called] = [this.source, this.destination].map((name) => this.gatewayNamed(name));
+    if (party === undefined) return [];
+    if (caller) return this.gatewayRoutes(caller, party, question?.port);
+    if (called) return listenersOf(called, question?.port);
+    // Internal names mean something only inside.
+    if (from.parties.length === 0) return [];
+    const hostname = this.plan.applications.find(({ name }) => name === this.destination)?.hostname;
+    const isAsked = ({ port, protocol }: InternalRoute) =>
+      question === undefined ||
+      port === undefined ||
+      (port === question.port && (question.protocol ?? protocol) === protocol);
+    return this.model.internalRoutes
+      .filter((it) => it.hostname === hostname && isAsked(it))
+      .flatMap((route) =>
+        route.targets
+          .filter((target) => target.party === party)
+          .map((target) => ({
+            request: route.port === undefined ? route.hostname : `${route.hostname}:${route.port}`,
+            port: target.port ?? null,
+            resources: [route.resource],
+          })),
+      );
+  }
+
+  /** Of all requests that a gateway's rules tell apart, one for each rule that leads to the destination. */
+  private gatewayRoutes(facts: GatewayFacts, party: number, port: number | undefined): ExplainedRoute[] {
+    const declared = this.plan.gateways.find(({ name }) => `gateway:${name}` === this.source);
+    const hostnames = new Set([...facts.hostnames, declared?.hostname ?? "any.invalid"]);
+    const paths = new Set(["/", ...facts.paths.map((it) => it.replace(/\/?\*$/, "") || "/")]);
+    const routes = new Map<string, ExplainedRoute>();
+    for (const { port: listening, mode } of facts.listeners) {
+      const requests = [...hostnames].flatMap((hostname) =>
+        (mode === "passthrough" ? ["/"] : [...paths]).map((path) => ({ port: listening, hostname, path })),
+      );
+      for (const request of requests) {
+        const answer = facts.answer(request);
+        const target =
+          answer.kind === "forward" ? answer.targets.find((it) => it.party === party) : undefined;
+        const resources = [...new Set(answer.by)];
+        const key = `${listening} ${resources.join(" ")}`;
+        if (!target || routes.has(key) || (port !== undefined && target.port !== port)) continue;
+        const text = `${mode === "plain" ? "http" : "https"}://${request.hostname}${mode === "passthrough" ? "" : request.path}`;
+        routes.set(key, { request: text, port: target.port ?? null, resources });
+      }
+    }
+    return [...routes.values()];
+  }
+
+  /** A gateway answers at its listeners' ports alone. */
+  private listening(name: string): Traffic {
+    const facts = this.gatewayNamed(name);
+    if (!facts) return this.model.filter.everything;
+    return facts.listeners.reduce(
+      (traffic, { port }) => union(traffic, trafficOf("tcp", { from: port, to: port })),
+      NOTHING,
+    );
+  }
+
+  private gatewayNamed(name: string): GatewayFacts | undefined {
+    return name.startsWith("gateway:") ? this.model.gateways.get(name.slice("gateway:".length)) : undefined;
+  }
+}
+
+function trafficTo(ports: readonly number[], protocol?: string): Traffic {
+  const protocols = protocol === undefined ? ["tcp", "udp"] : [protocol];
+  return ports
+    .flatMap((port) => protocols.map((it) => trafficOf(it, { from: port, to: port })))
+    .reduce(union, NOTHING);
+}
+
+function listenersOf({ listeners }: GatewayFacts, port: number | undefined): ExplainedRoute[] {
+  const ports = [...new Set(listeners.map((it) => it.port))].filter(
+    (it) => port === undefined || it === port,
+  );
+  return ports.map((listening) => ({
+    request: `:${listening}`,
+    port: listening,
+    resources: [...new Set(listeners.filter((it) => it.port === listening).map(({ resource }) => resource))],
+  }));
+}
+
+/** Whether a rule is about all of a place outside. */
+function covers({ outside }: FilterRule, place: Outside): boolean {
+  const ranges = outside.flatMap((it) => ("range" in it ? [it.range] : []));
+  return "range" in place ? coversAddresses(ranges, place.range) : outside.some((it) => it.id === place.id);
+}

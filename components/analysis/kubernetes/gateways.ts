@@ -1,0 +1,280 @@
+import { patternsOf, prefixesOf, replacePrefix } from "../hostnames";
+import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
+import {
+  fieldsOf,
+  isKnown,
+  mappingIn,
+  mappingsIn,
+  textsIn,
+  type Fields,
+  type Read,
+  type Undecided,
+} from "../reading";
+
+const GATEWAY_GROUP = /^kubernetes:gateway\.networking\.k8s\.io\//;
+
+/** Finds what answers at a port of a Service. */
+export type FindBackend = (namespace: string, name: string, port: number) => readonly Target[];
+
+interface GatewayListener extends Listener {
+  readonly name: string;
+  readonly hostname: string;
+}
+
+/** What is done with requests of one host name: by prefix, and by whole path. */
+interface Table {
+  readonly prefixes: Map<string, Action>;
+  readonly exact: Map<string, Action>;
+}
+
+/** What a rule does: with what it forwards, the path may be another. */
+interface Action {
+  readonly answer: Answer;
+  readonly rewrite?: { readonly prefix: string } | { readonly whole: string };
+}
+
+interface Route {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly hostnames: readonly string[];
+  readonly parents: readonly Fields[];
+  readonly rules: readonly Fields[];
+  readonly modes: ReadonlySet<ListenerMode>;
+}
+
+/** Reads routes once, for all gateways of a plan. */
+export function readRoutes(resources: readonly Read[], undecided: Undecided): Route[] {
+  return resources.flatMap(({ type, name, inputs }) => {
+    if (!GATEWAY_GROUP.test(type) || !type.endsWith("Route")) return [];
+    const kind = type.slice(type.lastIndexOf(":") + 1);
+    if (kind !== "HTTPRoute" && kind !== "TLSRoute") {
+      undecided.add(name, `routes of kind ${kind} are not understood`);
+      return [];
+    }
+    const { namespace = "default" } = mappingIn(inputs, "metadata", name, undecided);
+    const spec = mappingIn(inputs, "spec", name, undecided);
+    const hostnames = textsIn(spec, "hostnames", name, undecided);
+    if (typeof namespace !== "string" || !isKnown(namespace)) {
+      undecided.add(name, "its namespace is not known before deployment");
+    }
+    return [
+      {
+        resource: name,
+        namespace: String(namespace),
+        hostnames: hostnames.length > 0 ? hostnames : [""],
+        parents: mappingsIn(spec, "parentRefs", name, undecided).map((it) =>
+          checkParent(it, name, undecided),
+        ),
+        rules: mappingsIn(spec, "rules", name, undecided),
+        modes: new Set<ListenerMode>(kind === "HTTPRoute" ? ["plain", "terminate"] : ["passthrough"]),
+      },
+    ];
+  });
+}
+
+/** A parent whose name and section are texts; anything else is reported. */
+function checkParent(parent: Fields, resource: string, undecided: Undecided): Fields {
+  const { name, sectionName = "", namespace = "" } = parent;
+  if (![name, sectionName, namespace].every((it) => typeof it === "string" && isKnown(it))) {
+    undecided.add(resource, "one of its parentRefs cannot be read");
+  }
+  return parent;
+}
+
+/** What a Gateway and its routes do with requests. */
+export function gatewayFactsOf(
+  gateway: Read,
+  gatewayClass: string | undefined,
+  routes: readonly Route[],
+  findBackend: FindBackend,
+  undecided: Undecided,
+): GatewayFacts {
+  const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
+  const spec = mappingIn(gateway.inputs, "spec", gateway.name, undecided);
+  const listeners = mappingsIn(spec, "listeners", gateway.name, undecided).flatMap((it) =>
+    listenerOf(gateway.name, it, undecided),
+  );
+  const router = new Router(listeners, findBackend, undecided);
+  for (const route of routes) {
+    for (const parent of route.parents) {
+      const { namespace: parentNamespace = route.namespace, kind = "Gateway" } = parent;
+      if (parent["name"] === name && parentNamespace === namespace && kind === "Gateway") {
+        router.attach(route, parent, route.namespace === namespace);
+      }
+    }
+  }
+  const found = spec["gatewayClassName"];
+  return {
+    resource: gateway.name,
+    internal: undefined,
+    ...(gatewayClass !== undefined &&
+      found !== gatewayClass && {
+        mismatch: `it has the class ${JSON.stringify(found)}, not ${JSON.stringify(gatewayClass)}, which decides on who reaches it`,
+      }),
+    listeners,
+    hostnames: [...router.hostnames],
+    paths: [...router.paths],
+    answer: (request) => router.answer(request),
+  };
+}
+
+function listenerOf(resource: string, listener: Fields, undecided: Undecided): GatewayListener[] {
+  const { name, port, protocol, hostname = "" } = listener;
+  const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
+  const modes: Record<string, ListenerMode> = {
+    HTTP: "plain",
+    HTTPS: "terminate",
+    TLS: mode === "Passthrough" ? "passthrough" : "terminate",
+  };
+  const found = modes[String(protocol)];
+  if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
+    undecided.add(resource, `its listener ${JSON.stringify(name)} cannot be read`);
+    return [];
+  }
+  const allowed = mappingIn(listener, "allowedRoutes", resource, undecided);
+  const { from = "Same" } = mappingIn(allowed, "namespaces", resource, undecided);
+  if (from !== "Same") undecided.add(resource, `its listener ${name} lets routes of other namespaces attach`);
+  return [{ name, port, mode: found, hostname, resource }];
+}
+
+/** Routes by listener, host name and path, as Gateway API orders them. */
+class Router {
+  readonly hostnames = new Set<string>();
+  readonly paths = new Set<string>();
+  private readonly tables = new Map<GatewayListener, Map<string, Table>>();
+  private readonly byPort = new Map<number, Map<string, GatewayListener>>();
+
+  constructor(
+    listeners: readonly GatewayListener[],
+    private readonly findBackend: FindBackend,
+    private readonly undecided: Undecided,
+  ) {
+    for (const listener of listeners) {
+      const { port, hostname, resource } = listener;
+      this.tables.set(listener, new Map());
+      const ofPort = this.byPort.get(port) ?? new Map<string, GatewayListener>();
+      if (ofPort.has(hostname)) undecided.add(resource, `two listeners of port ${port} have one host name`);
+      this.byPort.set(port, ofPort.set(hostname, listener));
+      if (hostname !== "") this.hostnames.add(hostname);
+    }
+  }
+
+  attach(route: Route, parent: Fields, sameNamespace: boolean): void {
+    const { sectionName, port } = parent;
+    for (const [listener, byHostname] of this.tables) {
+      if (sectionName !== undefined && sectionName !== listener.name) continue;
+      if (port !== undefined && port !== listener.port) continue;
+      if (!route.modes.has(listener.mode) || !sameNamespace) continue;
+      for (const hostname of route.hostnames) {
+        if (hostname !== "") this.hostnames.add(hostname);
+        let table = byHostname.get(hostname);
+        if (!table) byHostname.set(hostname, (table = { prefixes: new Map(), exact: new Map() }));
+        for (const rule of route.rules) this.addRule(table, route, rule);
+      }
+    }
+  }
+
+  private addRule(table: Table, route: Route, rule: Fields): void {
+    const action = this.actionOf(route, rule);
+    const matches = mappingsIn(rule, "matches", route.resource, this.undecided);
+    for (const match of matches.length > 0 ? matches : [{} as Fields]) {
+      const others = Object.keys(match).filter((it) => it !== "path" && match[it] !== undefined);
+      if (others.length > 0) this.undecided.add(route.resource, `it matches by ${others.join(", ")}`);
+      const { type = "PathPrefix", value = "/" } = mappingIn(match, "path", route.resource, this.undecided);
+      if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
+        this.undecided.add(
+          route.resource,
+          `its path ${JSON.stringify(value)} of type ${String(type)} cannot be decided on`,
+        );
+        continue;
+      }
+      this.paths.add(value);
+      const paths = type === "Exact" ? table.exact : table.prefixes;
+      const key = type === "Exact" ? value : prefixesOf(value)[0]!;
+      if (paths.has(key) && JSON.stringify(paths.get(key)) !== JSON.stringify(action)) {
+        this.undecided.add(route.resource, `another route answers to the same host name and path ${value}`);
+      }
+      if (!paths.has(key)) paths.set(key, action);
+    }
+  }
+
+  private actionOf(route: Route, rule: Fields): Action {
+    const { resource, namespace } = route;
+    const by = [resource];
+    let rewrite: Action["rewrite"];
+    for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
+      if (filter["type"] === "RequestRedirect") {
+        const { scheme = "same", port } = mappingIn(filter, "requestRedirect", resource, this.undecided);
+        return { answer: { kind: "redirect", scheme: String(scheme), port: port as number | undefined, by } };
+      }
+      if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
+      else if (!HARMLESS_FILTERS.has(filter["type"])) {
+        this.undecided.add(resource, `its filter ${String(filter["type"])} may lead elsewhere`);
+      }
+    }
+    const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
+      .filter(({ weight }) => weight !== 0)
+      .flatMap((backend) => this.backend(namespace, backend));
+    if (targets.length === 0) return { answer: { kind: "refuse", by } };
+    return { answer: { kind: "forward", targets, path: "", by }, ...(rewrite && { rewrite }) };
+  }
+
+  private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
+    const { path, hostname } = mappingIn(filter, "urlRewrite", resource, this.undecided);
+    const { type, replacePrefixMatch, replaceFullPath } = fieldsOf(path);
+    if (type === "ReplacePrefixMatch" && typeof replacePrefixMatch === "string" && hostname === undefined) {
+      return { prefix: replacePrefixMatch };
+    }
+    if (type === "ReplaceFullPath" && typeof replaceFullPath === "string" && hostname === undefined) {
+      return { whole: replaceFullPath };
+    }
+    this.undecided.add(resource, "how it rewrites a request is not understood");
+    return undefined;
+  }
+
+  private backend(namespace: string, backend: Fields): readonly Target[] {
+    const { name, port, kind = "Service", group = "", namespace: other = namespace } = backend;
+    if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
+      return this.findBackend(namespace, String(name), port);
+    }
+    const text = `${String(kind)} ${String(name)}${other === namespace ? "" : ` of namespace ${String(other)}`}`;
+    return [{ party: undefined, name: text, port: undefined }];
+  }
+
+  answer({ port, hostname, path }: Request): Answer {
+    const patterns = patternsOf(hostname);
+    const ofPort = this.byPort.get(port);
+    const listener = ofPort && firstOf(patterns, ofPort);
+    if (!listener) return { kind: "refuse", by: [] };
+    const byHostname = this.tables.get(listener)!;
+    const tables = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
+    for (const table of tables) {
+      if (listener.mode === "passthrough") return withPath(table.prefixes.get("/"), path, path) ?? REFUSED;
+      const exact = table.exact.get(path);
+      const prefix = prefixesOf(path).find((it) => table.prefixes.has(it)) ?? "/";
+      const answer = withPath(exact ?? table.prefixes.get(prefix), path, exact ? path : prefix);
+      if (answer) return answer;
+    }
+    return { kind: "refuse", by: [listener.resource] };
+  }
+}
+
+const REFUSED: Answer = { kind: "refuse", by: [] };
+/** Filters that change neither where a request goes nor its path. */
+const HARMLESS_FILTERS = new Set<unknown>(["RequestHeaderModifier", "ResponseHeaderModifier", "CORS"]);
+
+/** What a rule does with one path, of which the given prefix matched. */
+function withPath(action: Action | undefined, path: string, prefix: string): Answer | undefined {
+  if (action?.answer.kind !== "forward") return action?.answer;
+  const { rewrite, answer } = action;
+  if (!rewrite) return { ...answer, path };
+  return {
+    ...answer,
+    path: "whole" in rewrite ? rewrite.whole : replacePrefix(path, prefix, rewrite.prefix),
+  };
+}
+
+function firstOf<Value>(keys: readonly string[], values: ReadonlyMap<string, Value>): Value | undefined {
+  const key = keys.find((it) => values.has(it));
+  return key === undefined ? undefined : values.get(key);
+}

@@ -1,0 +1,89 @@
+import { fieldsOf, isKnown, listOf, type Read, type Undecided } from "../reading";
+import type { InternalRoute, Target } from "../model";
+import type { PodIndex } from "./pods";
+import { readSelector, type Selector } from "./selectors";
+
+/** One port of a Service. */
+export interface ServicePort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly targetPort: number | string;
+}
+
+/** A Service, read: what it is called, which pods it means, and how it translates ports. */
+export interface Service {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector: Selector;
+  readonly ports: readonly ServicePort[];
+}
+
+/** Reads a Service; undefined, and reported, for one whose pods cannot be told. */
+export function readService({ name: resource, inputs }: Read, undecided: Undecided): Service | undefined {
+  const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
+  const spec = fieldsOf(inputs["spec"]);
+  const { selector, type = "ClusterIP", externalIPs } = spec;
+  if (typeof name !== "string" || typeof namespace !== "string" || !isKnown(name + namespace)) {
+    undecided.add(resource, "its name or namespace is not known before deployment");
+    return undefined;
+  }
+  if (selector === undefined || type === "ExternalName") {
+    undecided.add(resource, "it has no selector, so where it leads is decided elsewhere");
+    return undefined;
+  }
+  if (type !== "ClusterIP" || listOf(externalIPs).length > 0) {
+    undecided.add(resource, "it is reached from outside through nodes, which network policies always let in");
+  }
+  const ports = listOf(spec["ports"]).flatMap((item): ServicePort[] => {
+    const { name: portName = "", port, targetPort = port, protocol = "TCP" } = fieldsOf(item);
+    const isTarget =
+      typeof targetPort === "number" || (typeof targetPort === "string" && isKnown(targetPort));
+    if (typeof port === "number" && isTarget) {
+      return [{ name: String(portName), protocol: String(protocol).toLowerCase(), port, targetPort }];
+    }
+    undecided.add(resource, "one of its ports cannot be read");
+    return [];
+  });
+  return {
+    resource,
+    namespace,
+    name,
+    selector: readSelector({ matchLabels: selector }, resource, undecided),
+    ports,
+  };
+}
+
+/** The pods that answer at one port of a Service, and their own port. */
+export function targetsOf(
+  { namespace, selector }: Service,
+  { targetPort, protocol }: ServicePort,
+  index: PodIndex,
+  names: readonly { readonly name: string }[],
+): Target[] {
+  return index.selectIn(namespace, selector).map((party) => {
+    const { name } = names[party]!;
+    if (typeof targetPort === "number") return { party, name, port: targetPort };
+    const port = index.pods[party]!.namedPorts.get(`${protocol} ${targetPort}`);
+    if (port !== undefined) return { party, name, port };
+    return { party: undefined, name: `the port ${targetPort} of ${name}, which it does not have`, port };
+  });
+}
+
+/** What the Services of a namespace are called, and where they lead. */
+export function internalRoutesOf(
+  services: readonly Service[],
+  index: PodIndex,
+  names: readonly { readonly name: string }[],
+): InternalRoute[] {
+  return services.flatMap((service) =>
+    service.ports.map((port) => ({
+      hostname: service.name,
+      protocol: port.protocol,
+      port: port.port,
+      targets: targetsOf(service, port, index, names),
+      resource: service.resource,
+    })),
+  );
+}

@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * By what a platform knows one end of flows. It is declared, not evidence: a proof reads it to know whose traffic a
+ * resource decides on, and takes everything else from the resources.
+ */
+export interface Identity {
+  /** The end, as flows name it. */
+  readonly party: string;
+  /** The declared resource that runs it: a Deployment, an ECS service, a Gateway, a load balancer. */
+  readonly resource?: string;
+  /** Kubernetes: the controller behind a gateway, and the class that the settings name for its kind. */
+  readonly controller?: string;
+  readonly gatewayClass?: string;
+  /** Kubernetes: the pods of a workload that is not among the resources. */
+  readonly namespace?: string;
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** AWS: the security groups of what is not among the resources, by id or by tags. */
+  readonly securityGroups?: readonly pulumi.Input<string>[];
+  readonly securityGroupTags?: Readonly<Record<string, string>>;
+  /** AWS: networks and prefix lists. */
+  readonly networks?: readonly pulumi.Input<string>[];
+  readonly prefixLists?: readonly pulumi.Input<string>[];
+}

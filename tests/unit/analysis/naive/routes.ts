@@ -1,0 +1,343 @@
+import type { NaivePlan } from "./naive";
+
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
+   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return,
+   @typescript-eslint/no-unsafe-call, complexity, max-depth --
+   it reads resources as they come, without the checks of the evaluator under test. */
+
+type Gateway = NaivePlan["gateways"][number];
+
+const HOSTS = [
+  ...["a", "b", "c", "x.y", "1-a", "1-b", "2-a", "2-b", "gate-0", "gate-1", "gate-2"].map(
+    (it) => `${it}.example.com`,
+  ),
+  "other.invalid",
+];
+const PATHS = [
+  "/",
+  "/other",
+  "/A",
+  "/a",
+  "/x.y",
+  "/x-y",
+  "/static",
+  "/static/x",
+  "/static/x/y",
+  "/staticx",
+].concat([
+  "/api",
+  "/apix",
+  "/api/",
+  "/api/more",
+  "/api/v1",
+  "/api/v1/more",
+  "/api/v1/users",
+  "/api/v1/users/7",
+  "/api/v1/usersmore",
+  "/Amore",
+  "/x.ymore",
+  "/apimore",
+  "/api/v1more",
+]);
+
+/** Every request that a gateway or an internal name answers otherwise than declared. */
+export function naiveRouteDifferences(plan: NaivePlan): string[] {
+  const cloud = plan.platform === "aws" ? new AwsRoutes(plan) : new KubernetesRoutes(plan);
+  return [...plan.gateways.flatMap((it) => ofGateway(plan, it, cloud)), ...cloud.nameDifferences()];
+}
+
+interface Routes {
+  exposure(gateway: Gateway): boolean;
+  listeners(gateway: string): { port: number; mode: string }[];
+  /** `APPLICATION PORT as PATH`, several joined by `+`, or `redirect` or `nothing`. */
+  answer(gateway: string, port: number, host: string, path: string): string;
+  nameDifferences(): string[];
+}
+
+function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
+  const found: string[] = [];
+  if (!cloud.exposure(gateway)) found.push(`exposure of ${gateway.name}`);
+  const said = {
+    none: ["80 plain"],
+    terminate: ["80 plain", "443 terminate"],
+    passthrough: ["443 passthrough"],
+  };
+  const wanted = said[gateway.tls as keyof typeof said];
+  const listeners = new Set(cloud.listeners(gateway.name).map(({ port, mode }) => `${port} ${mode}`));
+  if ([...listeners].sort().join() !== [...wanted].sort().join()) {
+    found.push(`listeners of ${gateway.name}: ${[...listeners].join()}`);
+  }
+  const hosts = new Set(HOSTS);
+  for (const text of JSON.stringify(plan.resources).matchAll(/[a-z0-9-]+\.example\.[a-z]+/g))
+    hosts.add(text[0]);
+  for (const listener of wanted) {
+    const port = Number(listener.split(" ")[0]);
+    for (const host of hosts) {
+      for (const path of gateway.tls === "passthrough" ? ["/"] : PATHS) {
+        const answer = cloud.answer(gateway.name, port, host, path);
+        const expected = declared(plan, gateway, port, host, path);
+        if (!expected.includes(answer))
+          found.push(`${gateway.name} ${port} ${host}${path} ${answer} not ${expected.join("|")}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** The answers that are right. */
+function declared(plan: NaivePlan, gateway: Gateway, port: number, host: string, path: string): string[] {
+  const hostOf = (route: Gateway["routes"][number]) => route.hostname ?? gateway.hostname ?? "";
+  const ofHost = gateway.routes.filter((it) => isHost(hostOf(it), host));
+  if (gateway.tls === "terminate" && port === 80)
+    return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
+  if (gateway.tls === "passthrough") {
+    const target = targetOf(plan, gateway.routes[0]!, path);
+    return ofHost.length > 0 ? [target] : ["nothing", target];
+  }
+  const byHost = [...new Set(ofHost.map(hostOf))].sort((a, b) => specificity(b) - specificity(a));
+  const best = byHost.map((it) => {
+    const fitting = ofHost.filter((route) => hostOf(route) === it && isPrefix(route.path ?? "/", path));
+    return fitting.sort((a, b) => (b.path ?? "/").length - (a.path ?? "/").length)[0];
+  });
+  if (best[0]) return [targetOf(plan, best[0], path)];
+  return ["nothing", ...best.flatMap((it) => (it ? [targetOf(plan, it, path)] : []))];
+}
+
+function targetOf(plan: NaivePlan, route: Gateway["routes"][number], path: string): string {
+  const application = plan.applications.find((it) => it.name === route.destination)!;
+  const inbound = application.inbound.find((it) => it.port === route.port || it.tlsPort === route.port)!;
+  const seen = rewritten(path, route.path ?? "/", route.replacePrefix);
+  return `${application.name} ${inbound.tlsPort === route.port ? route.port : inbound.containerPort} as ${seen}`;
+}
+
+/** Element by element: those of the prefix go, those of its replacement come; a slash at the end stays. */
+function rewritten(path: string, prefix: string, replacement: string | null | undefined): string {
+  if (replacement === null || replacement === undefined) return path;
+  const elements = (text: string) => text.split("/").filter((it) => it !== "");
+  const rest = elements(path).slice(elements(prefix).length);
+  const all = [...elements(replacement), ...rest];
+  const slash = path.endsWith("/") && all.length > 0 ? "/" : "";
+  return `/${all.join("/")}${slash}`;
+}
+
+function specificity(pattern: string): number {
+  if (pattern === "") return 0;
+  return pattern.startsWith("*") ? pattern.length : 1000;
+}
+
+function isHost(pattern: string, host: string): boolean {
+  if (pattern === "") return true;
+  return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : pattern === host;
+}
+
+function isPrefix(prefix: string, path: string): boolean {
+  const clean = prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+  return path === clean || path.startsWith(`${clean}/`);
+}
+
+class KubernetesRoutes implements Routes {
+  constructor(private readonly plan: NaivePlan) {}
+
+  private of(kind: string): any[] {
+    return this.plan.resources.filter((it) => it.type.endsWith(`:${kind}`)).map((it) => it.inputs);
+  }
+
+  private gateway(name: string): any {
+    const { resource } = this.plan.identities.find((it) => it.party === `gateway:${name}`)!;
+    return this.plan.resources.find((it) => it.name === resource)?.inputs;
+  }
+
+  exposure({ name }: Gateway): boolean {
+    const { gatewayClass } = this.plan.identities.find((it) => it.party === `gateway:${name}`)!;
+    return this.gateway(name).spec.gatewayClassName === gatewayClass;
+  }
+
+  listeners(gateway: string) {
+    const modes = { HTTP: "plain", HTTPS: "terminate", TLS: "passthrough" };
+    return this.gateway(gateway).spec.listeners.map((it: any) => ({
+      port: it.port,
+      mode: modes[it.protocol as "HTTP"],
+    }));
+  }
+
+  answer(gateway: string, port: number, host: string, path: string): string {
+    const { metadata, spec } = this.gateway(gateway);
+    const listener = spec.listeners
+      .filter((it: any) => it.port === port && isHost(it.hostname ?? "", host))
+      .sort((a: any, b: any) => specificity(b.hostname ?? "") - specificity(a.hostname ?? ""))[0];
+    if (!listener) return "nothing";
+    const passes = listener.protocol === "TLS";
+    const candidates: { host: number; path: number; prefix: string; rule: any; namespace: string }[] = [];
+    for (const route of this.of(passes ? "TLSRoute" : "HTTPRoute")) {
+      const attached = route.spec.parentRefs.some(
+        (it: any) =>
+          it.name === metadata.name &&
+          (it.sectionName ?? listener.name) === listener.name &&
+          route.metadata.namespace === metadata.namespace,
+      );
+      if (!attached) continue;
+      const { hostnames } = route.spec;
+      for (const hostname of hostnames?.length > 0 ? hostnames : [""]) {
+        if (!isHost(hostname, host)) continue;
+        for (const rule of route.spec.rules) {
+          for (const match of rule.matches ?? [{}]) {
+            const prefix = match.path?.value ?? "/";
+            if (!passes && !isPrefix(prefix, path)) continue;
+            candidates.push({
+              host: specificity(hostname),
+              path: prefix.length,
+              prefix,
+              rule,
+              namespace: route.metadata.namespace,
+            });
+          }
+        }
+      }
+    }
+    candidates.sort((a, b) => b.host - a.host || b.path - a.path);
+    const [best] = candidates;
+    if (!best) return "nothing";
+    if (best.rule.filters?.some((it: any) => it.type === "RequestRedirect")) return "redirect";
+    const targets = join(
+      best.rule.backendRefs.flatMap((it: any) => this.service(best.namespace, it.name, it.port, "TCP")),
+    );
+    const rewrite = best.rule.filters?.find((it: any) => it.type === "URLRewrite")?.urlRewrite.path;
+    return `${targets} as ${rewritten(path, best.prefix, rewrite?.replacePrefixMatch)}`;
+  }
+
+  /** Where a Service's port leads. */
+  private service(namespace: string, name: string, port: number, protocol: string): string[] {
+    const service = this.of("Service").find(
+      (it) => it.metadata.name === name && it.metadata.namespace === namespace,
+    );
+    const found = service?.spec.ports.find((it: any) => it.port === port && it.protocol === protocol);
+    if (!found) return ["nowhere"];
+    const selected = this.plan.identities.filter((identity) => {
+      const { metadata, spec } = (this.plan.resources.find((it) => it.name === identity.resource)?.inputs ??
+        {}) as any;
+      const labels = identity.podLabels ?? spec?.template?.metadata.labels ?? {};
+      const place = identity.podLabels ? identity.namespace : metadata?.namespace;
+      return (
+        place === namespace &&
+        Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value)
+      );
+    });
+    return selected.length === 0 ? ["nowhere"] : selected.map((it) => `${it.party} ${found.targetPort}`);
+  }
+
+  nameDifferences(): string[] {
+    return this.plan.identities.flatMap(({ party, resource }) => {
+      const application = this.plan.applications.find((it) => it.name === party);
+      const deployment = this.plan.resources.find((it) => it.name === resource)?.inputs as any;
+      if (!application || !deployment) return [];
+      const { namespace } = deployment.metadata;
+      return application.inbound
+        .flatMap((it) => [
+          { port: it.port, to: it.containerPort, protocol: it.protocol === "udp" ? "UDP" : "TCP" },
+          ...(it.tlsPort === null ? [] : [{ port: it.tlsPort, to: it.tlsPort, protocol: "TCP" }]),
+        ])
+        .flatMap(({ port, to, protocol }) => {
+          const answer = join(this.service(namespace, application.hostname, port, protocol));
+          return answer === `${party} ${to}` ? [] : [`${application.hostname}:${port} leads to ${answer}`];
+        });
+    });
+  }
+}
+
+class AwsRoutes implements Routes {
+  constructor(private readonly plan: NaivePlan) {}
+
+  private of(kind: string): { name: string; inputs: any }[] {
+    return this.plan.resources.filter((it) => it.type === kind);
+  }
+
+  private loadBalancer(gateway: string): { name: string; inputs: any } {
+    const { resource } = this.plan.identities.find((it) => it.party === `gateway:${gateway}`)!;
+    return this.plan.resources.find((it) => it.name === resource) as { name: string; inputs: any };
+  }
+
+  private listenersOf(gateway: string): { name: string; inputs: any }[] {
+    const { name } = this.loadBalancer(gateway);
+    return this.of("aws:lb/listener:Listener").filter(
+      (it) => it.inputs.loadBalancerArn === `\${${name}.arn}`,
+    );
+  }
+
+  exposure({ name, internal }: Gateway): boolean {
+    return (this.loadBalancer(name).inputs.internal ?? false) === internal;
+  }
+
+  listeners(gateway: string) {
+    const modes = { HTTP: "plain", HTTPS: "terminate", TCP: "passthrough" };
+    return this.listenersOf(gateway).map(({ inputs }) => ({
+      port: inputs.port,
+      mode: modes[inputs.protocol as "HTTP"],
+    }));
+  }
+
+  answer(gateway: string, port: number, host: string, path: string): string {
+    const listener = this.listenersOf(gateway).find((it) => it.inputs.port === port);
+    if (!listener) return "nothing";
+    const rules = this.of("aws:lb/listenerRule:ListenerRule")
+      .filter((it) => it.inputs.listenerArn === `\${${listener.name}.arn}`)
+      .sort((a, b) => a.inputs.priority - b.inputs.priority);
+    const fits = (patterns: string[] | undefined, text: string) =>
+      patterns?.some((it) => isLike(it, text)) ?? true;
+    const rule = rules.find(({ inputs }) =>
+      inputs.conditions.every(
+        (it: any) => fits(it.hostHeader?.values, host) && fits(it.pathPattern?.values, path),
+      ),
+    );
+    const [action] = rule ? rule.inputs.actions : listener.inputs.defaultActions;
+    if (action.type === "redirect") return action.redirect.protocol === "HTTPS" ? "redirect" : "elsewhere";
+    if (action.type === "fixed-response") return "nothing";
+    const targets = this.services().flatMap(({ party, inputs }) =>
+      (inputs.loadBalancers ?? [])
+        .filter((it: any) => it.targetGroupArn === action.targetGroupArn)
+        .map((it: any) => `${party} ${it.containerPort}`),
+    );
+    const rewrite = rule?.inputs.transforms?.[0].urlRewriteConfig.rewrite;
+    const seen = rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path;
+    return targets.length === 0 ? "nowhere" : `${join(targets)} as ${seen}`;
+  }
+
+  private services(): { party: string; inputs: any }[] {
+    return this.of("aws:ecs/service:Service").map(({ name, inputs }) => ({
+      party: this.plan.identities.find((it) => it.resource === name)?.party ?? name,
+      inputs,
+    }));
+  }
+
+  nameDifferences(): string[] {
+    return this.plan.applications
+      .filter(
+        (it) =>
+          it.inbound.length > 0 &&
+          this.plan.identities.some(({ party, resource }) => party === it.name && resource),
+      )
+      .flatMap(({ name, hostname }) => {
+        const registries = this.of("aws:servicediscovery/service:Service").filter(
+          (it) => it.inputs.name === hostname,
+        );
+        const targets = this.services().filter(({ inputs }) =>
+          registries.some((it) => inputs.serviceRegistries?.registryArn === `\${${it.name}.arn}`),
+        );
+        const answer = targets.map((it) => it.party).join("+");
+        return answer === name ? [] : [`${hostname} leads to ${answer}`];
+      });
+  }
+}
+
+/** `*` stands for any characters, `?` for one: tried character by character. */
+function isLike(pattern: string, text: string): boolean {
+  if (pattern === "") return text === "";
+  if (pattern.startsWith("*"))
+    return isLike(pattern.slice(1), text) || (text !== "" && isLike(pattern, text.slice(1)));
+  return (
+    text !== "" && (pattern[0] === "?" || pattern[0] === text[0]) && isLike(pattern.slice(1), text.slice(1))
+  );
+}
+
+function join(targets: readonly string[]): string {
+  return [...new Set(targets)].sort().join("+");
+}
