@@ -82,7 +82,7 @@ export class Application extends NetworkComponent {
     this.model = model;
     assembly.addApplication(applicationName, model, declarerOf("Application", name, this, opts));
     this.join(assembly);
-    this.registerOutputs({ name: applicationName, hostname: this.hostname });
+    this.registerOutputs({ name: applicationName, hostname: this.hostname, space: space.urn });
   }
 
   /** The text by which a document of `space` names this application, or one of its inbound interfaces. */

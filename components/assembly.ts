@@ -7,12 +7,13 @@ import type { DocumentModel } from "./model/document";
 import type { GatewayModel } from "./model/gateway";
 import type { Problem, PropertyPath } from "./model/problem";
 import { plannedNetwork } from "./plan/plan";
+import { registeredPlanOf, type RegisteredPlan } from "./plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "./plan/summary";
 import type { ComponentName, Declaration, PeerName } from "./platforms/declaration";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "./resolve/applications";
 import type { Peer } from "./resolve/directory";
-import type { Application, Network } from "./resolve/network";
+import type { Application } from "./resolve/network";
 
 /** A component of the program, and what the user asked of it. */
 export interface Declarer {
@@ -39,7 +40,7 @@ export class Assembly {
   private readonly connections: Declarer[] = [];
   private readonly policies: Declarer[] = [];
   private readonly neighbours = new Set<Assembly>();
-  private network: Network | undefined;
+  private compiled: Compilation | undefined;
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
@@ -98,7 +99,13 @@ export class Assembly {
   /** What the space allows; empty when it is refused, which is reported elsewhere. */
   async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
-    return this.network ? summarize(plannedNetwork(this.network)) : EMPTY_SUMMARY;
+    return this.compiled ? summarize(plannedNetwork(this.compiled.network)) : EMPTY_SUMMARY;
+  }
+
+  /** What the space declares, for whoever proves its stack; undefined when it is refused. */
+  async registeredPlan(): Promise<RegisteredPlan | undefined> {
+    await this.settle().catch(() => undefined);
+    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
   }
 
   private refuseSecond(what: string, name: string, first: Declarer | undefined, second: Declarer): void {
@@ -116,7 +123,7 @@ export class Assembly {
     const { compilation, problems } = compile(this.document, [...this.neighbours].map(peerOf));
     if (!compilation) throw new NetworkError(problems.map((problem) => this.ownProblem(problem)));
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
-    this.network = compilation.network;
+    this.compiled = compilation;
     this.refuseChanges(compilation);
     const declarersOfFlows = this.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {

@@ -66,7 +66,7 @@ export class Gateway extends NetworkComponent {
     this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
     assembly.addGateway(gatewayName, model, declarerOf("Gateway", name, this, opts));
     this.join(assembly);
-    this.registerOutputs({ name: gatewayName, url: this.url });
+    this.registerOutputs({ name: gatewayName, url: this.url, space: space.urn });
   }
 }
 

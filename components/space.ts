@@ -45,7 +45,8 @@ export class Space extends NetworkComponent {
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
     const { name: space, ...settings } = parseArguments(`Space ${name}`, spaceSchema, { name, ...args });
     let ready!: (assembly: Assembly) => void;
-    const summary = new Promise<Assembly>((resolve) => (ready = resolve)).then((it) => it.summary());
+    const settled = new Promise<Assembly>((resolve) => (ready = resolve));
+    const summary = settled.then((it) => it.summary());
     const connections = output(summary.then((it) => it.connections));
     const exposure = output(summary.then((it) => it.exposure));
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
@@ -59,7 +60,8 @@ export class Space extends NetworkComponent {
     this.join(this.assembled);
     ready(this.assembled);
     const { organization, namespace } = this;
-    this.registerOutputs({ name: space, organization, namespace, connections, exposure });
+    const plan = settled.then((it) => it.registeredPlan());
+    this.registerOutputs({ name: space, organization, namespace, connections, exposure, plan });
   }
 
   /** @internal */
