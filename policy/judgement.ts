@@ -1,4 +1,4 @@
-import type { Difference } from "../components/analysis/difference";
+import { listNames, type Difference } from "../components/analysis/difference";
 import { prove, type Proof } from "../components/analysis/prove";
 import { redact } from "../components/model/problem";
 import type { StackSpace } from "./stackSpaces";
@@ -19,66 +19,92 @@ export interface Judgement {
   readonly undecided: readonly Finding[];
 }
 
-const TRANSFORMED = "one of the space's own resources: a transform of the program may have changed it";
+/** More lines about one resource would only hide the others. */
+const MAXIMUM_LINES = 10;
 
 /** Judges one space of a stack. */
 export function judge(space: StackSpace): Judgement {
-  const { plan, label } = space;
+  const { plan, label, urn } = space;
   if (!plan) {
-    const message = "what it declares is not known yet, or an older version of appnet made it";
-    return { undeclared: [], blocked: [], undecided: [{ message: `${label}: ${message}`, urn: space.urn }] };
+    const message = `${label}, what it declares is not known yet, or an older version of appnet made it`;
+    return { undeclared: [], blocked: [], undecided: [{ message, urn }] };
   }
   const { others, ...ownPlan } = plan;
-  const own = found(prove(ownPlan), new Set());
+  const own = outcomeOf(prove(ownPlan), []);
   // What the user's resources add is found even where the space's own are not right: it is what only then differs.
-  const together = others.length === 0 ? own : found(prove(plan), keysOf(own));
-  const theirs = new Set(others.map(({ name }) => name));
-  const finding = ({ message, resources }: Difference): Finding => {
-    const blamed = resources.filter((it) => theirs.has(it));
-    const whose = blamed.length > 0 ? `not of appnet: ${blamed.join(", ")}` : TRANSFORMED;
-    return {
-      message: redact(`${label}: ${message} (${whose})`),
-      urn: space.urns.get(blamed[0] ?? resources[0] ?? "") ?? space.urn,
-    };
-  };
-  const differences = together === own ? own.differences : [...own.differences, ...together.differences];
-  const certain = differences.filter((it) => isOpening(it) && it.kind !== "misrouted");
-  const problems = [
-    ...new Set([
-      ...space.missing.map((it) => `${it}: the space has it, and the stack does not`),
-      ...own.problems,
-      ...together.problems,
-    ]),
-  ];
+  const together = others.length === 0 ? own : outcomeOf(prove(plan), own.differences);
+  const differences = [...new Set([...own.differences, ...together.differences])];
+  const missing = space.missing.map((it) => `${it}: the space has it, and the stack does not`);
+  const problems = [...new Set([...missing, ...own.problems, ...together.problems])];
   // What does not pass, or leads elsewhere, may be what could not be decided on.
-  const uncertain = problems.length > 0 ? [] : differences.filter((it) => !certain.includes(it));
+  const certain = problems.length === 0 ? differences : differences.filter(isCertain);
   return {
-    undeclared: [...certain, ...uncertain.filter(isOpening)].map(finding),
-    blocked: uncertain.filter((it) => !isOpening(it)).map(finding),
+    undeclared: byCause(
+      space,
+      certain.filter(({ kind }) => kind !== "blocked"),
+    ),
+    blocked: byCause(
+      space,
+      certain.filter(({ kind }) => kind === "blocked"),
+    ),
     undecided: problems.map((it) => undecided(space, it)),
   };
 }
 
-function isOpening({ kind }: Difference): boolean {
-  return kind !== "blocked";
+interface Outcome {
+  readonly differences: readonly Difference[];
+  readonly problems: readonly string[];
 }
 
-/** A proof's outcome, without differences that are known already. */
-function found(proof: Proof, known: ReadonlySet<string>) {
+/** What a proof found, without differences that are known already. */
+function outcomeOf(proof: Proof, known: readonly Difference[]): Outcome {
   if (proof.proved) return { differences: [], problems: [] };
-  return { ...proof, differences: proof.differences.filter((it) => !known.has(keyOf(it))) };
-}
-
-function keysOf({ differences }: { readonly differences: readonly Difference[] }): Set<string> {
-  return new Set(differences.map(keyOf));
+  const keys = new Set(known.map(keyOf));
+  return { ...proof, differences: proof.differences.filter((it) => !keys.has(keyOf(it))) };
 }
 
 function keyOf({ kind, source, destination, protocol, ports }: Difference): string {
   return [kind, source, destination, protocol, ports].join("\n");
 }
 
+/** What passes, passes, whatever else is not known. */
+function isCertain({ kind }: Difference): boolean {
+  return kind === "undeclared" || kind === "exposed" || kind === "inconsistent";
+}
+
+/** One finding for the resources that together cause differences: the user's among them, where there are any. */
+function byCause(space: StackSpace, differences: readonly Difference[]): Finding[] {
+  const theirs = new Set(space.plan!.others.map(({ name }) => name));
+  const groups = new Map<string, Cause>();
+  for (const { resources, message } of differences) {
+    const blamed = resources.filter((it) => theirs.has(it));
+    const names = blamed.length > 0 ? blamed : resources;
+    const known = groups.get(names.join("\n"));
+    if (known) known.messages.push(message);
+    else groups.set(names.join("\n"), { names, isTheirs: blamed.length > 0, messages: [message] });
+  }
+  return [...groups.values()].map((it) => findingOf(space, it));
+}
+
+/** Resources, and what they let through or keep out. */
+interface Cause {
+  readonly names: readonly string[];
+  /** Whether they are the user's. */
+  readonly isTheirs: boolean;
+  readonly messages: string[];
+}
+
+function findingOf({ label, urn, urns }: StackSpace, { names, isTheirs, messages }: Cause): Finding {
+  const shown = messages.slice(0, MAXIMUM_LINES);
+  const hidden = messages.length - shown.length;
+  const whose = isTheirs ? "not of appnet" : "of the space itself: look for transforms that change it";
+  const head = names.length === 0 ? label : `${label}, ${listNames(names)} (${whose})`;
+  const lines = [head, ...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
+  return { message: lines.map(redact).join("\n"), urn: urns.get(names[0] ?? "") ?? urn };
+}
+
 /** Problems begin with what they are about: a resource, or a party. */
 function undecided({ label, urn, urns }: StackSpace, problem: string): Finding {
   const about = problem.slice(0, problem.indexOf(": "));
-  return { message: redact(`${label}: ${problem}`), urn: urns.get(about) ?? urn };
+  return { message: redact(`${label}, ${problem}`), urn: urns.get(about) ?? urn };
 }
