@@ -99,8 +99,11 @@ function findingOf({ label, urn, urns }: StackSpace, { names, isTheirs, messages
   const hidden = messages.length - shown.length;
   const whose = isTheirs ? "not of appnet" : "of the space itself: look for transforms that change it";
   const head = names.length === 0 ? label : `${label}, ${listNames(names)} (${whose})`;
-  const lines = [head, ...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
-  return { message: lines.map(redact).join("\n"), urn: urns.get(names[0] ?? "") ?? urn };
+  const lines = [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : [])];
+  return {
+    message: [head, ...lines.map((it) => `- ${it}`)].map(redact).join("\n"),
+    urn: urns.get(names[0] ?? "") ?? urn,
+  };
 }
 
 /** Problems begin with what they are about: a resource, or a party. */

@@ -40,8 +40,9 @@ interface Owned {
   readonly space: string | undefined;
 }
 
-/** The spaces of a stack. */
-export function spacesOf(resources: readonly PolicyResource[], seen: SeenInputs): StackSpace[] {
+/** The spaces of a stack. The engine gives resources in any order; what is said of them has one. */
+export function spacesOf(stack: readonly PolicyResource[], seen: SeenInputs): StackSpace[] {
+  const resources = [...stack].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const spaces = resources.filter(({ type }) => type === SPACE);
   const plans = new Map(spaces.map((it) => [it.urn, registeredBy(it)]));
   const spaceOfPart = new Map(

@@ -1,0 +1,20 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readDocument, Topology } from "../../../components/index";
+import { findings, stackOf, type Moment } from "./support";
+
+const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith("appnet.yaml"))
+  .map((file) => join("examples", file));
+const moments: Moment[] = ["preview", "up"];
+
+describe("a stack in which nobody changed anything", () => {
+  it.each(examples.flatMap((file) => moments.map((moment) => ({ file, moment }))))(
+    "is proved: $file at $moment",
+    async ({ file, moment }) => {
+      const stack = await stackOf(() => new Topology("shop", readDocument(file)), moment);
+      expect(findings(stack)).toEqual({ undeclared: [], blocked: [], undecided: [] });
+    },
+  );
+});
