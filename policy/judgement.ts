@@ -1,7 +1,9 @@
 import { listNames, type Difference } from "../components/analysis/difference";
 import { prove, type Proof } from "../components/analysis/prove";
 import { redact } from "../components/model/problem";
+import type { ProvablePlan } from "../components/analysis/model";
 import type { StackSpace } from "./stackSpaces";
+import { UNKNOWN_TEXT } from "./values";
 
 /** One thing that was found, and at which resource. */
 export interface Finding {
@@ -22,6 +24,9 @@ export interface Judgement {
 /** More lines about one resource would only hide the others. */
 const MAXIMUM_LINES = 10;
 
+/** How the proof calls what has a group that it knows nobody of. */
+const NOBODY = "anything in security group ";
+
 /** Judges one space of a stack. */
 export function judge(space: StackSpace): Judgement {
   const { plan, label, urn } = space;
@@ -37,7 +42,7 @@ export function judge(space: StackSpace): Judgement {
   const missing = space.missing.map((it) => `${it}: the space has it, and the stack does not`);
   const problems = [...new Set([...missing, ...own.problems, ...together.problems])];
   // What does not pass, or leads elsewhere, may be what could not be decided on.
-  const certain = problems.length === 0 ? differences : differences.filter(isCertain);
+  const certain = problems.length === 0 ? differences : differences.filter((it) => isCertain(it, plan));
   return {
     undeclared: byCause(
       space,
@@ -67,16 +72,18 @@ function keyOf({ kind, source, destination, protocol, ports }: Difference): stri
   return [kind, source, destination, protocol, ports].join("\n");
 }
 
-/** What passes, passes, whatever else is not known. */
-function isCertain({ kind }: Difference): boolean {
-  return kind === "undeclared" || kind === "exposed" || kind === "inconsistent";
+/** What passes, passes, whatever else is not known; unless it is not known yet whose group it is that it passes to. */
+function isCertain({ kind, source, destination }: Difference, { identities }: ProvablePlan): boolean {
+  if (kind !== "undeclared") return kind === "exposed" || kind === "inconsistent";
+  const isNobody = [source, destination].some((it) => it.startsWith(NOBODY));
+  return !isNobody || identities.every(({ securityGroups = [] }) => !securityGroups.includes(UNKNOWN_TEXT));
 }
 
 /** One finding for the resources that together cause differences: the user's among them, where there are any. */
 function byCause(space: StackSpace, differences: readonly Difference[]): Finding[] {
   const theirs = new Set(space.plan!.others.map(({ name }) => name));
   const groups = new Map<string, Cause>();
-  for (const { resources, message } of differences) {
+  for (const { resources, message } of [...differences].sort((a, b) => urgency(a) - urgency(b))) {
     const blamed = resources.filter((it) => theirs.has(it));
     const names = blamed.length > 0 ? blamed : resources;
     const known = groups.get(names.join("\n"));
@@ -84,6 +91,13 @@ function byCause(space: StackSpace, differences: readonly Difference[]): Finding
     else groups.set(names.join("\n"), { names, isTheirs: blamed.length > 0, messages: [message] });
   }
   return [...groups.values()].map((it) => findingOf(space, it));
+}
+
+const ADDRESSES = /^[0-9a-f.:]+\/\d+/;
+
+/** Who comes in from anywhere is read first, then who goes out to anywhere. */
+function urgency({ source, destination }: Difference): number {
+  return ADDRESSES.test(source) ? 0 : ADDRESSES.test(destination) ? 1 : 2;
 }
 
 /** Resources, and what they let through or keep out. */

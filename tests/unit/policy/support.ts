@@ -34,15 +34,20 @@ export interface Stack {
 export async function stackOf(program: () => unknown, moment: Moment = "up"): Promise<Stack> {
   const registrations = await runProgram(program, {
     id: (_, name) => `<<${name}.id>>`,
-    outputs: (type, name) => computedOutputs(type, name),
+    outputs: computedOutputs,
     answer: (token) =>
       token === "aws:ec2/getSecurityGroup:getSecurityGroup" ? { id: "sg-0f0f0f0f" } : ANSWERS,
   });
   return { registrations, moment };
 }
 
-function computedOutputs(type: string, name: string): object {
+function computedOutputs(type: string, name: string, inputs: Readonly<Record<string, unknown>>): object {
   const outputs = Object.fromEntries(COMPUTED.map((property) => [property, `<<${name}.${property}>>`]));
+  if (type === "aws:acm/certificate:Certificate") {
+    const { domainName, subjectAlternativeNames = [] } = inputs;
+    const names = [domainName, ...(subjectAlternativeNames as unknown[])];
+    return { ...outputs, domainValidationOptions: names.map((it) => ({ domainName: it })) };
+  }
   // As AWS does: a group that was read lists the rules that stand beside it.
   if (type !== "aws:ec2/securityGroup:SecurityGroup") return outputs;
   return { ...outputs, ingress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"], fromPort: 0, toPort: 0 }] };
@@ -74,11 +79,11 @@ export function findings({
   return { undeclared: reports[0]!, blocked: reports[1]!, undecided: reports[2]! };
 }
 
-function policyResources(registrations: readonly Registration[], moment: Moment): PolicyResource[] {
+export function policyResources(registrations: readonly Registration[], moment: Moment): PolicyResource[] {
   const byUrn = new Map<string, PolicyResource>();
   for (const { type, urn, name, inputs, custom, componentOutputs } of registrations) {
     const outputs = custom
-      ? { ...inputs, id: `<<${name}.id>>`, ...computedOutputs(type, name) }
+      ? { ...inputs, id: `<<${name}.id>>`, ...computedOutputs(type, name, inputs) }
       : componentOutputs;
     byUrn.set(urn, {
       type,
