@@ -67,7 +67,10 @@ describe("what the user's own resources open in a space's namespace", () => {
         }),
     ];
     for (const end of ends) expect(await judged(() => (shop(), end()))).toEqual(NOTHING);
-    const { undeclared } = await judged(() => (shop(), ends.forEach((it) => it())));
+    const { undeclared } = await judged(() => {
+      shop();
+      for (const end of ends) end();
+    });
     expect(undeclared).toEqual([
       "out: Space shop, out, in (not of appnet)\n- basket reaches cache on tcp 6379, which is not declared: out lets it out, and in lets it in",
     ]);

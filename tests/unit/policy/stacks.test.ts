@@ -101,7 +101,7 @@ describe("secrets", () => {
       space,
       image: "frontend:1",
       inbound: { web: { port: 8080, protocol: "http" } },
-      env: { PASSWORD: { value: pulumi.secret(SECRETS[1]!) } },
+      environment: { PASSWORD: pulumi.secret(SECRETS[1]!) },
     });
     new Gateway("public", {
       space,

@@ -8,7 +8,7 @@ import { runProgram, type Registration } from "../support/mocks";
 /** What the engine puts in the place of a text that it does not know yet, and what policies are then given. */
 const { unknownStringValue, unknownCheckingProxy } = engineProxy as unknown as {
   unknownStringValue: string;
-  unknownCheckingProxy(properties: object): Record<string, unknown>;
+  unknownCheckingProxy: (properties: object) => Record<string, unknown>;
 };
 
 /** When policies run: before anything exists, or after it was made. */
