@@ -21,13 +21,18 @@ export function diffMarkdown(diff: PlanDiff, against: string, proof: string): st
   const full = diffSections(diff, against, proof, resourceDetails);
   if (full.length <= MAXIMUM_LENGTH) return full;
   const short = diffSections(diff, against, proof, resourceNames);
-  if (short.length <= MAXIMUM_LENGTH) return short;
-  const cut = short.slice(0, short.lastIndexOf("\n", MAXIMUM_LENGTH));
+  return fitting(short, "appnet plan --against");
+}
+
+/** Markdown that GitHub takes as a comment, cut at the end of a line where it is longer. */
+function fitting(markdown: string, command: string): string {
+  if (markdown.length <= MAXIMUM_LENGTH) return markdown;
+  const cut = markdown.slice(0, markdown.lastIndexOf("\n", MAXIMUM_LENGTH));
   const isOpen = cut.lastIndexOf("<details>") > cut.lastIndexOf("</details>");
   return blocks([
     cut,
     isOpen ? "</details>" : "",
-    "_Cut here: the rest is too long for a comment. `appnet plan --against` prints all of it._",
+    `_Cut here: the rest is too long for a comment. \`${command}\` prints all of it._`,
   ]);
 }
 
@@ -137,7 +142,8 @@ export function planMarkdown(plan: Plan, proof: string): string {
   const policies = plan.policies.map((it) => policyCells(it, plan));
   const section = (title: string, headings: readonly string[], rows: readonly string[][]) =>
     rows.length === 0 ? "" : `#### ${title} (${rows.length})\n\n${table(headings, rows)}`;
-  return blocks([
+  const markdown = blocks([
+    MARK,
     `### appnet: space ${code(plan.space)} of ${code(plan.organization)}`,
     `${count(plan.applications.length, "application")} on ${plan.platform === "aws" ? "AWS" : "Kubernetes"}. Everything that is not listed is denied.`,
     text(proof),
@@ -149,15 +155,17 @@ export function planMarkdown(plan: Plan, proof: string): string {
       plan.resources.map((resource) => `- ${described(resource)}`).join("\n"),
     ),
   ]);
+  return fitting(markdown, "appnet plan --verbose");
 }
 
 /** The errors of a document as Markdown. */
 export function problemsMarkdown(source: string, lines: readonly string[]): string {
-  return blocks([
+  const markdown = blocks([
     MARK,
     `### appnet: ${code(source)} is not valid`,
     lines.map((line) => `- ${code(line)}`).join("\n"),
   ]);
+  return fitting(markdown, "appnet check");
 }
 
 function blocks(parts: readonly string[]): string {

@@ -3,12 +3,14 @@ import { SPEC_FILE } from "../cli/completion/answer";
 import { specOf } from "../cli/completion/spec";
 import { program } from "../cli/run";
 import { documentJsonSchema } from "../components/model/jsonSchema";
+import { commandMarkdown } from "./commandReference";
 import { referenceMarkdown } from "./reference";
 
 // Everything that is written from the model, so that nothing is said twice.
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
+writeFileSync("docs/command.md", commandMarkdown());
 writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
 
 // What the compiler leaves behind.

@@ -1,7 +1,7 @@
 import { formatAddresses, type AddressRange } from "./addresses";
 import type { OutsideTraffic } from "./declared";
 import type { Outside } from "./packetFilter";
-import { isNothing, NOTHING, subtract, union, type Traffic } from "./traffic";
+import { isNothing, isSame, NOTHING, subtract, union, type Traffic } from "./traffic";
 
 /** Where what passes and what is declared differ, for one party and direction. */
 export interface OutsideDifference {
@@ -42,9 +42,7 @@ function byPlace(items: readonly OutsideTraffic[]): Map<string, OutsideTraffic> 
 }
 
 function sameTraffic(a: Traffic | undefined, b: Traffic | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b) return false;
-  return isNothing(subtract(a, b)) && isNothing(subtract(b, a));
+  return a && b ? isSame(a, b) : a === b;
 }
 
 function differenceOf(

@@ -33,6 +33,33 @@ export function inconsistencies(plan: ProvablePlan): Difference[] {
     ...unexplainedFlows(plan, reasons),
     ...(odd.size > 0 ? comparisons(plan, asked, odd) : []),
     ...plan.gateways.flatMap((it) => gatewayInconsistencies(plan, it)),
+    ...unservedPorts(plan),
+  ];
+}
+
+/** What connections and routes lead to is a port that the application has. */
+function unservedPorts(plan: ProvablePlan): Difference[] {
+  const served = new Map(
+    plan.applications.map(({ name, inbound }) => [
+      name,
+      new Set(inbound.flatMap(({ port, tlsPort }) => [port, tlsPort])),
+    ]),
+  );
+  const check = (source: string, destination: string, port: number, because: string) =>
+    served.get(destination)?.has(port) === false
+      ? inconsistent(
+          { source, destination },
+          trafficOf("tcp", { from: port, to: port }),
+          `${because} leads to it, and no inbound interface of ${destination} has that port`,
+        )
+      : [];
+  return [
+    ...plan.connections.flatMap((it) =>
+      check(it.source, labelOf(plan, it), Number(it.ports), `connection ${it.source}.${it.outbound}`),
+    ),
+    ...plan.gateways.flatMap(({ name, routes }) =>
+      routes.flatMap((it) => check(`gateway:${name}`, it.destination, it.port, `gateway ${name}`)),
+    ),
   ];
 }
 
@@ -219,6 +246,14 @@ export function impossibleDeclarations(plan: ProvablePlan): string[] {
       PROTOCOLS.has(protocol) && isPossible(parsePorts(ports))
         ? []
         : [`flow ${source} → ${destination}: ${protocol} ${ports} is no protocol with ports`],
+    ),
+    ...plan.gateways
+      .filter(({ routes }) => routes.length === 0)
+      .map(({ name }) => `gateway ${name}: it has no routes`),
+    ...plan.gateways.flatMap(({ name, routes }) =>
+      routes
+        .filter(({ path }) => path !== null && !path.startsWith("/"))
+        .map(({ path }) => `gateway ${name}: its path ${JSON.stringify(path)} does not begin with /`),
     ),
     ...twice(
       "resource",

@@ -141,7 +141,8 @@ class GatewayComparison {
     if (this.gateway.tls === "passthrough") {
       // A network load balancer does not read host names: it passes whatever comes.
       const [route] = this.gateway.routes;
-      const forward = this.forward(route!, path, path);
+      if (!route) return [refusal];
+      const forward = this.forward(route, path, path);
       return tables.length === 0 ? [refusal, forward] : [forward];
     }
     const answers = tables.map((table) => {

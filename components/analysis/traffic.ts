@@ -59,16 +59,31 @@ export function isNothing(traffic: Traffic): boolean {
   return true;
 }
 
-/** What passes in either. */
+const unions = new WeakMap<Traffic, WeakMap<Traffic, Traffic>>();
+
+/** What passes in either. The same arguments give the same object: few unions are made of many rules. */
 export function union(a: Traffic, b: Traffic): Traffic {
   if (a === b || isNothing(b)) return a;
   if (isNothing(a)) return b;
+  let ofFirst = unions.get(a);
+  if (!ofFirst) unions.set(a, (ofFirst = new WeakMap<Traffic, Traffic>()));
+  let known = ofFirst.get(b);
+  if (!known) ofFirst.set(b, (known = joined(a, b)));
+  return known;
+}
+
+function joined(a: Traffic, b: Traffic): Traffic {
   const result: Record<string, readonly PortRange[]> = { ...a };
   for (const protocol of Object.keys(b)) {
     const known = result[protocol];
     result[protocol] = known ? mergeRanges([...known, ...b[protocol]!]) : b[protocol]!;
   }
   return result;
+}
+
+/** Whether the same passes in both. */
+export function isSame(a: Traffic, b: Traffic): boolean {
+  return a === b || (isNothing(subtract(a, b)) && isNothing(subtract(b, a)));
 }
 
 /** What passes in both. */

@@ -177,14 +177,15 @@ function nodeProblems(yaml: Document.Parsed, lines: LineCounter): LocatedProblem
         owner !== undefined && "key" in owner && isScalar(owner.key) ? String(owner.key.value) : "";
       const seen = new Set<string>();
       for (const { key } of map.items) {
-        if (!isScalar(key) || key.value === "<<") continue;
-        const name = String(key.value);
+        if (!isScalar(key)) continue;
+        const isMerge = typeof key.value === "symbol";
+        const name = isMerge ? "<<" : String(key.value);
         const position = positionAt(lines, key.range?.[0]);
         if (name === "__proto__") problems.push(prototypeKey(ownerKey, position));
         if (seen.has(name)) {
           problems.push({
             ...syntaxProblem(`the key "${name}" is given twice`, position),
-            fix: "keep one of the two",
+            fix: isMerge ? "merge a list: <<: [*first, *second]" : "keep one of the two",
           });
         }
         seen.add(name);

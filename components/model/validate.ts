@@ -106,7 +106,10 @@ function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
       };
     case "too_small":
     case "too_big": {
-      const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      const limit =
+        issue.code === "too_small"
+          ? `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
+          : `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
       const fix = issue.origin === "string" ? "give a value that is not empty" : `give ${limit}`;
       return { code: "document/type", path, message: `${describe(value, path)} is out of bounds`, fix };
     }

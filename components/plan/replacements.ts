@@ -1,7 +1,14 @@
 import type { Platform } from "../platforms/platform";
 import { platforms } from "../platforms/platforms";
 import type { InputChange } from "../platforms/replacements";
-import type { PropertyChange } from "./resourceChanges";
+
+/** One property of a resource that differs; absent means that it is not there on that side. */
+export interface PropertyChange {
+  /** Such as `spec.template.spec.containers[server].image`; list items with names are found by name. */
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
 
 /**
  * Whether a change of a property makes Pulumi's provider delete the resource and create it anew.

@@ -1,14 +1,6 @@
 import diffOf from "microdiff";
 import type { Plan, PlannedResource } from "./plan";
-import { isReplacedBy } from "./replacements";
-
-/** One property of a resource that differs; absent means that it is not there on that side. */
-export interface PropertyChange {
-  /** Such as `spec.template.spec.containers[server].image`; list items with names are found by name. */
-  readonly path: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-}
+import { isReplacedBy, type PropertyChange } from "./replacements";
 
 export interface ResourceSummary {
   readonly name: string;

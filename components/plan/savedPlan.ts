@@ -112,6 +112,7 @@ function isResource(value: unknown): boolean {
     [name, type, component].every((it) => typeof it === "string") &&
     typeof inputs === "object" &&
     inputs !== null &&
+    !Array.isArray(inputs) &&
     Array.isArray(dependsOn) &&
     dependsOn.every((it) => typeof it === "string")
   );

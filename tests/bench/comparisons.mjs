@@ -11,6 +11,7 @@ import {
   writeDocument,
 } from "./programs.mjs";
 import { markdownTable, ratioOf, spreadOf, spreadText } from "./statistics.mjs";
+import { count, section, verdict } from "./tables.mjs";
 
 /** @typedef {import("./processes.mjs").Program} Program */
 /** @typedef {import("./processes.mjs").Sample} Sample */
@@ -221,16 +222,4 @@ function comparedRow({ title }, own, peer, goal) {
   );
   const reached = goal === undefined ? "" : verdict(`≤ ${goal}`, ratio.median <= goal);
   return [...cells, spreadText(ratio, 3), reached, spreadText(processorRatio, 3)];
-}
-
-function verdict(goal, met) {
-  return `${goal}: ${met ? "met" : "missed"}`;
-}
-
-function count(value) {
-  return value.toLocaleString("en-US");
-}
-
-function section(title, explanation, table) {
-  return `## ${title}\n\n${explanation}\n\n${table}\n`;
 }

@@ -12,6 +12,7 @@ const usageHook = pathToFileURL(fileURLToPath(new URL("usageHook.mjs", import.me
  * @typedef {object} Program
  * @property {string} title as the tables name it
  * @property {string[]} args the script and its arguments
+ * @property {string[]} [imports] modules that are loaded before the script
  * @property {string} [output] a directory that the program creates; removed before each run
  *
  * @typedef {object} Sample
@@ -48,15 +49,19 @@ export async function measureInTurn(programs, runs, directory) {
  * @param {string} directory
  * @returns {Promise<Sample>}
  */
-async function measure({ title, args, output }, directory) {
+async function measure({ title, args, imports = [], output }, directory) {
   if (output !== undefined) rmSync(output, { recursive: true, force: true });
   const usageFile = join(directory, "usage.json");
   const stdout = openSync(join(directory, "stdout"), "w");
   const start = performance.now();
-  const child = spawn(process.execPath, ["--import", usageHook, ...args], {
-    stdio: ["ignore", stdout, "pipe"],
-    env: { ...process.env, APPNET_BENCH_USAGE: usageFile },
-  });
+  const child = spawn(
+    process.execPath,
+    [usageHook, ...imports].flatMap((it) => ["--import", it]).concat(args),
+    {
+      stdio: ["ignore", stdout, "pipe"],
+      env: { ...process.env, APPNET_BENCH_USAGE: usageFile },
+    },
+  );
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
   const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));

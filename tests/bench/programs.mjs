@@ -32,6 +32,40 @@ export function planCommand(file) {
 }
 
 /**
+ * `appnet graph` of a document.
+ * @param {string} file
+ * @param {"svg" | "dot"} format
+ */
+export function graphCommand(file, format) {
+  return [APPNET, "graph", file, "--format", format];
+}
+
+/**
+ * `appnet plan --html` of a document.
+ * @param {string} file
+ * @param {string} page the file to write
+ */
+export function pageCommand(file, page) {
+  return [APPNET, "plan", file, "--html", page];
+}
+
+/**
+ * What `appnet plan` says that it proved of a document.
+ * @param {string} file
+ * @returns {{ flows: number, pairs: number }}
+ */
+export function provedBy(file) {
+  const text = execFileSync(process.execPath, [APPNET, "plan", file], {
+    encoding: "utf8",
+    maxBuffer: 512 * 1024 * 1024,
+  });
+  const found = /^proved: ([\d,]+) flows, ([\d,]+) pairs of parties, nothing else passes$/m.exec(text);
+  if (!found) throw new Error(`appnet plan does not say that it proved ${file}`);
+  const [flows, pairs] = found.slice(1).map((it) => Number(it.replaceAll(",", "")));
+  return { flows, pairs };
+}
+
+/**
  * Writes the topology of a size as a document.
  * @param {string} directory
  * @param {number} size

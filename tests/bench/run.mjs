@@ -2,7 +2,7 @@
 //
 //   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
 //   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
-//   --only TABLE   one table only: synthesis, programs, growth, changes,
+//   --only TABLE   one table only: synthesis, programs, growth, changes, drawing, proof,
 //                  aws-synthesis, aws-programs or aws-growth; may be repeated
 //   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
@@ -25,6 +25,8 @@ import {
   comparePlanWithCdk8sPlus,
   measureGrowth,
 } from "./comparisons.mjs";
+import { measureDrawing } from "./drawing.mjs";
+import { measureProof } from "./proof.mjs";
 import { checkSameRegistrations } from "./sameRegistrations.mjs";
 import { checkSameRules } from "./sameRules.mjs";
 
@@ -36,6 +38,8 @@ const tables = {
   programs: (setting) => compareComponentsWithHandWritten("kubernetes", setting),
   growth: (setting) => measureGrowth("kubernetes", setting),
   changes: compareChangesWithPlan,
+  drawing: measureDrawing,
+  proof: measureProof,
   "aws-synthesis": comparePlanWithCdk,
   "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
   "aws-growth": (setting) => measureGrowth("aws", setting),

@@ -79,7 +79,7 @@ class KubernetesReader {
     const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
     const network = {
       pods: this.pods,
-      namespaces: this.ofType(NAMESPACE).flatMap(namespaceOf),
+      namespaces: this.ofType(NAMESPACE).flatMap((it) => this.namespaceOf(it)),
       governed: this.governed,
       policies,
       clauses: services.map(({ namespace, selector }) => ({ namespaces: namespace, pods: selector })),
@@ -222,10 +222,23 @@ class KubernetesReader {
     for (const { party, resource, gatewayClass } of this.plan.identities) {
       const gateway = resource === undefined ? undefined : this.byName.get(resource);
       if (!gateway || !GATEWAY.test(gateway.type)) continue;
+      if (gatewayClass === undefined) {
+        this.undecided.add(
+          party,
+          "the plan does not say which class it is to have, which decides on who reaches it",
+        );
+      }
       const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, this.undecided);
       gateways.set(party.slice("gateway:".length), facts);
     }
     return gateways;
+  }
+
+  private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
+    const { name, labels } = fieldsOf(inputs["metadata"]);
+    if (typeof name === "string" && isKnown(name)) return [{ name, labels: textsIn(fieldsOf(labels)) }];
+    if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
+    return [];
   }
 
   private ofType(type: string): readonly Read[] {
@@ -261,11 +274,6 @@ function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
 function placeOf({ inputs }: Read): string {
   const { namespace = "default" } = fieldsOf(inputs["metadata"]);
   return typeof namespace === "string" ? namespace : "[known after deployment]";
-}
-
-function namespaceOf({ inputs }: Read): Namespace[] {
-  const { name, labels } = fieldsOf(inputs["metadata"]);
-  return typeof name === "string" ? [{ name, labels: textsIn(fieldsOf(labels)) }] : [];
 }
 
 function textsIn(fields: Fields): Record<string, string> {

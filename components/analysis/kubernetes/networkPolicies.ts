@@ -41,6 +41,7 @@ const POLICY_TYPES = new Map<unknown, Direction>([
   ["Ingress", "ingress"],
   ["Egress", "egress"],
 ]);
+const BOTH: readonly Direction[] = ["ingress", "egress"];
 const PROTOCOLS = new Map<unknown, string>([
   ["TCP", "tcp"],
   ["UDP", "udp"],
@@ -81,10 +82,10 @@ class PolicyReader {
   }
 
   /** Ingress always, and egress when the policy has egress rules, unless it says. */
-  private directions(spec: Fields): Direction[] {
+  private directions(spec: Fields): readonly Direction[] {
     const types = this.list(spec["policyTypes"], "policyTypes");
     if (types.length === 0) {
-      return this.list(spec["egress"], "egress").length > 0 ? ["ingress", "egress"] : ["ingress"];
+      return this.list(spec["egress"], "egress").length > 0 ? BOTH : ["ingress"];
     }
     const directions: Direction[] = [];
     for (const type of types) {

@@ -21,7 +21,7 @@ export function readSelector(value: unknown, resource: string, undecided: Undeci
     return [];
   }
   const requirements: Requirement[] = [];
-  for (const field of Object.keys(value)) {
+  for (const field in value) {
     const content = value[field];
     if (content === undefined || content === null) continue;
     if (field === "matchLabels" && isFields(content)) readLabels(content, requirements, resource, undecided);
@@ -38,7 +38,7 @@ function readLabels(
   resource: string,
   undecided: Undecided,
 ): void {
-  for (const key of Object.keys(labels)) {
+  for (const key in labels) {
     const label = labels[key];
     if (typeof label !== "string" || !isKnown(label)) {
       undecided.add(resource, `the label ${key} of a selector is not known before deployment`);

@@ -36,6 +36,7 @@ export function podsOf(
       undecided.add(workload.name, `the API server refuses it: its pods have no label ${key}=${owned[key]}`);
     }
   }
+  if (!isFields(template["spec"])) undecided.add(workload.name, "its pods have no specification");
   const podSpec = fieldsOf(template["spec"]);
   if (podSpec["hostNetwork"] === true) {
     undecided.add(workload.name, "its pods are on the node's network, which no network policy governs");

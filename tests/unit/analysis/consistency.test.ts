@@ -52,6 +52,7 @@ describe("declarations that contradict each other", () => {
     expect(words).toEqual([
       expect.stringContaining("shop → cache on tcp 3000: connection shop."),
       expect.stringContaining("shop → stock on tcp 3000: connection shop.stock does not ask for it"),
+      expect.stringMatching(/no inbound interface of cache has that port$/),
     ]);
   });
 
@@ -71,6 +72,20 @@ describe("declarations that contradict each other", () => {
   });
 });
 
+describe("a port that its application does not have", () => {
+  it("is none that a connection or a route can lead to", () => {
+    const words = edited((it) => {
+      for (const application of it.applications) application["inbound"] = [];
+    });
+    expect(words).toContain(
+      "the plan contradicts itself about shop → cache on tcp 6379: connection shop.cache leads to it, and no inbound interface of cache has that port",
+    );
+    expect(words).toContain(
+      "the plan contradicts itself about gateway:public → stock on tcp 3000: gateway public leads to it, and no inbound interface of stock has that port",
+    );
+  });
+});
+
 describe("declarations that cannot be", () => {
   it.each([
     ["0", "tcp"],
@@ -80,6 +95,17 @@ describe("declarations that cannot be", () => {
   ])("ports %s of %s", (ports, protocol) => {
     const words = edited((it) => Object.assign(it.flows[0]!, { ports, protocol }));
     expect(words).toContainEqual(expect.stringContaining(`${protocol} ${ports} is no protocol with ports`));
+  });
+
+  it("a path that is none", () => {
+    const words = edited(
+      (it) => ((it.gateways[0]!["routes"] as Record<string, unknown>[])[0]!["path"] = "api"),
+    );
+    expect(words).toContain('gateway public: its path "api" does not begin with /');
+  });
+
+  it("a gateway without routes", () => {
+    expect(edited((it) => (it.gateways[0]!["routes"] = []))).toContain("gateway public: it has no routes");
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { plan as planned } from "../aws/support";
 import { Random } from "../support/random";
 import { plannedTopology, type PlatformName } from "../support/randomTopology";
 import { shop } from "../kubernetes/support";
-import { changed, wordsOf } from "./support";
+import { changed, naiveDifferences, wordsOf } from "./support";
 
 /** Values that somebody may put by mistake where another kind is needed. */
 const JUNK = [null, 5, -1, "text", "", [], {}, [null], true, "[known after deployment]", "${prod-ghost.id}"];
@@ -43,6 +43,53 @@ describe.each<PlatformName>(["kubernetes", "aws"])("a plan of %s in which a valu
     );
   });
 });
+
+/** Replaces or removes one value anywhere in a plan: declarations, identities, resources. */
+function edit(plan: Plan, random: Random): string {
+  const copy = JSON.parse(JSON.stringify(plan)) as Record<string, unknown>;
+  const sections = Object.keys(copy).filter((it) => Array.isArray(copy[it]) && copy[it].length > 0);
+  const holder = innerOf(copy[random.pick(sections)], random, 1 + random.below(6));
+  const keys = Object.keys(holder);
+  const key = random.pick(keys);
+  if (Array.isArray(holder) && random.once(3)) holder.splice(Number(key), 1);
+  else if (random.once(4)) Reflect.deleteProperty(holder, key);
+  else if (random.once(2)) holder[key] = random.pick(JUNK);
+  else holder[key] = holder[random.pick(keys)];
+  return JSON.stringify(copy);
+}
+
+function innerOf(value: unknown, random: Random, depth: number): Record<string, unknown> {
+  const holder = value as Record<string, unknown>;
+  const inner = Object.values(holder).filter((it) => typeof it === "object" && it !== null);
+  const full = inner.filter((it) => Object.keys(it).length > 0);
+  return depth === 0 || full.length === 0 ? holder : innerOf(random.pick(full), random, depth - 1);
+}
+
+describe.each<PlatformName>(["kubernetes", "aws"])(
+  "a saved plan of %s that was edited anywhere",
+  (platform) => {
+    it("is refused, found out, or allows exactly what it declares", () => {
+      const judged = { refused: 0, notProved: 0, proved: 0 };
+      fc.assert(
+        fc.property(fc.nat(), fc.nat(), (seed, change) => {
+          const plan = plannedTopology(platform, seed % 50, 4);
+          if (!plan) return;
+          const read = readPlan(edit(plan, new Random(change)));
+          if (!("plan" in read)) {
+            expect(read.problems.join()).not.toBe("");
+            judged.refused++;
+          } else if (!prove(read.plan).proved) judged.notProved++;
+          else {
+            judged.proved++;
+            expect(naiveDifferences(read.plan)).toEqual([]);
+          }
+        }),
+        { numRuns: 300 },
+      );
+      expect(Math.min(...Object.values(judged))).toBeGreaterThan(5);
+    });
+  },
+);
 
 describe("a plan that was saved by a version before the proof", () => {
   it("is read, and not proved", () => {

@@ -65,6 +65,24 @@ describe("a difference as Markdown", () => {
     expect(text.split("</details>")).toHaveLength(opened);
   });
 
+  it.each([
+    ["a whole plan", () => planMarkdown(plan(many(2_000)).plan, PROVED), "`appnet plan --verbose`"],
+    [
+      "many mistakes",
+      () =>
+        problemsMarkdown(
+          "appnet.yaml",
+          Array.from({ length: 5_000 }, (_, line) => `${line} is wrong`),
+        ),
+      "`appnet check`",
+    ],
+  ])("%s is marked and fits into a comment as well", (_, markdown, command) => {
+    const text = markdown();
+    expect(text.startsWith("<!-- appnet plan -->\n")).toBe(true);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain(`too long for a comment. ${command} prints all of it`);
+  });
+
   it("lists the errors of a document that is not valid", () => {
     const cwd = directoryWith({ "appnet.yaml": shopDocument.replace("stock:3000", "stok:3000") });
     const { code, stdout, stderr } = appnet(["plan", "--markdown"], { cwd });

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll } from "vitest";
@@ -120,18 +129,31 @@ function buildOnce(): void {
         execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
         built = true;
       } finally {
-        rmSync(LOCK, { recursive: true });
+        rmSync(LOCK);
       }
     } else execFileSync("sleep", ["1"]);
   }
+  if (!built) throw new Error(`another build holds ${LOCK} for more than ${BUILD_SECONDS} s`);
 }
 
+/** Whether the lock is ours. One whose test run was ended before it could be removed is nobody's. */
 function lock(): boolean {
   try {
-    mkdirSync(LOCK);
+    writeFileSync(LOCK, String(process.pid), { flag: "wx" });
     return true;
   } catch {
+    if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true });
     return false;
+  }
+}
+
+function isAbandoned(): boolean {
+  try {
+    process.kill(Number(readFileSync(LOCK, "utf8")), 0);
+    return false;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ESRCH" || code === "EISDIR";
   }
 }
 

@@ -50,6 +50,13 @@ describe("values of the wrong type", () => {
     expect(problems[0]!.message).toContain(message);
   });
 
+  it.each([
+    ["replicas: -1", "give at least 0"],
+    ["cpu: 0", "give more than 0"],
+  ])("%s: %s", (keys, fix) => {
+    expect(problemsOf(documentOf(keys)).map((problem) => problem.fix)).toEqual([fix]);
+  });
+
   it("are not repeated where they are long or have several lines", () => {
     for (const value of ["two\\nlines", "x".repeat(41)]) {
       expect(problemsOf(`space: prod\nkubernetes: "${value}"\n`)[0]!.message).toBe(

@@ -325,13 +325,11 @@ function matches(selector: any, labels: Labels): boolean {
 /** Sets of labels that a selector may be about. */
 function labelsIn(selector: any): Labels[] {
   if (!selector) return [];
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return [
-    matchLabels,
-    ...matchExpressions
-      .filter((it: any) => it.operator === "In" || it.operator === "Exists")
-      .flatMap(({ key, values = ["any"] }: any) =>
-        values.map((it: string) => ({ ...matchLabels, [key]: it })),
-      ),
-  ];
+  let sets: Labels[] = [selector.matchLabels ?? {}];
+  for (const { key, operator, values = ["any"] } of selector.matchExpressions ?? []) {
+    if (operator !== "In" && operator !== "Exists") continue;
+    // With it and without it: several expressions may need each other.
+    sets = [...sets, ...sets.flatMap((set) => values.map((it: string) => ({ ...set, [key]: it })))];
+  }
+  return sets;
 }

@@ -160,7 +160,8 @@ class KubernetesRoutes implements Routes {
           route.metadata.namespace === metadata.namespace,
       );
       if (!attached) continue;
-      for (const hostname of route.spec.hostnames ?? [""]) {
+      const { hostnames } = route.spec;
+      for (const hostname of hostnames?.length > 0 ? hostnames : [""]) {
         if (!isHost(hostname, host)) continue;
         for (const rule of route.spec.rules) {
           for (const match of rule.matches ?? [{}]) {

@@ -23,6 +23,13 @@ export const syntax: readonly BrokenDocument[] = [
     mend: ["space: test\n", ""],
   },
   {
+    what: "a merge that is given twice",
+    document: one("image: a, <<: { replicas: 1 }, »<<: { replicas: 2 }"),
+    message: 'the key "<<" is given twice',
+    fix: "merge a list: <<: [*first, *second]",
+    mend: [", <<: { replicas: 2 }", ""],
+  },
+  {
     what: "an application that is given twice",
     document: one("image: a", "  »shop: { image: b }\n"),
     message: 'the key "shop" is given twice',

@@ -1,0 +1,3 @@
+import * as appnet from "pulumi-appnet";
+
+new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
