@@ -55,7 +55,9 @@ export class References {
   inputs(resource: PolicyResource, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return Object.fromEntries(
       Object.entries(inputs).map(([key, value]) => {
-        const dependencies = resource.propertyDependencies[key] ?? [];
+        const all = resource.propertyDependencies[key] ?? [];
+        // What is made from several resources may be any of them, or none.
+        const dependencies = value === UNKNOWN && all.length > 1 ? [] : all;
         return [key, this.printed(value, key, unknownsIn(value, key), dependencies)];
       }),
     );

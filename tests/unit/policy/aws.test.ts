@@ -97,6 +97,38 @@ describe.each(moments)("on AWS, at %s", (moment) => {
     ]);
   });
 
+  it("a rule of the user's for a group of another space is found", async () => {
+    const groups = new Map<string, aws.ec2.SecurityGroup>();
+    const collect = ({ name, resource }: { name: string; resource: pulumi.Resource }) => {
+      if (aws.ec2.SecurityGroup.isInstance(resource)) groups.set(name, resource);
+      return undefined;
+    };
+    const program = async () => {
+      const options = { transformations: [collect] };
+      shop(options);
+      newApplication(newSpace("payments", options), "ledger", options);
+      while (!groups.has("payments-ledger")) await new Promise((resolve) => setTimeout(resolve, 1));
+      const [basket, ledger] = [groups.get("shop-basket")!.id, groups.get("payments-ledger")!.id];
+      new aws.vpc.SecurityGroupIngressRule("in", {
+        ...INGRESS,
+        securityGroupId: basket,
+        referencedSecurityGroupId: ledger,
+      });
+      new aws.vpc.SecurityGroupEgressRule("out", {
+        ...INGRESS,
+        securityGroupId: ledger,
+        referencedSecurityGroupId: basket,
+      });
+    };
+    const { undeclared, undecided } = await judged(program, moment);
+    expect(undecided).toEqual([]);
+    expect(undeclared).toContainEqual(
+      expect.stringMatching(
+        /Space shop, .*in.* \(not of appnet\)\n- anything in security group payments-ledger reaches basket on tcp 22/,
+      ),
+    );
+  });
+
   it("a rule of the user's written in the classic way is found", async () => {
     const program = beside((group) => {
       new aws.ec2.SecurityGroupRule("classic", {
@@ -175,6 +207,20 @@ describe("what is not known yet", () => {
     expect(undecided).toEqual([
       "either: Space shop, either: which security group it means is not known before deployment",
     ]);
+  });
+
+  it("is not what one of several resources suggests", async () => {
+    const program = beside((group) => {
+      const parameter = new aws.ssm.Parameter("chosen", { type: "String" });
+      new aws.vpc.SecurityGroupIngressRule("either", {
+        ...INGRESS,
+        securityGroupId: pulumi.all([parameter.arn, group("shop-basket")]).apply(([, id]) => id),
+        cidrIpv4: "0.0.0.0/0",
+      });
+    });
+    const { undeclared, undecided } = await judged(program, "preview");
+    expect(undeclared).toEqual([]);
+    expect(undecided.join("\n")).toContain("either: which security group it means is not known");
   });
 
   it("is judged once it is known", async () => {

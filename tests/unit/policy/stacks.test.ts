@@ -52,17 +52,23 @@ describe("the pack", () => {
   it("says the same of a stack in any order", async () => {
     const program = () => {
       shop();
-      new k8s.networking.v1.NetworkPolicy("open", {
-        metadata: { name: "open", namespace: "shop" },
-        spec: { podSelector: {}, ingress: [{}], policyTypes: ["Ingress"] },
-      });
+      for (const name of ["frontend", "basket"]) {
+        new k8s.networking.v1.NetworkPolicy(`open-${name}`, {
+          metadata: { name: `open-${name}`, namespace: "shop" },
+          spec: {
+            podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+            policyTypes: ["Ingress"],
+            ingress: [{ from: [{ ipBlock: { cidr: "203.0.113.0/24" } }] }],
+          },
+        });
+      }
     };
     const [forward, backward] = [
       await seenNothing(program, (it) => it),
       await seenNothing(program, (it) => it.toReversed()),
     ];
     expect(forward).toEqual(backward);
-    expect(forward[0]!.undeclared).toHaveLength(1);
+    expect(forward[0]!.undeclared).toHaveLength(2);
   });
 });
 
