@@ -6,7 +6,7 @@ import type { StackSpace } from "./stackSpaces";
 import { UNKNOWN_TEXT } from "./values";
 
 /** One thing that was found, and at which resource. */
-export interface Finding {
+interface Finding {
   readonly message: string;
   readonly urn: string;
 }

@@ -52,23 +52,17 @@ describe("the pack", () => {
   it("says the same of a stack in any order", async () => {
     const program = () => {
       shop();
-      for (const name of ["frontend", "basket"]) {
-        new k8s.networking.v1.NetworkPolicy(`open-${name}`, {
-          metadata: { name: `open-${name}`, namespace: "shop" },
-          spec: {
-            podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
-            policyTypes: ["Ingress"],
-            ingress: [{ from: [{ ipBlock: { cidr: "203.0.113.0/24" } }] }],
-          },
-        });
-      }
+      new k8s.networking.v1.NetworkPolicy("open", {
+        metadata: { name: "open", namespace: "shop" },
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [{}], egress: [{}] },
+      });
     };
     const [forward, backward] = [
       await seenNothing(program, (it) => it),
       await seenNothing(program, (it) => it.toReversed()),
     ];
     expect(forward).toEqual(backward);
-    expect(forward[0]!.undeclared).toHaveLength(2);
+    expect(forward[0]!.undeclared).toHaveLength(1);
   });
 });
 
@@ -128,6 +122,14 @@ describe("secrets", () => {
     const text = JSON.stringify(findings(await stackOf(program, moment)));
     expect(text).toContain("open (not of appnet)");
     for (const secret of SECRETS) expect(text).not.toContain(secret);
+  });
+
+  it("are not even read where they are all that a resource has", async () => {
+    const resources = policyResources((await stackOf(program)).registrations, "up");
+    const [space] = spacesOf(resources, new SeenInputs());
+    const types = [...space!.plan!.resources, ...space!.plan!.others].map(({ type }) => type);
+    expect(types).toContain("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+    expect(types).not.toContain("kubernetes:core/v1:Secret");
   });
 
   it("are in nothing that a space registers for policies", async () => {
