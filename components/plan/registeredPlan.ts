@@ -31,13 +31,31 @@ export function registeredPlanOf(
 ): RegisteredPlan {
   const { declarations, identities, lookups } = compilation;
   const references = lookups.length > 0 ? lookupReferences(compilation) : [];
+  const plan = planOf({ ...compilation, declarations: [] });
   return {
-    ...planOf({ ...compilation, declarations: [] }),
-    resources: declarations.map(({ name }) => name),
+    ...plan,
+    // A state must not change because a program says the same in another order.
+    applications: inOrder(plan.applications, ({ name }) => name),
+    connections: inOrder(plan.connections, ({ source, outbound }) => `${source}.${outbound}`),
+    policies: inOrder(plan.policies, (it) => JSON.stringify(it)),
+    gateways: inOrder(plan.gateways, ({ name }) => name),
+    flows: inOrder(plan.flows, (it) => JSON.stringify(it)),
+    resources: inOrder(
+      declarations.map(({ name }) => name),
+      (name) => name,
+    ),
     // Unlike in a printed plan, ids that are Outputs are given as they are: the stack will know them.
-    identities: identities.map((it) => referencesAsText(it) as Plan["identities"][number]),
+    identities: inOrder(
+      identities.map((it) => referencesAsText(it) as Plan["identities"][number]),
+      ({ party }) => party,
+    ),
     answers: Object.fromEntries(references.map((it) => [it.toString(), valueOf(it)])),
   };
+}
+
+function inOrder<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
 }
 
 /** References of resources to what look-ups answer, each once. */
