@@ -83,7 +83,7 @@ export class Application extends NetworkComponent {
     const declarer = declarerOf("Application", name, this, opts);
     assembly.add({ kind: "application", name: applicationName, model, declarer });
     this.join(assembly);
-    this.publish({ name: applicationName, hostname: this.hostname });
+    this.publish({ name: applicationName, hostname: this.hostname }, { space: space.urn });
   }
 
   /** The text by which a document of `space` names this application, or one of its inbound interfaces. */

@@ -5,12 +5,13 @@ import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "./model/problem";
 import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "./plan/plan";
+import { registeredPlanOf, type RegisteredPlan } from "./plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "./plan/summary";
 import type { Declaration, PeerName } from "./platforms/declaration";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "./resolve/applications";
 import type { Peer } from "./resolve/directory";
-import type { Application, Network } from "./resolve/network";
+import type { Application } from "./resolve/network";
 import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
@@ -39,7 +40,7 @@ export class Assembly {
   private readonly entries: Entry[] = [];
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
-  private network: Network | undefined;
+  private compiled: Compilation | undefined;
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
@@ -85,7 +86,13 @@ export class Assembly {
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
   async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
-    return this.network ? summarize(plannedNetwork(this.network)) : EMPTY_SUMMARY;
+    return this.compiled ? summarize(plannedNetwork(this.compiled.network)) : EMPTY_SUMMARY;
+  }
+
+  /** What the space declares, for whoever proves its stack; undefined when it is refused. */
+  async registeredPlan(): Promise<RegisteredPlan | undefined> {
+    await this.settle().catch(() => undefined);
+    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
   }
 
   /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
@@ -123,7 +130,7 @@ export class Assembly {
     const compiled = arrival ? this.compileArrived(arrival) : this.compileProgram();
     const { view, compilation } = compiled;
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
-    this.network = compilation.network;
+    this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {
       if (this.asked.has(lookup.name)) continue;

@@ -21,10 +21,14 @@ export abstract class NetworkComponent extends ComponentResource {
     if (currentArrival()) void assembly.settle();
   }
 
-  /** Registers the outputs; to be called last in the constructor. */
-  protected publish(outputs: Inputs): void {
+  /**
+   * Registers the outputs; to be called last in the constructor.
+   * @param outputs What programs read.
+   * @param forPolicies What only the stack holds, for policies to read.
+   */
+  protected publish(outputs: Inputs, forPolicies: Inputs = {}): void {
     this.published = outputs;
-    this.registerOutputs(outputs);
+    this.registerOutputs({ ...outputs, ...forPolicies });
   }
 
   /** @internal */

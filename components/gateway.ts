@@ -67,7 +67,7 @@ export class Gateway extends NetworkComponent {
     const declarer = declarerOf("Gateway", name, this, opts);
     assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
     this.join(assembly);
-    this.publish({ name: gatewayName, url: this.url });
+    this.publish({ name: gatewayName, url: this.url }, { space: space.urn });
   }
 }
 

@@ -56,12 +56,13 @@ export class Registry {
     if (Array.isArray(value)) return mapItems(value, (item) => this.live(item));
     if (isSecret(value)) return pulumi.secret(this.live(value.value));
     if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value));
-    if (isReference(value)) return this.property(value);
+    if (isReference(value)) return this.value(value);
     if (!isPlainObject(value)) return value;
     return mapValues(value, (item) => this.live(item));
   }
 
-  private property(reference: Reference): pulumi.Input<unknown> {
+  /** What a reference means. */
+  value(reference: Reference): pulumi.Input<unknown> {
     const { name, property, selection, peer } = reference;
     const other = peer && this.peer(peer);
     const value = other

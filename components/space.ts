@@ -46,7 +46,8 @@ export class Space extends NetworkComponent {
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
     const { name: space, ...settings } = parseArguments(`Space ${name}`, spaceSchema, { name, ...args });
     let ready!: (assembly: Assembly) => void;
-    const summary = new Promise<Assembly>((resolve) => (ready = resolve)).then((it) => it.summary());
+    const settled = new Promise<Assembly>((resolve) => (ready = resolve));
+    const summary = settled.then((it) => it.summary());
     const connections = output(summary.then((it) => it.connections));
     const exposure = output(summary.then((it) => it.exposure));
     // Where the rest of the space arrives later, nothing is to be said yet.
@@ -62,7 +63,9 @@ export class Space extends NetworkComponent {
     this.join(this.assembled);
     ready(this.assembled);
     const { organization, namespace } = this;
-    this.publish({ name: space, organization, namespace, ...shown });
+    const plan =
+      currentArrival()?.isWhole === false ? {} : { plan: settled.then((it) => it.registeredPlan()) };
+    this.publish({ name: space, organization, namespace, ...shown }, plan);
   }
 
   /** @internal */

@@ -55,10 +55,11 @@ describe("the packed package", () => {
   it("holds what is needed and nothing else", () => {
     const expected = [
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
-      /^dist\/(components|cli|provider)\/.+\.(js|d\.ts)$/,
+      /^dist\/(components|cli|provider|policy)\/.+\.(js|d\.ts)$/,
       /^dist\/(appnet\.schema|cli\/completion\/commands)\.json$/,
       /^dist\/cli\/report\/page\.css$/,
       /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
+      /^policy\/pack\/(PulumiPolicy\.yaml|package\.json)$/,
     ];
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
     const needed = [
@@ -70,6 +71,9 @@ describe("the packed package", () => {
       "provider/PulumiPlugin.yaml",
       "provider/package.json",
       "provider/schema.json",
+      "dist/policy/pack/index.js",
+      "policy/pack/PulumiPolicy.yaml",
+      "policy/pack/package.json",
     ];
     expect(needed.filter((file) => !files.includes(file))).toEqual([]);
   });

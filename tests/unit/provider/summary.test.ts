@@ -61,6 +61,18 @@ describe("what a space allows, as previews of programs in other languages show i
     expect(shop.space.state).toEqual({ name: shop.name, organization: "acme", namespace: shop.name });
   });
 
+  it("is there for policies as a whole plan, where it is complete", async () => {
+    const { state } = await provider.construct("Topology", "judged", topology("judged"));
+    const { space } = state as { space: { urn: string } };
+    expect(provider.engine.outputs.get(space.urn)).toMatchObject({
+      plan: {
+        flows: expect.arrayContaining([expect.objectContaining({ destination: "basket" })]) as unknown,
+      },
+    });
+    const shop = await Shop.open(provider);
+    expect(provider.engine.outputs.get(shop.space.urn)).not.toHaveProperty("plan");
+  });
+
   it("is what the topology says, when something is added to its space later", async () => {
     const { state } = await provider.construct("Topology", "more", topology("added"));
     await provider.construct("Application", "added-late", {

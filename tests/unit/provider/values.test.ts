@@ -102,7 +102,8 @@ describe("outputs to the wire", () => {
       routes: [{ destination: "http://frontend:3000" }],
     });
     expect(gateway.state).toEqual({ name: "public", url: "http://www.example.com" });
-    expect(provider.engine.outputs.get(gateway.urn)).toEqual(gateway.state);
+    // The stack also says whose it is, for policies to read.
+    expect(provider.engine.outputs.get(gateway.urn)).toEqual({ ...gateway.state, space: shop.space.urn });
   });
 
   it("of a topology have its space as a reference, its gateways' addresses, and what it allows", async () => {

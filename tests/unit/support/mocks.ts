@@ -10,6 +10,12 @@ export interface Registration {
   readonly protect: boolean;
   readonly dependsOn: readonly string[];
   readonly provider: string;
+  readonly urn: string;
+  readonly parentUrn: string;
+  /** By property: the URNs of the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** What a component says of itself at its end. */
+  readonly componentOutputs: Readonly<Record<string, unknown>>;
 }
 
 interface RegisterRequest {
@@ -20,20 +26,33 @@ interface RegisterRequest {
   getCustom(): boolean;
   getProvider(): string;
   getDependenciesList(): string[];
+  getPropertydependenciesMap(): {
+    forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
+  };
+}
+
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Record<string, unknown> };
 }
 
 /** Pulumi leaves this out of its types, but its documentation of mocks names it. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
 
 interface Monitor {
-  registerResource(request: RegisterRequest, callback: unknown): unknown;
+  registerResource(request: RegisterRequest, callback: RegisterCallback): unknown;
+  registerResourceOutputs(request: OutputsRequest, callback: unknown): unknown;
 }
+
+type RegisterCallback = (error: unknown, response?: { getUrn(): string }) => void;
 
 /** How a test's cloud behaves. */
 interface RunOptions {
   readonly preview?: boolean;
   /** What a resource has besides its inputs. */
   readonly outputs?: (type: string, name: string, inputs: Record<string, unknown>) => object;
+  /** The id of a resource; what plans call it when left out. */
+  readonly id?: (type: string, name: string) => string;
   /** What a function answers. */
   readonly answer?: (token: string, inputs: Record<string, unknown>) => object;
 }
@@ -49,7 +68,8 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
       newResource: (args) => {
         inputs.set(`${args.type} ${args.name}`, args.inputs as Record<string, unknown>);
         const outputs = options.outputs?.(args.type, args.name, args.inputs as Record<string, unknown>) ?? {};
-        return { id: `\${${args.name}.id}`, state: { ...(args.inputs as object), ...outputs } };
+        const id = options.id?.(args.type, args.name) ?? `\${${args.name}.id}`;
+        return { id, state: { ...(args.inputs as object), ...outputs } };
       },
       call: (args) =>
         options.answer?.(args.token, args.inputs as Record<string, unknown>) ?? (args.inputs as object),
@@ -58,7 +78,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     "stack",
     options.preview ?? false,
   );
-  const requests = recordRequests();
+  const { requests, urns, outputs } = recordRequests();
   const rejections: unknown[] = [];
   const onRejection = (reason: unknown) => rejections.push(reason);
   const listeners = process.listeners("unhandledRejection");
@@ -87,6 +107,10 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     protect: request.getProtect(),
     dependsOn: request.getDependenciesList().map(lastName).sort(),
     provider: request.getProvider(),
+    urn: urns.get(request) ?? "",
+    parentUrn: request.getParent(),
+    propertyDependencies: propertyDependenciesOf(request),
+    componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
   }));
 }
 
@@ -94,14 +118,30 @@ function lastName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** The mock monitor tells a program's mocks nothing of parents and options: the requests do. */
-function recordRequests(): RegisterRequest[] {
+function propertyDependenciesOf(request: RegisterRequest): Record<string, string[]> {
+  const dependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((it, key) => (dependencies[key] = it.getUrnsList()));
+  return dependencies;
+}
+
+/** The mock monitor tells a program's mocks nothing of parents, options and outputs: the requests do. */
+function recordRequests() {
   const requests: RegisterRequest[] = [];
+  const urns = new Map<RegisterRequest, string>();
+  const outputs = new Map<string, Record<string, unknown>>();
   const monitor = (pulumi.runtime as unknown as { getMonitor(): Monitor }).getMonitor();
-  const original = monitor.registerResource.bind(monitor);
+  const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     requests.push(request);
-    return original(request, callback);
+    return register(request, (error, response) => {
+      if (response) urns.set(request, response.getUrn());
+      callback(error, response);
+    });
   };
-  return requests;
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    outputs.set(request.getUrn(), request.getOutputs().toJavaScript());
+    return registerOutputs(request, callback);
+  };
+  return { requests, urns, outputs };
 }

@@ -1,0 +1,36 @@
+import { copyKnown } from "./values";
+
+/** A resource as a policy is given it. */
+export interface Seen {
+  readonly type: string;
+  readonly urn: string;
+  readonly props: Record<string, unknown>;
+}
+
+/** What the proof reads is of these clouds; what only holds configuration or secrets is not even remembered. */
+const READ = /^(kubernetes|aws):/;
+const NEVER_READ =
+  /^(kubernetes:core\/v1:(Secret|ConfigMap)|aws:(secretsmanager|ssm|iam|kms|acm|acmpca)\/.*)$/;
+
+/** Whether the proof may read resources of a type. */
+export function isReadType(type: string): boolean {
+  return READ.test(type) && !NEVER_READ.test(type);
+}
+
+/**
+ * The inputs of every resource of a run. Stack policies are given outputs, in which a cloud may say what other resources
+ * are for: a security group's outputs list the rules that stand beside it.
+ */
+export class SeenInputs {
+  private readonly byUrn = new Map<string, Readonly<Record<string, unknown>>>();
+
+  /** Remembers a resource's inputs, as they are before it is made. */
+  remember({ type, urn, props }: Seen): void {
+    if (isReadType(type)) this.byUrn.set(urn, copyKnown(props) as Record<string, unknown>);
+  }
+
+  /** A resource's inputs; its outputs when this run did not register it. */
+  inputsOf({ urn, props }: Seen): Readonly<Record<string, unknown>> {
+    return this.byUrn.get(urn) ?? (copyKnown(props) as Record<string, unknown>);
+  }
+}
