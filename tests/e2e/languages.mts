@@ -1,14 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runPulumi } from "./engine.mts";
 
@@ -107,9 +98,22 @@ export function linkModules(directory: string): void {
   for (const name of names(join("node_modules", "@pulumi"))) link(join("@pulumi", name));
 }
 
-/** A directory of commands in which `python3` has Pulumi's SDK; undefined when there is none. */
+/**
+ * A directory of commands in which `python3` has Pulumi's SDK, installed once into the project's cache; undefined, with
+ * the reason on standard error, where this machine cannot.
+ */
 export function pythonWithPulumi(): string | undefined {
-  const own = resolve(".cache", "languages", "python", "bin");
-  const candidates = [...(existsSync(own) ? [own] : []), ...(process.env["PATH"] ?? "").split(":")];
-  return candidates.find((directory) => hasCommand(join(directory, "python3"), "-c", "import pulumi"));
+  const environment = resolve(process.env["APPNET_CACHE"] || ".cache", "languages", "python");
+  const bin = join(environment, "bin");
+  const isComplete = () => hasCommand(join(bin, "python3"), "-c", "import pulumi");
+  if (isComplete()) return bin;
+  process.stderr.write("Python: installing Pulumi's SDK (once)\n");
+  try {
+    execFileSync("python3", ["-m", "venv", "--clear", environment], { stdio: "pipe" });
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    execFileSync(join(bin, "python3"), [...pip, resolve("tests/e2e/requirements.txt")], { stdio: "pipe" });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  return isComplete() ? bin : undefined;
 }

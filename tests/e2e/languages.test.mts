@@ -58,10 +58,7 @@ describe("the shop in other languages, deployed by Pulumi's engine", function ()
   it("is the same in Python", function () {
     const python = pythonWithPulumi();
     if (python === undefined) {
-      skipLoudly(
-        this,
-        "no python3 with Pulumi's SDK. To try Python: python3 -m venv .cache/languages/python && .cache/languages/python/bin/pip install pulumi",
-      );
+      skipLoudly(this, "no python3 that could install Pulumi's SDK: the Python example is not tried.");
       return;
     }
     process.env["PYTHONPATH"] = installPython(generateSdk("python", home));
