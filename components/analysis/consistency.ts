@@ -9,6 +9,7 @@ import { HIGHEST_PORT, LOWEST_PORT, parsePorts, translatePorts, type PortRange }
 import { differencesOf, type Difference } from "./difference";
 import type { ProvablePlan } from "./model";
 import { NOTHING, subtract, trafficOf, union, writtenTraffic, type Traffic } from "./traffic";
+import { tlsVersionOf } from "./tlsVersions";
 
 const PLATFORM = "platform ";
 const PROTOCOLS = new Set(["tcp", "udp"]);
@@ -250,6 +251,12 @@ export function impossibleDeclarations(plan: ProvablePlan): string[] {
     ...plan.gateways
       .filter(({ routes }) => routes.length === 0)
       .map(({ name }) => `gateway ${name}: it has no routes`),
+    ...plan.gateways
+      .filter(({ tls, minimumProtocolVersion: it }) => tls === "terminate" && !tlsVersionOf(it))
+      .map(
+        ({ name, minimumProtocolVersion: it }) =>
+          `gateway ${name}: its minimumProtocolVersion ${JSON.stringify(it)} is no version of TLS`,
+      ),
     ...plan.gateways.flatMap(({ name, routes }) =>
       routes
         .filter(({ path }) => path !== null && !path.startsWith("/"))

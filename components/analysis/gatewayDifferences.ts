@@ -2,6 +2,7 @@ import type { PlannedGateway } from "../plan/plan";
 import type { Difference } from "./difference";
 import { patternsOf, prefixesOf, replacePrefix } from "./hostnames";
 import { formatTarget } from "./internalRoutes";
+import { isOlder, tlsVersionOf } from "./tlsVersions";
 import type { Answer, GatewayFacts, ListenerMode, Model, Request, Target, ProvablePlan } from "./model";
 
 const HTTP = 80;
@@ -47,7 +48,7 @@ class GatewayComparison {
   }
 
   differences(): Difference[] {
-    return [...this.exposure(), ...this.listeners(), ...this.answers()];
+    return [...this.exposure(), ...this.listeners(), ...this.tlsVersions(), ...this.answers()];
   }
 
   private exposure(): Difference[] {
@@ -88,6 +89,24 @@ class GatewayComparison {
       return [{ ...this.fields("undeclared", port), resources: [resource], message }];
     });
     return [...missing, ...more];
+  }
+
+  /** An older version than declared opens the gateway to weaker encryption; a newer one keeps clients out. */
+  private tlsVersions(): Difference[] {
+    const said = tlsVersionOf(this.gateway.minimumProtocolVersion);
+    if (!said) return [];
+    const found = new Map<string, Difference>();
+    for (const { port, oldestTls } of this.facts.listeners) {
+      if (!oldestTls || oldestTls.version === said) continue;
+      const { version, resource } = oldestTls;
+      const isWider = isOlder(version, said);
+      const message = isWider
+        ? `${this.source} accepts TLS ${version} on ${port}, and is declared to refuse what is older than ${said}: ${resource}`
+        : `${this.source} accepts nothing older than TLS ${version} on ${port}, and is declared to accept ${said}: ${resource}`;
+      const fields = this.fields(isWider ? "exposed" : "blocked", port);
+      found.set(message, { ...fields, resources: [resource], message });
+    }
+    return [...found.values()];
   }
 
   /** Asks both, the resources and the declared routes, with every request that either may tell apart. */

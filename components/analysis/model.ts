@@ -1,5 +1,6 @@
 import type { Plan, PlannedResource } from "../plan/plan";
 import type { Direction, End, PacketFilter } from "./packetFilter";
+import type { OldestTls } from "./tlsVersions";
 
 /** Where a request to a name ends: a party, and the port there where the platform decides on it. */
 export interface Target {
@@ -50,6 +51,8 @@ export type ListenerMode = "plain" | "terminate" | "passthrough";
 export interface Listener {
   readonly port: number;
   readonly mode: ListenerMode;
+  /** The oldest version that it accepts, where it terminates TLS and that can be decided. */
+  readonly oldestTls?: OldestTls | undefined;
   readonly resource: string;
 }
 

@@ -10,8 +10,20 @@ import {
   type Read,
   type Undecided,
 } from "../reading";
+import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 
 const LISTENER = "aws:lb/listener:Listener";
+/**
+ * Their names say the oldest version that they accept.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
+const TLS_POLICY = /^ELBSecurityPolicy-(?:TLS13|TLS|FS)-1-([0-3])-/;
+/** Policies from before names said it. The first is the API's own when none is given. */
+const OLD_TLS_POLICIES = [
+  "ELBSecurityPolicy-2016-08",
+  "ELBSecurityPolicy-FS-2018-06",
+  "ELBSecurityPolicy-2015-05",
+];
 const RULE = "aws:lb/listenerRule:ListenerRule";
 const MAXIMUM_PRIORITY = 50_000;
 const MODES: Readonly<Record<string, ListenerMode>> = {
@@ -67,9 +79,9 @@ export function loadBalancerFactsOf(
         .filter((it) => it.type === RULE && isOf(it.inputs["listenerArn"], name))
         .map((it) => ruleOf(it, actions, patterns, undecided))
         .sort((a, b) => a.priority - b.priority);
-      return [
-        { port, mode, resource: name, rules, otherwise: actions.answer(name, inputs["defaultActions"]) },
-      ];
+      const otherwise = actions.answer(name, inputs["defaultActions"]);
+      const oldestTls = mode === "terminate" ? oldestTlsOf(name, inputs, undecided) : undefined;
+      return [{ port, mode, oldestTls, resource: name, rules, otherwise }];
     });
   const byPort = new Map(listeners.map((it) => [it.port, it]));
   const { internal = false } = loadBalancer.inputs;
@@ -82,6 +94,15 @@ export function loadBalancerFactsOf(
     paths: [...patterns.paths],
     answer: (request) => answerOf(byPort.get(request.port), request),
   };
+}
+
+function oldestTlsOf(resource: string, inputs: Fields, undecided: Undecided): OldestTls | undefined {
+  const { sslPolicy = OLD_TLS_POLICIES[0] } = inputs;
+  const [, minor] = TLS_POLICY.exec(String(sslPolicy)) ?? [];
+  const version = OLD_TLS_POLICIES.includes(String(sslPolicy)) ? "1.0" : tlsVersionOf(`1.${minor}`);
+  if (!version)
+    undecided.add(resource, `which TLS its policy ${JSON.stringify(sslPolicy)} accepts is not known`);
+  return version && { version, resource };
 }
 
 function answerOf(listener: OpenListener | undefined, { hostname, path }: Request): Answer {

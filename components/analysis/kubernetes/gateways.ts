@@ -11,6 +11,8 @@ import {
   type Undecided,
 } from "../reading";
 
+import type { TlsVersions } from "./tlsVersions";
+
 const GATEWAY_GROUP = /^kubernetes:gateway\.networking\.k8s\.io\//;
 
 /** Finds what answers at a port of a Service. */
@@ -87,12 +89,18 @@ export function gatewayFactsOf(
   gatewayClass: string | undefined,
   routes: readonly Route[],
   findBackend: FindBackend,
+  tlsVersions: TlsVersions,
   undecided: Undecided,
 ): GatewayFacts {
   const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
   const spec = mappingIn(gateway.inputs, "spec", gateway.name, undecided);
   const listeners = mappingsIn(spec, "listeners", gateway.name, undecided).flatMap((it) =>
-    listenerOf(gateway.name, it, undecided),
+    listenerOf(gateway.name, it, undecided).map((found) => ({
+      ...found,
+      ...(found.mode === "terminate" && {
+        oldestTls: tlsVersions.oldest(`${String(namespace)}/${String(name)}`, it, gateway.name),
+      }),
+    })),
   );
   const router = new Router(listeners, findBackend, undecided);
   for (const route of routes) {

@@ -18,6 +18,7 @@ import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import { TlsVersions } from "./tlsVersions";
 import {
   CONTROL_PLANES,
   DNS_PODS,
@@ -218,6 +219,7 @@ class KubernetesReader {
           ];
     };
     const routes = readRoutes(this.resources, this.undecided);
+    const tlsVersions = new TlsVersions(this.resources, this.undecided);
     const gateways = new Map<string, GatewayFacts>();
     for (const { party, resource, gatewayClass } of this.plan.identities) {
       const gateway = resource === undefined ? undefined : this.byName.get(resource);
@@ -228,7 +230,7 @@ class KubernetesReader {
           "the plan does not say which class it is to have, which decides on who reaches it",
         );
       }
-      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, this.undecided);
+      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, tlsVersions, this.undecided);
       gateways.set(party.slice("gateway:".length), facts);
     }
     return gateways;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadBalancerFactsOf } from "../../../components/analysis/aws/loadBalancers";
 import { gatewayFactsOf, readRoutes } from "../../../components/analysis/kubernetes/gateways";
+import { TlsVersions } from "../../../components/analysis/kubernetes/tlsVersions";
 import type { Answer, GatewayFacts, Target } from "../../../components/analysis/model";
 import { Undecided, type Read } from "../../../components/analysis/reading";
 
@@ -47,6 +48,7 @@ describe("a Gateway and its routes", () => {
       "eg",
       readRoutes(routes, undecided),
       (_, name) => [target(name)],
+      new TlsVersions([], undecided),
       undecided,
     );
     return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all };

@@ -21,6 +21,7 @@ export interface NaivePlan {
     readonly internal: boolean;
     readonly hostname: string | null;
     readonly tls: string;
+    readonly minimumProtocolVersion: string | null;
     readonly routes: readonly {
       readonly path: string | null;
       readonly hostname: string | null;

@@ -59,7 +59,7 @@ function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
   if (!cloud.exposure(gateway)) found.push(`exposure of ${gateway.name}`);
   const said = {
     none: ["80 plain"],
-    terminate: ["80 plain", "443 terminate"],
+    terminate: ["80 plain", `443 terminate ${gateway.minimumProtocolVersion}`],
     passthrough: ["443 passthrough"],
   };
   const wanted = said[gateway.tls as keyof typeof said];
@@ -153,11 +153,26 @@ class KubernetesRoutes implements Routes {
   }
 
   listeners(gateway: string) {
-    const modes = { HTTP: "plain", HTTPS: "terminate", TLS: "passthrough" };
-    return this.gateway(gateway).spec.listeners.map((it: any) => ({
-      port: it.port,
-      mode: modes[it.protocol as "HTTP"],
-    }));
+    const { metadata, spec } = this.gateway(gateway);
+    const modes: Record<string, (it: any) => string> = {
+      HTTP: () => "plain",
+      HTTPS: (it: any) => `terminate ${this.tls(metadata, it)}`,
+      TLS: () => "passthrough",
+    };
+    return spec.listeners.map((it: any) => ({ port: it.port, mode: modes[it.protocol as string]!(it) }));
+  }
+
+  private tls(gateway: any, listener: any): string {
+    const { "nginx.org/ssl-protocols": nginx, "kgateway.dev/min-tls-version": kgateway } =
+      listener.tls.options ?? {};
+    if (nginx) return nginx.split(" ").sort()[0].slice("TLSv".length);
+    if (kgateway) return kgateway;
+    const policies = this.of("ClientTrafficPolicy").filter(
+      ({ metadata, spec }) =>
+        (metadata.namespace ?? "default") === (gateway.namespace ?? "default") &&
+        spec.targetRefs.some((it: any) => it.kind === "Gateway" && it.name === gateway.name),
+    );
+    return policies.map(({ spec }) => spec.tls?.minVersion ?? "1.2").sort()[0] ?? "1.2";
   }
 
   answer(gateway: string, port: number, host: string, path: string): string {
@@ -268,10 +283,15 @@ class AwsRoutes implements Routes {
   }
 
   listeners(gateway: string) {
-    const modes = { HTTP: "plain", HTTPS: "terminate", TCP: "passthrough" };
+    const tls = (policy = "") => `terminate 1.${/-1-(\d)-/.exec(policy)?.[1] ?? 0}`;
+    const modes: Record<string, (policy?: string) => string> = {
+      HTTP: () => "plain",
+      HTTPS: tls,
+      TCP: () => "passthrough",
+    };
     return this.listenersOf(gateway).map(({ inputs }) => ({
       port: inputs.port,
-      mode: modes[inputs.protocol as "HTTP"],
+      mode: modes[inputs.protocol as string]!(inputs.sslPolicy),
     }));
   }
 
