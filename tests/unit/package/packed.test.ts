@@ -78,6 +78,13 @@ describe("the packed package", () => {
     expect(needed.filter((file) => !files.includes(file))).toEqual([]);
   });
 
+  it("has one version everywhere", () => {
+    const versionOf = (file: string) =>
+      (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    expect(versionOf("policy/pack/package.json")).toBe(versionOf("package.json"));
+    expect(versionOf("package-lock.json")).toBe(versionOf("package.json"));
+  });
+
   it("is small", () => {
     expect(sizes.packed).toBeLessThan(500_000);
     expect(sizes.unpacked).toBeLessThan(2_000_000);
