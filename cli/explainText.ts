@@ -8,7 +8,7 @@ export function explanationText(
   question: Question | undefined,
   colors: Colors,
 ): string {
-  const { allowed, passes, source, destination, routes, because, problems } = explanation;
+  const { allowed, passes, source, destination, routes, because, gateways, problems } = explanation;
   const answer = allowed ? colors.green("allowed") : colors.red("denied");
   const what = allowed ? ` on ${formatPorts(passes)}` : asked(question);
   const rows = [
@@ -24,6 +24,10 @@ export function explanationText(
     colors.bold(`${answer}: ${source.name} → ${destination.name}${what}`),
     table(colors, [], rows),
     because.length > 0 ? `declared by ${because.join(", ")}` : "nothing declares it",
+    ...gateways.map(
+      (it) =>
+        `${it} stands between them: ${source.name} reaches it, and it reaches ${destination.name} (appnet explain ${it} ${destination.name})`,
+    ),
     ...problems.map((problem) => `not decided: ${problem}`),
   ];
   return `${sections.join("\n\n")}\n`;

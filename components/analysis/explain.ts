@@ -55,6 +55,8 @@ export interface Explanation {
   readonly routes: readonly ExplainedRoute[];
   /** The declarations that ask for it. */
   readonly because: readonly string[];
+  /** Where it is denied: gateways that the source reaches, and that reach the destination. */
+  readonly gateways: readonly string[];
   /** What could not be decided on. */
   readonly problems: readonly string[];
 }
@@ -116,15 +118,26 @@ class Explainer {
     const flows = this.plan.flows.filter(
       (flow) => flow.source === this.source && flow.destination === this.destination,
     );
+    const allowed = !isNothing(passing);
     return {
-      allowed: !isNothing(passing),
+      allowed,
       passes: linesOf(passing),
       source,
       destination,
       routes,
       because: [...new Set(flows.flatMap((flow) => flow.because))],
+      gateways: allowed ? [] : this.gatewaysBetween(from, to),
       problems: this.model.problems,
     };
+  }
+
+  private gatewaysBetween(from: End, to: End): string[] {
+    const names = this.plan.gateways.map(({ name }) => `gateway:${name}`);
+    return names.filter((name) => {
+      const gateway = this.model.ends.get(name);
+      if (!gateway || name === this.source || name === this.destination) return false;
+      return !isNothing(this.passing(from, gateway)) && !isNothing(this.passing(gateway, to));
+    });
   }
 
   /** What passes for certain between all that the two ends mean. */

@@ -55,6 +55,7 @@ describe("an explanation", () => {
       },
       routes: [{ request: "cartservice:7070", port: 7070, resources: ["boutique-cartservice-service"] }],
       because: ["connection frontend.cart"],
+      gateways: [],
       problems: [],
     });
   });

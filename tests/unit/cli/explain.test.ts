@@ -42,6 +42,22 @@ nothing declares it
     });
   });
 
+  it("points to the gateway that stands between", () => {
+    expect(explain("internet", "stock").stdout).toBe(`denied: internet → stock
+
+  internet  is outside: nothing here filters what it sends
+  stock     does not let it in: nothing allows it past      prod-default-deny
+
+nothing declares it
+
+gateway:public stands between them: internet reaches it, and it reaches stock (appnet explain gateway:public stock)
+`);
+    expect(answered("internet", "stock").gateways).toEqual(["gateway:public"]);
+    expect(answered("internet", "cache").gateways).toEqual([]);
+    expect(answered("stock", "shop").gateways).toEqual([]);
+    expect(answered("internet", "gateway:public").gateways).toEqual([]);
+  });
+
   it.each([
     [["shop", "cache", "6379"], true],
     [["shop", "cache", "tcp/6379"], true],
