@@ -161,6 +161,7 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
   }
   if (
     gateway.model.tls?.certificateFrom?.managed &&
+    gateway.hostname === undefined &&
     gateway.routes.every((route) => route.hostname === undefined)
   ) {
     unsupported(
