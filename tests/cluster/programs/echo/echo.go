@@ -97,7 +97,11 @@ func serveHTTP(name string) (plain, encrypted chan net.Conn) {
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true)
 	protocols.SetUnencryptedHTTP2(true)
-	config := &tls.Config{Certificates: []tls.Certificate{selfSigned(name)}}
+	certificate, err := tls.LoadX509KeyPair("/certificate/tls.crt", "/certificate/tls.key")
+	if err != nil {
+		certificate = selfSigned(name)
+	}
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
 	plain, encrypted = make(chan net.Conn), make(chan net.Conn)
 	server := func() *http.Server {
 		return &http.Server{Handler: handler(name), Protocols: protocols, TLSConfig: config}
