@@ -29,7 +29,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/analysis/**"],
+    files: ["proof/**"],
     rules: {
       // A proof that shared the lowering's code would share its mistakes.
       "no-restricted-imports": ["error", { patterns: ["**/platforms/**", "**/compile"] }],

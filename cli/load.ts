@@ -1,6 +1,6 @@
-import type { Compilation } from "../components/compile";
-import type { PlannedResource } from "../components/plan/plan";
-import { compileParsed, parseDocumentText } from "../components/document/readDocument";
+import type { Compilation } from "../core/compile";
+import type { PlannedResource } from "../core/plan/plan";
+import { compileParsed, parseDocumentText } from "../core/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
 import { during } from "./progress";

@@ -1,9 +1,9 @@
-import { accessSentence, type AccessChange, type AccessChanges } from "../components/plan/access";
-import type { Changes, PlanDiff } from "../components/plan/diff";
-import { exposureOf, type Exposure } from "../components/plan/exposure";
-import type { Plan } from "../components/plan/plan";
-import type { ResourceChange, ResourceSummary } from "../components/plan/resourceChanges";
-import { redact } from "../components/model/problem";
+import { accessSentence, type AccessChange, type AccessChanges } from "../core/plan/access";
+import type { Changes, PlanDiff } from "../core/plan/diff";
+import { exposureOf, type Exposure } from "../core/plan/exposure";
+import type { Plan } from "../core/plan/plan";
+import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
+import { redact } from "../core/model/problem";
 import { exposureCells, propertyText } from "./diffText";
 import { CONNECTION_HEADINGS, connectionCells, POLICY_HEADINGS, policyCells } from "./lists";
 import { kindOf, ownerOf } from "./resources";

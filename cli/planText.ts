@@ -1,4 +1,4 @@
-import type { Plan, PlannedGateway } from "../components/plan/plan";
+import type { Plan, PlannedGateway } from "../core/plan/plan";
 import { connectionTable, policyTable } from "./lists";
 import { kindOf, ownerOf } from "./resources";
 import { count, table, type Colors } from "./terminal";

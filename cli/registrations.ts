@@ -1,5 +1,5 @@
-import type { Compilation } from "../components/compile";
-import type { PlannedResource } from "../components/plan/plan";
+import type { Compilation } from "../core/compile";
+import type { PlannedResource } from "../core/plan/plan";
 
 /** What Pulumi's mock monitor is told of a resource, and what it answers. */
 interface Registration {

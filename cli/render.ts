@@ -9,10 +9,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Document, isScalar, visit } from "yaml";
-import { shorten } from "../components/resolve/flows";
-import type { Compilation } from "../components/compile";
-import { isPlainObject, isReference, isSecret, type Declaration } from "../components/platforms/declaration";
-import { apiVersionAndKind } from "../components/platforms/kubernetes/types";
+import { shorten } from "../core/resolve/flows";
+import type { Compilation } from "../core/compile";
+import { isPlainObject, isReference, isSecret, type Declaration } from "../core/platforms/declaration";
+import { apiVersionAndKind } from "../core/platforms/kubernetes/types";
 import { UserError } from "./source";
 
 /** The first line of every rendered file: it tells them from files that somebody else put there. */

@@ -1,10 +1,10 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
-import { currentArrival } from "./arrival";
-import { Assembly } from "./assembly";
-import { declarerOf, NetworkComponent, parseArguments } from "./component";
-import { spaceFields } from "./model/document";
-import { label, strict } from "./model/schema";
+import { currentArrival } from "./assembly/arrival";
+import { Assembly } from "./assembly/assembly";
+import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import { spaceFields } from "../core/model/document";
+import { label, strict } from "../core/model/schema";
 
 const spaceSchema = strict({
   name: label.describe("The name of the space. Default: the component's name."),

@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { ProvablePlan } from "../components/analysis/model";
-import type { PlannedResource } from "../components/plan/plan";
-import type { RegisteredPlan } from "../components/plan/registeredPlan";
+import type { ProvablePlan } from "../proof/model";
+import type { PlannedResource } from "../core/plan/plan";
+import type { RegisteredPlan } from "../core/plan/registeredPlan";
 import { References } from "./references";
 import { isReadType, type SeenInputs } from "./seenInputs";
 import { copyKnown, mappingOf } from "./values";

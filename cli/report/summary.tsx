@@ -1,5 +1,5 @@
-import { exposureOf } from "../../components/plan/exposure";
-import type { Plan } from "../../components/plan/plan";
+import { exposureOf } from "../../core/plan/exposure";
+import type { Plan } from "../../core/plan/plan";
 import { openPairs } from "../planText";
 import { number } from "./parts";
 

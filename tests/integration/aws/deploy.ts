@@ -1,8 +1,8 @@
 /** Documents brought into an empty account, and compared with what came of them. */
-import { compile, type Compilation } from "../../../components/compile";
-import { formatLocated, locate, parseDocumentText } from "../../../components/document/readDocument";
-import { type Plan, planOf } from "../../../components/plan/plan";
-import { endName } from "../../../components/resolve/flows";
+import { compile, type Compilation } from "../../../core/compile";
+import { formatLocated, locate, parseDocumentText } from "../../../core/document/readDocument";
+import { type Plan, planOf } from "../../../core/plan/plan";
+import { endName } from "../../../core/resolve/flows";
 import type { Clients } from "./clients";
 import { createAll, type Deployment } from "./create";
 import type { AwsDocument } from "./documents";
