@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { planOf, type Plan } from "../components/plan/plan";
-import { readPlan } from "../components/plan/savedPlan";
+import { planOf, type Plan } from "../core/plan/plan";
+import { readPlan } from "../core/plan/savedPlan";
 import type { LoadOptions } from "./load";
 import { compileDocumentText, findSource, readText, UserError } from "./source";
 

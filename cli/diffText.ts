@@ -1,8 +1,8 @@
-import { accessSentence, type AccessChange, type AccessChanges } from "../components/plan/access";
-import type { Changes, PlanDiff, PlanIdentity } from "../components/plan/diff";
-import { addressOf, encryptionOf, type Exposure } from "../components/plan/exposure";
-import type { PropertyChange } from "../components/plan/replacements";
-import type { ResourceChange, ResourceSummary } from "../components/plan/resourceChanges";
+import { accessSentence, type AccessChange, type AccessChanges } from "../core/plan/access";
+import type { Changes, PlanDiff, PlanIdentity } from "../core/plan/diff";
+import { addressOf, encryptionOf, type Exposure } from "../core/plan/exposure";
+import type { PropertyChange } from "../core/plan/replacements";
+import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
 import { connectionCells, policyCells } from "./lists";
 import { kindOf, ownerOf } from "./resources";
 import { table, type Colors } from "./terminal";

@@ -1,7 +1,7 @@
-import { editDocument, type EditedDocument, type EditResult } from "../components/document/edit/editDocument";
-import type { Edit } from "../components/document/edit/edits";
-import { effectsOf, type Effects } from "../components/document/edit/effects";
-import { formatLocated } from "../components/document/readDocument";
+import { editDocument, type EditedDocument, type EditResult } from "../edit/editDocument";
+import type { Edit } from "../edit/edits";
+import { effectsOf, type Effects } from "../edit/effects";
+import { formatLocated } from "../core/document/readDocument";
 import { openDocument, replaceDocument } from "./documentFile";
 import { UserError } from "./source";
 import { colorsFor } from "./terminal";

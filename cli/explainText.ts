@@ -1,5 +1,5 @@
-import type { ExplainedEnd, Explanation, PassingPorts, Question } from "../components/analysis/explain";
-import { formatLine } from "../components/analysis/traffic";
+import type { ExplainedEnd, Explanation, PassingPorts, Question } from "../proof/explain";
+import { formatLine } from "../proof/traffic";
 import { table, type Colors } from "./terminal";
 
 /** An explanation for people: the answer first, then what decides, from one end to the other. */

@@ -1,5 +1,5 @@
-import type { Problem } from "../components/model/problem";
-import type { RuleCode } from "../components/model/rules";
+import type { Problem } from "../core/model/problem";
+import type { RuleCode } from "../core/model/rules";
 
 /** The command that mends a problem, and what else there is to say about it. */
 type Hint = (problem: Problem, file: string) => string | undefined;

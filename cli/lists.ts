@@ -1,4 +1,4 @@
-import type { Plan, PlannedConnection, PlannedPolicy } from "../components/plan/plan";
+import type { Plan, PlannedConnection, PlannedPolicy } from "../core/plan/plan";
 import { table, type Colors } from "./terminal";
 
 type Space = Pick<Plan, "space" | "organization">;

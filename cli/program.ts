@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import type { Observer, OBSERVER as ObserverKey } from "../components/assembly";
-import type { Compilation } from "../components/compile";
-import type { ComponentProblem } from "../components/errors";
-import type { PlannedResource } from "../components/plan/plan";
-import { formatPath, formatProblem } from "../components/model/problem";
+import type { Observer, OBSERVER as ObserverKey } from "../components/assembly/assembly";
+import type { Compilation } from "../core/compile";
+import type { ComponentProblem } from "../components/assembly/errors";
+import type { PlannedResource } from "../core/plan/plan";
+import { formatPath, formatProblem } from "../core/model/problem";
 import {
   isJsonText,
   isPlainObject,
@@ -16,7 +16,7 @@ import {
   JsonText,
   Secret,
   type Declaration,
-} from "../components/platforms/declaration";
+} from "../core/platforms/declaration";
 import { Registrations } from "./registrations";
 import { UserError } from "./source";
 

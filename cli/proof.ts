@@ -1,7 +1,7 @@
-import type { Difference } from "../components/analysis/difference";
-import { prove, theirReach, type Proof } from "../components/analysis/prove";
-import { redact } from "../components/model/problem";
-import type { Plan, PlannedResource } from "../components/plan/plan";
+import type { Difference } from "../proof/difference";
+import { prove, theirReach, type Proof } from "../proof/prove";
+import { redact } from "../core/model/problem";
+import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Loaded } from "./load";
 import { during } from "./progress";
 import { UserError } from "./source";

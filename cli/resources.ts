@@ -1,4 +1,4 @@
-import type { ResourceSummary } from "../components/plan/resourceChanges";
+import type { ResourceSummary } from "../core/plan/resourceChanges";
 
 /** The last part of a resource's type, such as `NetworkPolicy`. */
 export function kindOf({ type }: Pick<ResourceSummary, "type">): string {

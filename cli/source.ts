@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Compilation } from "../components/compile";
-import { compileText, formatLocated, type CompiledDocument } from "../components/document/readDocument";
-import type { Problem } from "../components/model/problem";
+import type { Compilation } from "../core/compile";
+import { compileText, formatLocated, type CompiledDocument } from "../core/document/readDocument";
+import type { Problem } from "../core/model/problem";
 import { FIRST_DOCUMENT } from "./hints";
 
 /** What went wrong, one message a line, and what helps: printed without a stack trace, exit code 1. */

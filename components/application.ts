@@ -1,12 +1,12 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { z } from "zod";
-import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./component";
-import type { NetworkError } from "./errors";
-import { applicationSchema, type ApplicationModel } from "./model/application";
-import { serviceLabel, strict } from "./model/schema";
-import { checkApplication, resolveInbounds } from "./resolve/applications";
-import type { Inbound } from "./resolve/network";
-import { knownNames } from "./resolve/problems";
+import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import type { NetworkError } from "./assembly/errors";
+import { applicationSchema, type ApplicationModel } from "../core/model/application";
+import { serviceLabel, strict } from "../core/model/schema";
+import { checkApplication, resolveInbounds } from "../core/resolve/applications";
+import type { Inbound } from "../core/resolve/network";
+import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
 
 const schema = strict({ name: serviceLabel, ...applicationSchema.shape });

@@ -1,8 +1,8 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Application, targetText, type ApplicationReference } from "./application";
-import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./component";
-import { connectionSchema } from "./model/connection";
-import { parseTarget } from "./resolve/target";
+import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import { connectionSchema } from "../core/model/connection";
+import { parseTarget } from "../core/resolve/target";
 import { Space } from "./space";
 
 /** The arguments of a {@link Connection}. */

@@ -1,10 +1,10 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { z } from "zod";
 import { Application, targetText, type ApplicationReference } from "./application";
-import { declarerOf, NetworkComponent, parseArguments } from "./component";
-import { gatewaySchema } from "./model/gateway";
-import { serviceLabel, strict } from "./model/schema";
-import { checkGateway, hostnameOf, urlOf } from "./resolve/gateways";
+import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import { gatewaySchema } from "../core/model/gateway";
+import { serviceLabel, strict } from "../core/model/schema";
+import { checkGateway, hostnameOf, urlOf } from "../core/resolve/gateways";
 import { Space } from "./space";
 
 const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });

@@ -1,9 +1,9 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Application, type ApplicationReference } from "./application";
-import { declarerOf, NetworkComponent, parseArguments } from "./component";
+import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import { spaceOf } from "./connection";
-import { policySchema } from "./model/connection";
-import { checkPolicy } from "./resolve/policies";
+import { policySchema } from "../core/model/connection";
+import { checkPolicy } from "../core/resolve/policies";
 import { Space } from "./space";
 
 /** The arguments of a {@link NetworkPolicy}. */

@@ -1,13 +1,13 @@
 import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
-import { NetworkComponent, parseArguments } from "./component";
+import { NetworkComponent, parseArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
-import { documentSchema, type DocumentInput } from "./model/document";
+import { documentSchema, type DocumentInput } from "../core/documentSchema";
 import { NetworkPolicy } from "./networkPolicy";
-import { formatPorts } from "./resolve/ports";
-import { checkPolicy } from "./resolve/policies";
-import { Problems } from "./resolve/problems";
+import { formatPorts } from "../core/resolve/ports";
+import { checkPolicy } from "../core/resolve/policies";
+import { Problems } from "../core/resolve/problems";
 import { Space } from "./space";
 
 /** The arguments of a {@link Topology}: a document, as `appnet.yaml` holds it. */

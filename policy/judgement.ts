@@ -1,7 +1,7 @@
-import { listNames, type Difference } from "../components/analysis/difference";
-import { prove, type Proof } from "../components/analysis/prove";
-import { redact } from "../components/model/problem";
-import type { ProvablePlan } from "../components/analysis/model";
+import { listNames, type Difference } from "../proof/difference";
+import { prove, type Proof } from "../proof/prove";
+import { redact } from "../core/model/problem";
+import type { ProvablePlan } from "../proof/model";
 import type { StackSpace } from "./stackSpaces";
 import { UNKNOWN_TEXT } from "./values";
 

@@ -12,11 +12,11 @@ import {
   Space,
   Topology,
 } from "../components";
-import { Arrival } from "../components/arrival";
-import { compile } from "../components/compile";
-import { argumentsError, NetworkComponent, parseArguments } from "../components/component";
-import { components, type ComponentType } from "../components/model/components";
-import { documentSchema } from "../components/model/document";
+import { Arrival } from "../components/assembly/arrival";
+import { compile } from "../core/compile";
+import { argumentsError, NetworkComponent, parseArguments } from "../components/assembly/component";
+import { components, type ComponentType } from "../components/definitions";
+import { documentSchema } from "../core/documentSchema";
 import { constructError } from "./errors";
 import { Struct } from "./grpc";
 import { readInputs, unknownComponents, type Inputs } from "./inputs";

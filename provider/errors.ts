@@ -1,7 +1,7 @@
 import { InputPropertiesError, InputPropertyError } from "@pulumi/pulumi";
 import * as errorsProto from "@pulumi/pulumi/proto/errors_pb";
 import * as statusProto from "@pulumi/pulumi/proto/status_pb";
-import { NetworkError } from "../components/errors";
+import { NetworkError } from "../components/assembly/errors";
 import { Any, grpc } from "./grpc";
 import { StatusError, statusError } from "./status";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
-import type { Problem, PropertyPath } from "../components/model/problem";
+import type { Problem, PropertyPath } from "../core/model/problem";
 
 /** A component that this process did not build: one of another provider process, or no component of appnet. */
 class UnknownComponent {

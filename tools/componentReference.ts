@@ -5,7 +5,7 @@ export function componentReferenceMarkdown(schema: PackageSpec): string {
   return [
     "# Components",
     "",
-    "<!-- Written by `npm run build` from provider/schema.json; edit components/model instead. -->",
+    "<!-- Written by `npm run build` from provider/schema.json; edit core/model instead. -->",
     "",
     "Names are those of YAML and TypeScript; Python writes `health_check`, Go and C# `HealthCheck`, Java `healthCheck`.",
     "Every input may be an Output to the compiler, but structure (names, ports, protocols, paths) must be known before",

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { compile } from "../components/compile";
-import { readDocument } from "../components/document/readDocument";
-import { graphOf } from "../components/graph/graphOf";
-import { svgOf } from "../components/graph/svg";
-import { planOf } from "../components/plan/plan";
+import { compile } from "../core/compile";
+import { readDocument } from "../core/document/readDocument";
+import { graphOf } from "../graph/graphOf";
+import { svgOf } from "../graph/svg";
+import { planOf } from "../core/plan/plan";
 
 /** The documentation's pictures, by the example that they show. */
 const IMAGES = { boutique: "docs/images/boutique.svg" };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { componentReferences, components } from "../components/model/components";
-import { typeNames } from "../components/model/schema";
+import { componentReferences, components } from "../components/definitions";
+import { typeNames } from "../core/model/schema";
 
 /** The parts of package.json that say what the package is. */
 interface Manifest {

@@ -1,5 +1,5 @@
-import { documentJsonSchema } from "../components/model/jsonSchema";
-import { rules } from "../components/model/rules";
+import { documentJsonSchema } from "../core/document/jsonSchema";
+import { rules } from "../core/model/rules";
 
 /** The parts of a JSON Schema that the reference shows. */
 interface Schema {
@@ -22,7 +22,7 @@ export function referenceMarkdown(): string {
   return [
     "# Reference",
     "",
-    "<!-- Written by `npm run build` from components/model; edit that instead. -->",
+    "<!-- Written by `npm run build` from core/model; edit that instead. -->",
     "",
     "The keys of `appnet.yaml`. The components take the same arguments; there, images, ARNs, ids, certificates and",
     "environment variables may also be Outputs. The same as JSON Schema: `pulumi-appnet/appnet.schema.json`; an editor",

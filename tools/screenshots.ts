@@ -4,9 +4,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { reportHtml } from "../cli/report/reportHtml";
-import { compileText } from "../components/document/readDocument";
-import { diffPlans } from "../components/plan/diff";
-import { planOf, type Plan } from "../components/plan/plan";
+import { compileText } from "../core/document/readDocument";
+import { diffPlans } from "../core/plan/diff";
+import { planOf, type Plan } from "../core/plan/plan";
 
 // The pictures of the documentation: what a browser makes of real pages.
 

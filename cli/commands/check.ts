@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { planOf } from "../../components/plan/plan";
+import { planOf } from "../../core/plan/plan";
 import { loadSavedPlan } from "../against";
 import { load, type LoadOptions } from "../load";
 import { printWarnings, proveLoaded, proveSaved } from "../proof";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { AllowEdit } from "../../components/document/edit/edits";
+import type { AllowEdit } from "../../edit/edits";
 import type { EditOptions } from "../edit";
 import { UserError } from "../source";
 

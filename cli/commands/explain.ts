@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { explain, type Explanation, type Question } from "../../components/analysis/explain";
-import type { ProvablePlan } from "../../components/analysis/model";
-import { planOf } from "../../components/plan/plan";
-import { knownNames } from "../../components/resolve/problems";
+import { explain, type Explanation, type Question } from "../../proof/explain";
+import type { ProvablePlan } from "../../proof/model";
+import { planOf } from "../../core/plan/plan";
+import { knownNames } from "../../core/resolve/problems";
 import { loadSavedPlan } from "../against";
 import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { planOf, type Plan } from "../../components/plan/plan";
-import { knownNames } from "../../components/resolve/problems";
+import { planOf, type Plan } from "../../core/plan/plan";
+import { knownNames } from "../../core/resolve/problems";
 import { connectionTable, destinationOf, policyDestination, policyTable } from "../lists";
 import { load, type LoadOptions } from "../load";
 import { UserError } from "../source";

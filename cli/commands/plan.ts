@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
-import { accessSentence, isExposure } from "../../components/plan/access";
-import { diffPlans, type PlanDiff } from "../../components/plan/diff";
-import { planOf, type Plan } from "../../components/plan/plan";
+import { accessSentence, isExposure } from "../../core/plan/access";
+import { diffPlans, type PlanDiff } from "../../core/plan/diff";
+import { planOf, type Plan } from "../../core/plan/plan";
 import { loadBaseline } from "../against";
 import { diffText } from "../diffText";
 import { CHANGED, Exit } from "../exit";

@@ -1,6 +1,6 @@
-import { accessSentence, type AccessChange, type AccessChanges } from "../../components/plan/access";
-import type { PlanDiff } from "../../components/plan/diff";
-import type { ResourceChanges } from "../../components/plan/resourceChanges";
+import { accessSentence, type AccessChange, type AccessChanges } from "../../core/plan/access";
+import type { PlanDiff } from "../../core/plan/diff";
+import type { ResourceChanges } from "../../core/plan/resourceChanges";
 import { Amount, number, type Shared } from "./parts";
 
 /** How many sentences a list shows before the rest has to be asked for. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import type { Changes } from "../../components/plan/diff";
-import type { Plan, PlannedConnection, PlannedPolicy } from "../../components/plan/plan";
+import type { Changes } from "../../core/plan/diff";
+import type { Plan, PlannedConnection, PlannedPolicy } from "../../core/plan/plan";
 import { destinationOf, policyDestination } from "../lists";
 import { Cell, Interface, Row, Section, Table, type Change, type Shared } from "./parts";
 

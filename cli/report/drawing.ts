@@ -1,8 +1,8 @@
-import { graphOf } from "../../components/graph/graphOf";
-import type { Graph } from "../../components/graph/graph";
-import { neighbourhood } from "../../components/graph/neighbourhood";
-import { svgOf } from "../../components/graph/svg";
-import type { Plan } from "../../components/plan/plan";
+import { graphOf } from "../../graph/graphOf";
+import type { Graph } from "../../graph/graph";
+import { neighbourhood } from "../../graph/neighbourhood";
+import { svgOf } from "../../graph/svg";
+import type { Plan } from "../../core/plan/plan";
 
 /** A picture of more applications cannot be read, and takes a browser long to draw. */
 const MAXIMUM_APPLICATIONS = 400;

@@ -1,5 +1,5 @@
-import { addressOf, exposureOf, type Exposure } from "../../components/plan/exposure";
-import type { Plan } from "../../components/plan/plan";
+import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
+import type { Plan } from "../../core/plan/plan";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
 
 /** Who reaches what from outside, and under which encryption. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../../components/plan/plan";
+import type { Plan } from "../../core/plan/plan";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
 
 /** Everything that may pass after connections, policies, gateways and the platform's needs are resolved. */

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from "../../components/graph/graph";
+import type { Graph, GraphNode } from "../../graph/graph";
 import type { Drawing } from "./drawing";
 import { number } from "./parts";
 

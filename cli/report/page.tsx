@@ -1,5 +1,5 @@
-import type { PlanDiff } from "../../components/plan/diff";
-import type { Plan } from "../../components/plan/plan";
+import type { PlanDiff } from "../../core/plan/diff";
+import type { Plan } from "../../core/plan/plan";
 import { ChangesSection } from "./changes";
 import { ConnectionsSection, PoliciesSection } from "./connections";
 import { ExposureSection } from "./exposure";

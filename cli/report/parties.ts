@@ -1,4 +1,4 @@
-import type { Graph } from "../../components/graph/graph";
+import type { Graph } from "../../graph/graph";
 
 /** Finds the nodes of the graph that a part of the page is about, by their names in the plan. */
 export interface Parties {

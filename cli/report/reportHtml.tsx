@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanDiff } from "../../components/plan/diff";
-import type { Plan } from "../../components/plan/plan";
+import type { PlanDiff } from "../../core/plan/diff";
+import type { Plan } from "../../core/plan/plan";
 import { documentHtml, type Assets } from "./document";
 import { drawingOf } from "./drawing";
 import { GraphPage, PlanPage } from "./page";

@@ -1,5 +1,5 @@
-import type { PropertyChange } from "../../components/plan/replacements";
-import type { ResourceChange, ResourceChanges, ResourceSummary } from "../../components/plan/resourceChanges";
+import type { PropertyChange } from "../../core/plan/replacements";
+import type { ResourceChange, ResourceChanges, ResourceSummary } from "../../core/plan/resourceChanges";
 import { ownerOf } from "../resources";
 import { Amount, Cell, ChangeSign, Section, type Shared } from "./parts";
 import { Owner } from "./resources";

@@ -1,5 +1,5 @@
-import type { ResourceChanges } from "../../components/plan/resourceChanges";
-import type { Plan, PlannedFlow, PlannedResource } from "../../components/plan/plan";
+import type { ResourceChanges } from "../../core/plan/resourceChanges";
+import type { Plan, PlannedFlow, PlannedResource } from "../../core/plan/plan";
 import { kindOf, ownerOf } from "../resources";
 import type { Parties } from "./parties";
 import { ChangeSign, number, Section, type Change, type Shared } from "./parts";

@@ -1,4 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-import { appnetPolicies } from "../index";
+import { appnetPolicies } from "..";
 
 new PolicyPack("appnet", { policies: appnetPolicies });

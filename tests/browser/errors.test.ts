@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compileText, formatLocated } from "../../components/document/readDocument";
+import { compileText, formatLocated } from "../../core/document/readDocument";
 import { inBrowser } from "./browser";
 import { boutique, reportHtml } from "./plans";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readPlan } from "../../components/plan/savedPlan";
+import { readPlan } from "../../core/plan/savedPlan";
 import { inBrowser } from "./browser";
 import { boutique, changedBoutique, pageOf, reportHtml } from "./plans";
 

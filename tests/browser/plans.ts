@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { reportHtml as ReportHtml } from "../../cli/report/reportHtml";
-import { compileText, formatLocated } from "../../components/document/readDocument";
-import { diffPlans } from "../../components/plan/diff";
-import { planOf, type Plan } from "../../components/plan/plan";
+import { compileText, formatLocated } from "../../core/document/readDocument";
+import { diffPlans } from "../../core/plan/diff";
+import { planOf, type Plan } from "../../core/plan/plan";
 
 const ROOT = resolve(__dirname, "../..");
 const BOUTIQUE = readFileSync(join(ROOT, "examples/boutique/appnet.yaml"), "utf8");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { prove } from "../../components/analysis/prove";
-import { mutate } from "../unit/analysis/mutations/mutate";
-import { judge, naiveDifferences, wordsOf } from "../unit/analysis/support";
+import { prove } from "../../proof/prove";
+import { mutate } from "../unit/proof/mutations/mutate";
+import { judge, naiveDifferences, wordsOf } from "../unit/proof/support";
 import { Random } from "../unit/support/random";
 import { plannedTopology, type PlatformName } from "../unit/support/randomTopology";
 

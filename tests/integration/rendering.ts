@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { manifestsOf } from "../../cli/render";
-import { compile } from "../../components/compile";
-import { parseDocumentText } from "../../components/document/readDocument";
-import type { DocumentModel } from "../../components/model/document";
-import { ProblemsError } from "../../components/model/problem";
+import { compile } from "../../core/compile";
+import { parseDocumentText } from "../../core/document/readDocument";
+import type { DocumentModel } from "../../core/documentSchema";
+import { ProblemsError } from "../../core/model/problem";
 import { asKubernetesObject, type KubernetesObject } from "./kubernetesClient";
 
 export interface RenderedManifest {

@@ -1,6 +1,6 @@
 /** What a creator of resources is given, and gives back. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsResources } from "../../../components/platforms/aws/types";
+import type { AwsResources } from "../../../core/platforms/aws/types";
 import type { Clients } from "./clients";
 import { automaticName, nameProblem, type Named, prefixedName } from "./names";
 import type { Attributes } from "./values";

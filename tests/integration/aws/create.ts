@@ -1,6 +1,6 @@
 /** Creates a document's resources one by one, as an engine would with Pulumi's provider. */
-import type { Compilation } from "../../../components/compile";
-import type { AwsResources } from "../../../components/platforms/aws/types";
+import type { Compilation } from "../../../core/compile";
+import type { AwsResources } from "../../../core/platforms/aws/types";
 import { type Clients, REGION } from "./clients";
 import { Context, type Creators } from "./context";
 import { certificateCreators } from "./creators/certificates";

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-ec2";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsFunctions } from "../../../components/platforms/aws/types";
-import type { Lookup } from "../../../components/platforms/declaration";
+import type { AwsFunctions } from "../../../core/platforms/aws/types";
+import type { Lookup } from "../../../core/platforms/declaration";
 import type { Clients } from "./clients";
 import { answered } from "./context";
 import type { Attributes } from "./values";

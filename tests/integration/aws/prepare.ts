@@ -13,7 +13,7 @@ import {
 import { CreateClusterCommand } from "@aws-sdk/client-ecs";
 import { CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
-import type { Lookup } from "../../../components/platforms/declaration";
+import type { Lookup } from "../../../core/platforms/declaration";
 import { type Clients, REGION } from "./clients";
 import { answered } from "./context";
 

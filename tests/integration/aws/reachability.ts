@@ -4,8 +4,8 @@
  */
 import type { SecurityGroupRule } from "@aws-sdk/client-ec2";
 import ipaddr from "ipaddr.js";
-import type { Plan } from "../../../components/plan/plan";
-import { formatPorts, mergeRanges, type PortRange } from "../../../components/resolve/ports";
+import type { Plan } from "../../../core/plan/plan";
+import { formatPorts, mergeRanges, type PortRange } from "../../../core/resolve/ports";
 import type { Account } from "./readBack";
 
 /** What a document names that the account cannot: groups it was given, and how plans call other networks. */

@@ -1,5 +1,5 @@
 /** What a resource's inputs become at deployment: references resolved, JSON written, and a note of what was used. */
-import { isJsonText, isReference, isSecret, type Reference } from "../../../components/platforms/declaration";
+import { isJsonText, isReference, isSecret, type Reference } from "../../../core/platforms/declaration";
 
 /** What the cloud answers of a resource or look-up, under Pulumi's property names. */
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explanation } from "../../../components/analysis/explain";
+import type { Explanation } from "../../../proof/explain";
 import { appnet, directoryWith, shopDocument } from "./support";
 
 const cwd = directoryWith({ "appnet.yaml": shopDocument });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FIRST_DOCUMENT } from "../../../cli/hints";
 import { program } from "../../../cli/run";
-import { compileText } from "../../../components/document/readDocument";
+import { compileText } from "../../../core/document/readDocument";
 import { appnet, directoryWith, shopDocument, type Run } from "./support";
 
 const commands = program("0").commands.filter((command) => command.name() !== "help");

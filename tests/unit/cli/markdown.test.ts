@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../../../cli/markdown";
-import { diffPlans } from "../../../components/plan/diff";
-import type { Plan } from "../../../components/plan/plan";
-import { plan } from "../aws/support";
+import { diffPlans } from "../../../core/plan/diff";
+import type { Plan } from "../../../core/plan/plan";
+import { plan } from "../core/platforms/aws/support";
 import { appnet, directoryWith, shopDocument } from "./support";
 
 const PROVED = "proved: 9 flows, 16 pairs of parties, nothing else passes";

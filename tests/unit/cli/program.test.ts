@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../../components/plan/plan";
+import type { Plan } from "../../../core/plan/plan";
 import { appnet } from "./support";
 
 /** Programs find this package by its own name only inside the repository. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../../components/plan/plan";
+import type { Plan } from "../../../core/plan/plan";
 import { appnet, directoryWith, shopDocument } from "./support";
 
 const PROVED = "proved: 12 flows, 100 pairs of parties, nothing else passes";

@@ -9,7 +9,7 @@ import {
   Topology,
   type ApplicationArgs,
   type SpaceArgs,
-} from "../../../components/index";
+} from "../../../components";
 import { arriveInOrder, declareAtOnce, reorder, resourcesOf, type Step } from "./arrivals";
 import { environmentOf, named, ruleNames } from "./support";
 

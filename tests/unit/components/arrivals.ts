@@ -1,5 +1,5 @@
-import { Arrival } from "../../../components/arrival";
-import type { NetworkComponent } from "../../../components/component";
+import { Arrival } from "../../../components/assembly/arrival";
+import type { NetworkComponent } from "../../../components/assembly/component";
 import { runProgram, type Registration } from "../support/mocks";
 
 /** What a program in another language declares. */

@@ -1,13 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import {
-  Application,
-  Connection,
-  Gateway,
-  NetworkError,
-  NetworkPolicy,
-  Space,
-} from "../../../components/index";
+import { Application, Connection, Gateway, NetworkError, NetworkPolicy, Space } from "../../../components";
 import { runProgram } from "../support/mocks";
 import { newApplication, newSpace } from "./support";
 

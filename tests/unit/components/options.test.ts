@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { Application, Connection, Gateway, NetworkPolicy } from "../../../components/index";
+import { Application, Connection, Gateway, NetworkPolicy } from "../../../components";
 import { runProgram } from "../support/mocks";
 import { named, newApplication, newSpace } from "./support";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Connection, Gateway, NetworkPolicy, type Space } from "../../../components/index";
+import { Connection, Gateway, NetworkPolicy, type Space } from "../../../components";
 import { runProgram, type Registration } from "../support/mocks";
 import { environmentOf, newApplication, newSpace, ruleNames } from "./support";
 

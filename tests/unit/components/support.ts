@@ -1,4 +1,4 @@
-import { Application, Space, type ApplicationArgs, type SpaceArgs } from "../../../components/index";
+import { Application, Space, type ApplicationArgs, type SpaceArgs } from "../../../components";
 import type { Registration } from "../support/mocks";
 
 /** A space on Kubernetes. */

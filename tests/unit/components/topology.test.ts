@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../components/compile";
-import { readDocument, Topology } from "../../../components/index";
-import { planOf, type Plan } from "../../../components/plan/plan";
+import { compile } from "../../../core/compile";
+import { readDocument, Topology } from "../../../components";
+import { planOf, type Plan } from "../../../core/plan/plan";
 import { runProgram } from "../support/mocks";
 
 const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appnet, directoryWith } from "../cli/support";
-import { beforeAndAfter } from "../document/edit/support";
+import { beforeAndAfter } from "../edit/support";
 
 const page = readFileSync("docs/editing.md", "utf8");
 const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text]) => ({

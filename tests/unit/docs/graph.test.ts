@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { mermaidOf } from "../../../components/graph/mermaid";
-import { svgOf } from "../../../components/graph/svg";
-import { styleSheet } from "../../../components/graph/svgStyle";
-import { describeEdge } from "../../../components/graph/words";
+import { mermaidOf } from "../../../graph/mermaid";
+import { svgOf } from "../../../graph/svg";
+import { styleSheet } from "../../../graph/svgStyle";
+import { describeEdge } from "../../../graph/words";
 import { exampleGraph, nodeIn } from "../graph/support";
 
 const page = readFileSync("docs/graph.md", "utf8");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openPairs } from "../../../cli/planText";
-import { compile } from "../../../components/compile";
-import { readDocument } from "../../../components/index";
-import { planOf } from "../../../components/plan/plan";
+import { compile } from "../../../core/compile";
+import { readDocument } from "../../../components";
+import { planOf } from "../../../core/plan/plan";
 
 /**
  * What the demonstration's own hand-written network policies admit (its repository,

@@ -4,9 +4,9 @@ import { diffText } from "../../../cli/diffText";
 import { diffMarkdown } from "../../../cli/markdown";
 import { provedLine } from "../../../cli/proof";
 import { colorsFor } from "../../../cli/terminal";
-import { prove } from "../../../components/analysis/prove";
-import { diffPlans } from "../../../components/plan/diff";
-import { plan } from "../aws/support";
+import { prove } from "../../../proof/prove";
+import { diffPlans } from "../../../core/plan/diff";
+import { plan } from "../core/platforms/aws/support";
 
 const page = readFileSync("docs/changes.md", "utf8");
 const readme = readFileSync("README.md", "utf8");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
-import type { Plan } from "../../../components/plan/plan";
+import { graphOf } from "../../../graph/graphOf";
+import type { Plan } from "../../../core/plan/plan";
 import { edgeLabelled, nodeIn, nodeNamed, planOfText, shop } from "./support";
 
 const before = planOfText(shop);

@@ -1,9 +1,9 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { describe, expect, it } from "vitest";
-import { dotOf } from "../../../components/graph/dot";
-import type { Graph } from "../../../components/graph/graph";
-import { graphOf } from "../../../components/graph/graphOf";
-import { lines } from "../../../components/graph/words";
+import { dotOf } from "../../../graph/dot";
+import type { Graph } from "../../../graph/graph";
+import { graphOf } from "../../../graph/graphOf";
+import { lines } from "../../../graph/words";
 import { HOSTILE_NAMES, hostilePlan } from "./hostile";
 import { exampleGraph, nodeNamed, planOfText, shop } from "./support";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
-import type { Graph } from "../../../components/graph/graph";
-import type { Plan } from "../../../components/plan/plan";
-import { arbitraryDocument, planned } from "../aws/randomDocuments";
+import { graphOf } from "../../../graph/graphOf";
+import type { Graph } from "../../../graph/graph";
+import type { Plan } from "../../../core/plan/plan";
+import { arbitraryDocument, planned } from "../core/platforms/aws/randomDocuments";
 
 /** How many edges say that a declaration asks for them. */
 function edgesFor(graph: Graph, because: string): number {

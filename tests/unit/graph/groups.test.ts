@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
+import { graphOf } from "../../../graph/graphOf";
 import { exampleGraph, nodeNamed, planOfText, shop } from "./support";
 
 const graph = graphOf(planOfText(shop));

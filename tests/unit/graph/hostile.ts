@@ -1,6 +1,6 @@
-import { compile } from "../../../components/compile";
-import { readDocument } from "../../../components/index";
-import { planOf, type Plan } from "../../../components/plan/plan";
+import { compile } from "../../../core/compile";
+import { readDocument } from "../../../components";
+import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** Names that no document can have, but that a plan may hold that somebody wrote by hand. */
 export const HOSTILE_NAMES = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
-import { mermaidOf } from "../../../components/graph/mermaid";
+import { graphOf } from "../../../graph/graphOf";
+import { mermaidOf } from "../../../graph/mermaid";
 import { HOSTILE_NAMES, hostilePlan } from "./hostile";
 import { planOfText, shop } from "./support";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
-import { applicationNames, neighbourhood } from "../../../components/graph/neighbourhood";
+import { graphOf } from "../../../graph/graphOf";
+import { applicationNames, neighbourhood } from "../../../graph/neighbourhood";
 import { edgesIn, exampleGraph, planOfText, shop } from "./support";
 
 const graph = graphOf(planOfText(shop));

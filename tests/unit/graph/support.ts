@@ -1,9 +1,9 @@
-import { compileText } from "../../../components/document/readDocument";
-import type { Graph, GraphEdge, GraphNode } from "../../../components/graph/graph";
-import { graphOf } from "../../../components/graph/graphOf";
-import { compile } from "../../../components/compile";
-import { readDocument } from "../../../components/index";
-import { planOf, type Plan } from "../../../components/plan/plan";
+import { compileText } from "../../../core/document/readDocument";
+import type { Graph, GraphEdge, GraphNode } from "../../../graph/graph";
+import { graphOf } from "../../../graph/graphOf";
+import { compile } from "../../../core/compile";
+import { readDocument } from "../../../components";
+import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** The plan of a document. */
 export function planOfText(text: string): Plan {

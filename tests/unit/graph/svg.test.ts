@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { graphOf } from "../../../components/graph/graphOf";
-import type { Graph } from "../../../components/graph/graph";
-import { svgOf } from "../../../components/graph/svg";
+import { graphOf } from "../../../graph/graphOf";
+import type { Graph } from "../../../graph/graph";
+import { svgOf } from "../../../graph/svg";
 import { HOSTILE_NAMES, hostilePlan } from "./hostile";
 import { edgeLabelled, exampleGraph, nodeNamed, planOfText, shop } from "./support";
 import { elementsIn, parseXml, textOf, type Element } from "./xml";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { Application, Connection, Gateway, Space } from "../../../components/index";
+import { Application, Connection, Gateway, Space } from "../../../components";
 import { findings, stackOf, type Moment } from "./support";
 
 const NOTHING = { undeclared: [], blocked: [], undecided: [] };

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { describe, expect, it } from "vitest";
-import { Connection, Gateway, type Space } from "../../../components/index";
+import { Connection, Gateway, type Space } from "../../../components";
 import { newApplication, newSpace } from "../components/support";
 import { findings, stackOf, type Moment } from "./support";
 

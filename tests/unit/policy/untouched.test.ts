@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readDocument, Topology } from "../../../components/index";
+import { readDocument, Topology } from "../../../components";
 import { findings, stackOf, type Moment } from "./support";
 
 const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })

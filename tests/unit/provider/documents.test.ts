@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compile } from "../../../components/compile";
-import { readDocument } from "../../../components/index";
-import { planOf } from "../../../components/plan/plan";
+import { compile } from "../../../core/compile";
+import { readDocument } from "../../../components";
+import { planOf } from "../../../core/plan/plan";
 import { TestProvider } from "./support/provider";
 
 let provider: TestProvider;

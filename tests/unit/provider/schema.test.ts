@@ -9,8 +9,8 @@ import type {
   NetworkPolicyArgs,
   SpaceArgs,
   TopologyArgs,
-} from "../../../components/index";
-import { components } from "../../../components/model/components";
+} from "../../../components";
+import { components } from "../../../components/definitions";
 import { packageSchema } from "../../../tools/packageSchema";
 
 interface Spec {

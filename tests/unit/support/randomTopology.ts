@@ -1,6 +1,6 @@
-import { compile } from "../../../components/compile";
-import { documentSchema, type DocumentInput } from "../../../components/model/document";
-import { planOf, type Plan } from "../../../components/plan/plan";
+import { compile } from "../../../core/compile";
+import { documentSchema, type DocumentInput } from "../../../core/documentSchema";
+import { planOf, type Plan } from "../../../core/plan/plan";
 import { Random } from "./random";
 
 export type PlatformName = "aws" | "kubernetes";

@@ -1,0 +1,264 @@
+import * as pulumi from "@pulumi/pulumi";
+import { currentArrival, type Arrival } from "./arrival";
+import type { Compilation } from "../../core/compile";
+import { NetworkError, type ComponentProblem } from "./errors";
+import type { Problem } from "../../core/model/problem";
+import { compileArrival, sameDeclaration } from "./order";
+import { plannedNetwork } from "../../core/plan/plan";
+import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
+import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
+import type { Declaration } from "../../core/platforms/declaration";
+import { findPlatform, platformsIn } from "../../core/platforms/find";
+import { listOf, Registry } from "./register";
+import { resolveInbounds } from "../../core/resolve/applications";
+import type { Peer } from "../../core/resolve/directory";
+import type { Application, SpaceName } from "../../core/resolve/network";
+import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
+
+/** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
+export const OBSERVER = Symbol.for("pulumi-appnet.observer");
+export type Observer = (compilation: Compilation) => void;
+
+/** A compiled space: who said what, and what follows. */
+interface Compiled {
+  readonly view: View;
+  readonly compilation: Compilation;
+}
+
+/** Another space that an arrival made known. */
+interface Neighbour {
+  readonly assembly: Assembly;
+  readonly arrival: Arrival | undefined;
+}
+
+/**
+ * Everything that a program says about one space. Components add to it while the program runs; when the synchronous
+ * part of the program is over, it is compiled as one document and its resources are registered. What comes later
+ * (after an `await`) is compiled together with what was there, and may add resources but not change those that are
+ * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
+ */
+export class Assembly {
+  private readonly entries: Entry[] = [];
+  private readonly names = new Set<string>();
+  private readonly neighbours: Neighbour[] = [];
+  private compiled: Compilation | undefined;
+  private readonly asked = new Set<string>();
+  private readonly declared = new Map<string, Declaration>();
+  private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
+  private readonly settlements = new Map<Arrival | undefined, Promise<void>>();
+
+  constructor(
+    private readonly space: Declarer,
+    readonly settings: SpaceSettings,
+  ) {}
+
+  /** Adds what a component says. */
+  add(entry: Entry): void {
+    this.refuseSecond(entry);
+    this.entries.push(entry);
+  }
+
+  /** Makes another space of the program known: its applications may be named. */
+  addNeighbour(neighbour: Assembly): void {
+    if (neighbour !== this) this.neighbours.push({ assembly: neighbour, arrival: currentArrival() });
+  }
+
+  /** Resolves when everything that is declared so far is registered; rejects with every problem. */
+  settle(): Promise<void> {
+    const arrival = currentArrival();
+    const running = this.settlements.get(arrival);
+    if (running) return running;
+    const settlement = new Promise<void>((resolve, reject) => {
+      setImmediate(() => {
+        this.settlements.delete(arrival);
+        try {
+          this.registerAll(arrival);
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+    this.settlements.set(arrival, settlement);
+    arrival?.add(settlement);
+    return settlement;
+  }
+
+  /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
+  async summary(): Promise<Summary> {
+    await this.settle().catch(() => undefined);
+    return this.compiled ? summarize(plannedNetwork(this.compiled.network)) : EMPTY_SUMMARY;
+  }
+
+  /** What the space declares, for whoever proves its stack; undefined when it is refused. */
+  async registeredPlan(): Promise<RegisteredPlan | undefined> {
+    await this.settle().catch(() => undefined);
+    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
+  }
+
+  /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
+  private viewOf(included: (arrival: Arrival) => boolean = () => true): View {
+    const counts = ({ arrival }: { arrival?: Arrival | undefined }) => !arrival || included(arrival);
+    const entries = this.entries.filter(({ declarer }) => counts(declarer));
+    if (this.space.arrival) entries.sort((a, b) => compareTexts(a.declarer.label, b.declarer.label));
+    const neighbours = new Set(this.neighbours.filter(counts).map(({ assembly }) => assembly));
+    return new View(
+      this.settings,
+      this.space,
+      entries,
+      [...neighbours].map((assembly) => Assembly.peerOf(assembly)),
+    );
+  }
+
+  private refuseSecond(second: Entry): void {
+    if (second.kind !== "application" && second.kind !== "gateway") return;
+    const { kind, name, declarer } = second;
+    const key = `${kind} ${name}`;
+    if (!this.names.has(key)) {
+      this.names.add(key);
+      return;
+    }
+    const problem: Problem = {
+      code: "document/name",
+      path: ["name"],
+      message: `${kind} "${name}" is already declared in space "${this.settings.space}"`,
+      fix: "give it another name",
+    };
+    throw new NetworkError([{ component: declarer.label, problem }]);
+  }
+
+  private registerAll(arrival: Arrival | undefined): void {
+    const compiled = arrival ? this.compileArrived(arrival) : this.compileProgram();
+    const { view, compilation } = compiled;
+    (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
+    this.compiled = compilation;
+    const declarersOfFlows = view.declarersOfFlows(compilation);
+    for (const lookup of compilation.lookups) {
+      if (this.asked.has(lookup.name)) continue;
+      this.asked.add(lookup.name);
+      this.registry.ask(lookup, { parent: this.space.resource });
+    }
+    for (const declaration of compilation.declarations) {
+      if (this.declared.has(declaration.name)) continue;
+      this.declared.set(declaration.name, declaration);
+      const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
+      this.registry.register(
+        declaration,
+        this.optionsFor(declaration, view.owner(declaration.component), askers),
+      );
+    }
+  }
+
+  private compileArrived(arrival: Arrival): Compiled {
+    const known = compileArrival(arrival, {
+      viewOf: (included) => this.viewOf(included),
+      registered: this.declared,
+    });
+    for (const { component, problem } of known.waiting) {
+      const entry = this.entries.find(({ declarer }) => declarer.label === component)!;
+      if (entry.declarer.arrival !== arrival) continue;
+      const text = `${problem.message} yet: what follows is built when it is`;
+      void pulumi.log.info(text, entry.declarer.resource);
+    }
+    return known;
+  }
+
+  private compileProgram(): Compiled {
+    const view = this.viewOf();
+    const { compilation, problems } = view.compile();
+    if (!compilation) throw new NetworkError(problems.map((problem) => view.ownProblem(problem)));
+    this.refuseChanges(view, compilation);
+    return { view, compilation };
+  }
+
+  /** A resource that is registered cannot be changed by what is declared later. */
+  private refuseChanges(view: View, compilation: Compilation): void {
+    if (this.declared.size === 0) return;
+    const changed = compilation.declarations.filter((declaration) => {
+      const earlier = this.declared.get(declaration.name);
+      return earlier !== undefined && !sameDeclaration(earlier, declaration);
+    });
+    if (changed.length === 0) return;
+    const problems = changed.map(({ name, component }): ComponentProblem => ({
+      component: view.owner(component).label,
+      problem: {
+        code: "platform/unsupported",
+        path: [],
+        message: `"${name}" is already registered, and what was declared afterwards would change it`,
+        fix: "declare it before the first await of the program, or let it depend on what changes it",
+      },
+    }));
+    throw new NetworkError(problems);
+  }
+
+  private optionsFor(
+    declaration: Declaration,
+    owner: Declarer,
+    askers: readonly Declarer[],
+  ): pulumi.CustomResourceOptions {
+    const dependsOn = [owner, ...askers].flatMap(({ options }) => listOf(options.dependsOn));
+    const foreign = declaration.peer && this.neighbourAt(declaration.peer);
+    if (foreign) dependsOn.push(...foreign.spaceFoundation());
+    return {
+      parent: owner.resource,
+      ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
+      ...(dependsOn.length > 0 && { dependsOn }),
+    };
+  }
+
+  private neighbourAt(peer: SpaceName): Assembly | undefined {
+    return this.neighbours
+      .map(({ assembly }) => assembly)
+      .find(({ settings }) => settings.space === peer.space && settings.organization === peer.organization);
+  }
+
+  /** What must exist before another space may put something into this one. */
+  private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
+    const { platform, settings } = platformOf(this.settings);
+    const names = platform?.foundation(settings, this.settings) ?? [];
+    return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
+  }
+
+  /** The registry, complete but for what is declared later. An arrival that refers to this space has waited for it. */
+  private async settledRegistry(): Promise<Registry> {
+    const arrival = currentArrival();
+    const isPart = [this.space, ...this.entries.map(({ declarer }) => declarer)].some(
+      (declarer) => declarer.arrival === arrival,
+    );
+    if (isPart) await this.settle();
+    return this.registry;
+  }
+
+  /** The space as others see it. */
+  static peerOf({ settings, entries }: Assembly): Peer {
+    const { space, organization } = settings;
+    const applications = new Map(
+      entries.flatMap((entry): [string, Application][] => {
+        if (entry.kind !== "application") return [];
+        const { name, model } = entry;
+        const hostname = model.hostname ?? name;
+        return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
+      }),
+    );
+    return { space, organization, ...placeOf(settings), applications };
+  }
+}
+
+/** Where a space's platform puts its applications. */
+export function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
+  const { platform, settings } = platformOf(space);
+  return platform?.place(settings, space) ?? {};
+}
+
+/** The platform of a space, and what the space says about it; undefined where it names none, or several. */
+function platformOf(space: SpaceSettings) {
+  const [name, ...more] = platformsIn(space);
+  return name === undefined || more.length > 0
+    ? { platform: undefined, settings: undefined }
+    : { platform: findPlatform(name)!, settings: space[name] as unknown };
+}
+
+/** By code unit, so that it is the same everywhere. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  isJsonText,
+  isPlainObject,
+  isReference,
+  isSecret,
+  mapItems,
+  mapValues,
+  type Declaration,
+  type Lookup,
+  type Reference,
+  type Selection,
+} from "../../core/platforms/declaration";
+import { platformOfToken } from "../../core/platforms/find";
+import type { SpaceName } from "../../core/resolve/network";
+
+/** A resource, or the answer of a look-up: something whose properties references mean. */
+type Referent = pulumi.CustomResource | pulumi.Output<object>;
+
+/** What a space has registered, by the name of its declaration, and how it finds what other spaces have. */
+export class Registry {
+  private readonly referents = new Map<string, Referent>();
+
+  /** @param peer The registry of another space, once it has registered everything; undefined for unknown spaces. */
+  constructor(private readonly peer: (name: SpaceName) => Promise<Registry> | undefined) {}
+
+  /** A resource by its declaration's name; undefined when there is none. */
+  resource(name: string): pulumi.CustomResource | undefined {
+    const referent = this.referents.get(name);
+    return pulumi.CustomResource.isInstance(referent) ? referent : undefined;
+  }
+
+  /** Hands one declaration to Pulumi. What it refers to must be registered already. */
+  register(declaration: Declaration, options: pulumi.CustomResourceOptions): void {
+    const { name, type } = declaration;
+    const Class = platformOfToken(type)!.resourceClass(type);
+    const dependencies = declaration.dependsOn.flatMap((dependency) => this.resource(dependency) ?? []);
+    const dependsOn = [...dependencies, ...listOf(options.dependsOn)];
+    const resource = new Class(name, this.live(declaration.inputs) as never, {
+      ...options,
+      ...(dependsOn.length > 0 && { dependsOn }),
+    });
+    this.referents.set(name, resource);
+  }
+
+  /** Asks a look-up. */
+  ask(lookup: Lookup, options: pulumi.InvokeOptions): void {
+    const invoke = platformOfToken(lookup.function)!.lookupFunction(lookup.function);
+    this.referents.set(lookup.name, invoke(this.live(lookup.inputs) as never, options));
+  }
+
+  /** The arguments with live values in place of references, secrets and JSON texts. */
+  private live(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return mapItems(value, (item) => this.live(item));
+    if (isSecret(value)) return pulumi.secret(this.live(value.value));
+    if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value));
+    if (isReference(value)) return this.value(value);
+    if (!isPlainObject(value)) return value;
+    return mapValues(value, (item) => this.live(item));
+  }
+
+  /** What a reference means. */
+  value(reference: Reference): pulumi.Input<unknown> {
+    const { name, property, selection, peer } = reference;
+    const other = peer && this.peer(peer);
+    const value = other
+      ? pulumi.output(other.then((registry) => propertyOf(registry.referents.get(name), property)))
+      : propertyOf(this.referents.get(name), property);
+    if (!selection) return value;
+    return (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => select(found, selection));
+  }
+}
+
+function propertyOf(referent: Referent | undefined, property: string): pulumi.Input<unknown> {
+  if (!referent) throw new Error(`nothing is registered yet with property ${property}`);
+  return (referent as unknown as Record<string, pulumi.Output<unknown>>)[property];
+}
+
+function select(found: unknown, selection: Selection): unknown {
+  if ("suffix" in selection) return `${String(found)}${selection.suffix}`;
+  if ("json" in selection) return (JSON.parse(String(found)) as Record<string, unknown>)[selection.json];
+  const entries = found as Record<string, unknown>[];
+  return entries.find((entry) => entry[selection.where] === selection.is)?.[selection.take];
+}
+
+/** `dependsOn` in the one form that can be joined with others. */
+export function listOf(dependsOn: pulumi.ResourceOptions["dependsOn"]): pulumi.Input<pulumi.Resource>[] {
+  if (dependsOn === undefined) return [];
+  return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Input<pulumi.Resource>[];
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { applicationSchema } from "../core/model/application";
+import { connectionSchema, policySchema } from "../core/model/connection";
+import { documentSchema, spaceFields } from "../core/documentSchema";
+import { gatewaySchema } from "../core/model/gateway";
+import { label, nameTypes, serviceLabel, strict } from "../core/model/schema";
+
+/** The schemas that stand for a component of appnet, with its name. */
+export const componentReferences = z.registry<{ readonly component: ComponentType }>();
+
+export type ComponentType = "Space" | "Application" | "Connection" | "NetworkPolicy" | "Gateway" | "Topology";
+
+/** A component as an argument of another. */
+function component(type: ComponentType): z.ZodType {
+  const schema = z.custom<object>(
+    (value) => (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === `appnet:index:${type}`,
+    { error: `must be the ${type} itself, declared in this program with the same appnet provider` },
+  );
+  componentReferences.add(schema, { component: type });
+  return schema;
+}
+
+const applicationReference = z.union([z.string(), component("Application")]);
+
+const space = component("Space");
+
+const connectionShape = connectionSchema.shape;
+const applicationConnection = strict({
+  to: applicationReference.describe(
+    "The target: scheme://target:port, APPLICATION.INBOUND, or an application.",
+  ),
+  required: connectionShape.required,
+  disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
+}).describe("A target with options.");
+
+const { connections: applicationConnections, ...applicationShape } = applicationSchema.shape;
+
+const { destination: _routeTarget, ...routeShape } = gatewaySchema.shape.routes.unwrap().element.shape;
+const gatewayRoute = strict({
+  ...routeShape,
+  destination: applicationReference.describe(
+    "Where requests go: an application, APPLICATION.INBOUND, or scheme://target:port.",
+  ),
+  inbound: serviceLabel
+    .optional()
+    .describe("The destination's inbound interface, when it is given by object. Default: its only one."),
+}).describe("Sends requests for a host and path to an application.");
+
+nameTypes({ ApplicationConnection: applicationConnection, GatewayRoute: gatewayRoute });
+
+const summaries = {
+  connections: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in TypeScript, and of a Topology.",
+    ),
+  exposure: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. Only of a space whose declarations are all known.",
+    ),
+};
+
+/** A component as every language sees it. */
+interface ComponentDefinition {
+  readonly description: string;
+  readonly inputs: z.ZodObject;
+  readonly outputs: z.ZodObject;
+}
+
+/** The six components: their arguments, which are all that other languages can say, and their outputs. */
+export const components = {
+  Space: {
+    description:
+      "Where applications run and who they are. It denies every flow between its applications, and to and from the outside, that no connection, network policy or gateway declares.",
+    inputs: strict({
+      name: label.optional().describe("The name of the space. Default: the component's name."),
+      ...spaceFields,
+    }),
+    outputs: strict({
+      name: z.string().describe("The name of the space."),
+      organization: z.string().describe("The organization that the space belongs to."),
+      namespace: z
+        .string()
+        .optional()
+        .describe("Kubernetes: the namespace of the space; none on other platforms."),
+      ...summaries,
+    }),
+  },
+  Application: {
+    description:
+      "A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs it (`image`), or it already exists and appnet only governs its traffic (`existing`).",
+    inputs: strict({
+      space: space.describe("The space that the application runs in."),
+      name: serviceLabel.optional().describe("The application's name. Default: the component's name."),
+      ...applicationShape,
+      connections: z
+        .record(serviceLabel, z.union([...applicationReference.options, applicationConnection]))
+        .default({})
+        .describe(`${applicationConnections.description!} An application by object is { to: APPLICATION }.`),
+    }),
+    outputs: strict({
+      name: z.string().describe("The application's name."),
+      hostname: z.string().describe("The name of its internal route."),
+    }),
+  },
+  Connection: {
+    description:
+      "Joins one outbound interface of an application to one inbound interface of another. The source may then reach the destination on that port, and is told where it is by `CONNECTION_<OUTBOUND>_URL` and its parts. In other languages than TypeScript, an application that comes first cannot be told any more: declare the connection in the application's own `connections`, or let the application depend on the connection.",
+    inputs: strict({
+      source: applicationReference.describe("The application that calls, by object or name."),
+      outbound: serviceLabel
+        .optional()
+        .describe(
+          "The source's outbound interface. Default: one named after the destination, which the connection declares. A source given by name may also be APPLICATION.OUTBOUND.",
+        ),
+      destination: applicationReference.describe(
+        "The application that is called, by object, by name, or as scheme://target:port.",
+      ),
+      inbound: serviceLabel
+        .optional()
+        .describe("The destination's inbound interface. Default: its only one."),
+      required: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether the outbound interface is required: the connection then exists before its source starts.",
+        ),
+      disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
+      space: space.optional().describe("The space. Default: the source's, or the destination's."),
+    }),
+    outputs: strict({
+      source: z.string().describe("The source, as a document names it."),
+      destination: z.string().describe("The destination, as a document names it."),
+    }),
+  },
+  NetworkPolicy: {
+    description:
+      "Allows an application to reach another, or a network, on a protocol and ports, also across spaces and organizations.",
+    inputs: strict({
+      source: applicationReference.describe("The application that may call, by object or name."),
+      destination: applicationReference
+        .optional()
+        .describe(
+          "The application that may be called, by object or name. Exactly one of destination and destinationCidr.",
+        ),
+      destinationCidr: policySchema.shape.destinationCidr,
+      destinationSpace: label
+        .optional()
+        .describe("The destination's space, when it is given by name. Default: this space."),
+      destinationOrganization: label
+        .optional()
+        .describe("The destination's organization. Only with destinationSpace. Default: this organization."),
+      protocol: policySchema.shape.protocol,
+      ports: policySchema.shape.ports,
+      space: space.optional().describe("The space. Default: the source's."),
+    }),
+    outputs: strict({
+      source: z.string().describe("The source's name."),
+      destination: z.string().describe("The destination's name or network."),
+    }),
+  },
+  Gateway: {
+    description:
+      "A single point of entry: routes by host and path to applications, and terminates TLS or passes it through.",
+    inputs: strict({
+      space: space.describe("The space of the applications that it routes to."),
+      name: serviceLabel.optional().describe("The gateway's name. Default: the component's name."),
+      ...gatewaySchema.shape,
+      routes: z.array(gatewayRoute).describe("At least one."),
+    }),
+    outputs: strict({
+      name: z.string().describe("The gateway's name."),
+      url: z
+        .string()
+        .optional()
+        .describe("The address that users open; none when the gateway answers to any host name."),
+    }),
+  },
+  Topology: {
+    description:
+      "A whole document in one component: its space, applications, connections, policies and gateways. In other languages than TypeScript it is the form to prefer, because within it nothing depends on order.",
+    inputs: documentSchema,
+    outputs: strict({
+      space: component("Space").describe("The space of the document."),
+      urls: z
+        .record(z.string(), z.string())
+        .describe(
+          "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
+        ),
+      ...summaries,
+    }),
+  },
+} satisfies Record<ComponentType, ComponentDefinition>;

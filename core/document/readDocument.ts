@@ -1,0 +1,219 @@
+import { readFileSync } from "node:fs";
+import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { compile, type Compilation } from "../compile";
+import { documentSchema, type DocumentModel } from "../documentSchema";
+import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
+import { validate } from "../model/validate";
+import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";
+import { mayFollow, prune } from "./prune";
+
+/** Anchors may be used often, but not multiplied without end ("billion laughs"). */
+const MAXIMUM_ALIASES = 10_000;
+/** Documents are at most some ten levels deep; the YAML library descends recursively and would exhaust the stack. */
+const NESTED_TOO_DEEPLY = /(?:[[{]\s*){100}|(?:\?[ \t]+){100}|(?:-[ \t]+){100}/;
+
+/** What some editors put before the text of a file. */
+export const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** A problem with its place in the document. */
+export interface LocatedProblem extends Problem, Position {}
+
+/** A document's model, or its problems; and where its values stand, for problems found later. */
+interface ReadResult {
+  readonly model?: DocumentModel;
+  /** The document without what has the wrong shape, for finding what else is wrong with it. */
+  readonly rest?: DocumentModel;
+  readonly problems: readonly LocatedProblem[];
+  readonly source: SourceMap;
+}
+
+/** A compiled document, or every problem of it: of its syntax, or of its shape and the rules together. */
+export interface CompiledDocument {
+  readonly compilation?: Compilation;
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** Compiles the text of a document. */
+export function compileText(text: string): CompiledDocument {
+  return compileParsed(parseDocumentText(text));
+}
+
+/** Compiles a document that is parsed. */
+export function compileParsed({ model, rest, problems, source }: ReadResult): CompiledDocument {
+  const checked = model ?? rest;
+  if (!checked) return { problems };
+  const result = compile(checked);
+  if (model && result.compilation) return { compilation: result.compilation, problems: [] };
+  const others = result.problems.filter((problem) => !mayFollow(problem, problems));
+  return { problems: sortByPosition([...problems, ...locate(others, source)]) };
+}
+
+/** Reads the text of an `appnet.yaml`: its syntax and its shape. The rules are checked when it is resolved. */
+export function parseDocumentText(text: string): ReadResult {
+  if (NESTED_TOO_DEEPLY.test(text)) return nestedTooDeeply(text);
+  const { yaml, lines } = parseYaml(text.replace(BYTE_ORDER_MARK, ""));
+  const source = sourceMap(yaml, lines);
+  const syntax = [
+    ...[...yaml.errors, ...yaml.warnings].map((it) =>
+      syntaxProblem(it.message, positionAt(lines, it.pos[0])),
+    ),
+    ...nodeProblems(yaml, lines),
+  ];
+  if (syntax.length > 0) return { problems: sortByPosition(syntax), source };
+  const input = toPlain(yaml, source);
+  if ("problem" in input) return { problems: [input.problem], source };
+  if (input.value === null || input.value === undefined) return { problems: [emptyDocument()], source };
+  const validated = validate(documentSchema, input.value);
+  if ("value" in validated) return { model: validated.value, problems: [], source };
+  const rest = validate(documentSchema, prune(input.value, validated.problems));
+  return {
+    problems: locate(validated.problems, source),
+    source,
+    ...("value" in rest && { rest: rest.value }),
+  };
+}
+
+/** Parses YAML as documents are read. */
+export function parseYaml(
+  text: string,
+  options: { readonly keepSourceTokens?: boolean } = {},
+): { readonly yaml: Document.Parsed; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    // Duplicate keys are checked apart, in linear time: the library compares each key with every earlier one.
+    uniqueKeys: false,
+    ...options,
+  });
+  return { yaml, lines };
+}
+
+function nestedTooDeeply(text: string): ReadResult {
+  const lines = text.slice(0, text.search(NESTED_TOO_DEEPLY)).split("\n");
+  const position = { line: lines.length, column: lines.at(-1)!.length + 1 };
+  const problem = syntaxProblem("the document is nested too deeply", position);
+  return { problems: [problem], source: { positionOf: () => position } };
+}
+
+/**
+ * Reads an `appnet.yaml` for `new Topology(name, readDocument(file))`.
+ * @throws ProblemsError with every problem as `FILE:LINE:COLUMN rule-code message (what to do)`.
+ */
+export function readDocument(file: string): DocumentModel {
+  const { model, problems } = parseDocumentText(readFileSync(file, "utf8"));
+  if (model) return model;
+  const error = new ProblemsError(problems);
+  error.message = formatLocated(file, problems).join("\n");
+  throw error;
+}
+
+/** One line for each problem: `FILE:LINE:COLUMN rule-code message (what to do)`. */
+export function formatLocated(file: string, problems: readonly LocatedProblem[]): string[] {
+  return problems.map((problem) => `${file}:${problem.line}:${problem.column} ${formatProblem(problem)}`);
+}
+
+/** Adds to each problem its place in the document, and sorts them by it. */
+export function locate(problems: readonly Problem[], source: SourceMap): LocatedProblem[] {
+  return sortByPosition(
+    problems.map((problem) => ({ ...problem, ...source.positionOf(problem.path, problem.atKey) })),
+  );
+}
+
+function sortByPosition(problems: LocatedProblem[]): LocatedProblem[] {
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function syntaxProblem(message: string, position: Position): LocatedProblem {
+  const sentence = redact(message).replace(/\s+/g, " ").replace(/\.$/, "");
+  // The library quotes the text, which may be a part of a secret.
+  const quoted = sentence.replace(/[^\s"']{24,}/g, "…");
+  return { code: "document/syntax", path: [], message: quoted, fix: "mend the YAML here", ...position };
+}
+
+function emptyDocument(): LocatedProblem {
+  return {
+    code: "document/type",
+    path: [],
+    message: "the document is empty",
+    fix: "start with space: NAME, kubernetes: {} and applications:",
+    line: 1,
+    column: 1,
+  };
+}
+
+function toPlain(yaml: Document.Parsed, source: SourceMap): { value: unknown } | { problem: LocatedProblem } {
+  try {
+    return { value: plainValue(yaml) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problem: syntaxProblem(message, source.positionOf([])) };
+  }
+}
+
+/** What a parsed document says, with aliases and merge keys resolved. @throws where aliases multiply without end. */
+export function plainValue(yaml: Document.Parsed): unknown {
+  return yaml.toJS({ maxAliasCount: MAXIMUM_ALIASES });
+}
+
+/** What the library leaves to its caller: keys that are given twice or mean JavaScript's prototype, and lost aliases. */
+function nodeProblems(yaml: Document.Parsed, lines: LineCounter): LocatedProblem[] {
+  const problems: LocatedProblem[] = [];
+  visit(yaml, {
+    Alias(_, alias) {
+      if (alias.resolve(yaml) === undefined) {
+        problems.push(
+          syntaxProblem(
+            `the alias *${alias.source} has no anchor before it`,
+            positionAt(lines, alias.range?.[0]),
+          ),
+        );
+      }
+    },
+    Map(_, map, path) {
+      const owner = path.at(-1);
+      const ownerKey =
+        owner !== undefined && "key" in owner && isScalar(owner.key) ? String(owner.key.value) : "";
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const isMerge = typeof key.value === "symbol";
+        const name = isMerge ? "<<" : String(key.value);
+        const position = positionAt(lines, key.range?.[0]);
+        if (name === "__proto__") problems.push(prototypeKey(ownerKey, position));
+        if (seen.has(name)) {
+          problems.push({
+            ...syntaxProblem(`the key "${name}" is given twice`, position),
+            fix: isMerge ? "merge a list: <<: [*first, *second]" : "keep one of the two",
+          });
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return problems;
+}
+
+/** Keys that hold names of the user's choice, rather than known keys. */
+const NAMING = new Set([
+  "applications",
+  "gateways",
+  "inbound",
+  "outbound",
+  "connections",
+  "environment",
+  "peers",
+]);
+
+/** JavaScript would take the key for the object's prototype, and drop it. */
+function prototypeKey(owner: string, position: Position): LocatedProblem {
+  const isName = NAMING.has(owner);
+  return {
+    code: isName ? "document/name" : "document/unknown-key",
+    path: [],
+    message: isName ? '"__proto__" is not a valid name' : '"__proto__" is not a known key',
+    fix: isName ? "give it another name" : "remove it",
+    ...position,
+  };
+}

@@ -1,0 +1,178 @@
+import { localEnd, type Flows } from "../../resolve/flows";
+import type { Addressing } from "../../resolve/directory";
+import type { Application, SpaceName } from "../../resolve/network";
+import { singlePort } from "../../resolve/ports";
+import type { Declaration, Lowering } from "../declaration";
+import type { LoweringContext, Platform } from "../platform";
+import { compareText, connectionsBySource, groupBy, requiredRules } from "../required";
+import { check } from "./check";
+import { awsClass, awsFunction } from "./classes";
+import { attachmentsOf, lowerGateway } from "./gateways";
+import {
+  clientGroupOf,
+  clientGroupsOf,
+  PLATFORM_REASON,
+  platformDestinations,
+  securityGroups,
+  type ClientGroup,
+} from "./groups";
+import { identify } from "./identity";
+import { isRun, SpaceContext } from "./objects";
+import { checkQuotas } from "./quotas";
+import { isReplacedBy } from "./replacements";
+import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
+import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
+import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
+import { targetGroupsOf, type TargetGroup } from "./targetGroups";
+import { lowerApplication, partName } from "./workloads";
+
+/** AWS: security groups, ECS on Fargate, Cloud Map, load balancers and ACM. */
+export const aws = {
+  title: "AWS",
+  settings: awsSchema,
+  addressing,
+  place: () => ({}),
+  addPlatformFlows,
+  check,
+  lower,
+  foundation: () => [],
+  identify,
+  checkQuotas,
+  isReplacedBy,
+  resourceClass: awsClass,
+  lookupFunction: awsFunction,
+} satisfies Platform<AwsSettings>;
+
+/** Applications are `NAME.SPACE.ORGANIZATION.internal`, as Cloud Map names them. */
+function addressing(settings: AwsSettings, { organization }: SpaceName): Addressing {
+  return {
+    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
+      space: name,
+      organization: peer.organization ?? organization,
+    })),
+    onlyPeers: settings.peers !== undefined,
+    readHostname: ([name = "", peer = "", owner = "", ...suffix]) =>
+      suffix.join(".") === "internal" ? { name, space: peer, organization: owner } : undefined,
+  };
+}
+
+/** Registries, log endpoints and VPC endpoints speak HTTPS. */
+const HTTPS_PORT = singlePort(443);
+
+function addPlatformFlows(network: Omit<AwsNetwork, "flows">, flows: Flows): void {
+  const destinations = platformDestinations(network.settings);
+  for (const application of [...network.applications.values()].filter(isRun)) {
+    for (const destination of destinations) {
+      const path = ["applications", application.name];
+      flows.add(localEnd(application, network), destination, "tcp", [HTTPS_PORT], PLATFORM_REASON, path);
+    }
+  }
+}
+
+function lower(context: LoweringContext<AwsSettings>): Lowering {
+  const space = new SpaceContext(context);
+  const { network } = space;
+  const clientGroups = clientGroupsOf(space);
+  const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  const platformRules = lowerPlatformGroup(space);
+  const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
+  const declarations = [
+    ...cluster(space),
+    ...internalDomain(space),
+    ...securityGroups(space, clientGroups),
+    ...platformRules,
+    ...[...rulesByGroup.values()].flat(),
+    ...[...rulesByFlow.values()].flat(),
+    ...automaticTlsObjects(space),
+    ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
+    ...lowerApplications(
+      space,
+      clientGroups,
+      withSharedRules(space, rulesByFlow, rulesByGroup),
+      platformRules.map((rule) => rule.name),
+    ),
+  ];
+  return { lookups: space.lookups, declarations };
+}
+
+/** By flow: its own rules, or those of the client group that covers it. */
+function withSharedRules(
+  space: SpaceContext,
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+  rulesByGroup: ReadonlyMap<ClientGroup, readonly Declaration[]>,
+): Map<string, readonly Declaration[]> {
+  const groups = [...rulesByGroup.keys()];
+  return new Map(
+    space.network.flows.map((flow) => {
+      const shared = groups.length === 0 ? undefined : clientGroupOf(space, flow, groups);
+      return [flow.name, (shared && rulesByGroup.get(shared)) ?? rulesByFlow.get(flow.name) ?? []];
+    }),
+  );
+}
+
+function cluster(space: SpaceContext): Declaration[] {
+  const runs = [...space.network.applications.values()].some(isRun);
+  if (space.settings.clusterArn !== undefined || !runs) return [];
+  const name = `${space.prefix}-space.cluster`;
+  return [
+    space.declare("aws:ecs/cluster:Cluster", name, {
+      name: `${space.network.organization}-${space.network.space}`,
+      settings: [{ name: "containerInsights", value: "enabled" }],
+      tags: space.tags(name),
+    }),
+  ];
+}
+
+/** Cloud Map's private domain, in which every application has its internal route. */
+function internalDomain(space: SpaceContext): Declaration[] {
+  if (![...space.network.applications.values()].some((it) => isRun(it) && it.inbound.length > 0)) return [];
+  const name = `${space.prefix}-space.internal-domain`;
+  return [
+    space.declare("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", name, {
+      name: space.domain,
+      description: `Internal routes of space ${space.network.space}`,
+      vpc: space.vpcId,
+      tags: space.tags(name),
+    }),
+  ];
+}
+
+function lowerApplications(
+  space: SpaceContext,
+  clientGroups: readonly ClientGroup[],
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+  platformRules: readonly string[],
+): Declaration[] {
+  const { network } = space;
+  const connections = connectionsBySource(network);
+  const targetGroups = groupBy(targetGroupsOf(space), (it) => it.application.name);
+  const joined = groupBy(
+    clientGroups.flatMap((clients) => clients.sources.map((source) => ({ source, clients }))),
+    (it) => it.source,
+  );
+  const required = requiredRules(network, rulesByFlow);
+  const order = startOrder(network);
+  return [...network.applications.values()].filter(isRun).flatMap((application) => {
+    const ofApplication = connections.get(application.name) ?? [];
+    const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
+      compareText(a.name, b.name);
+    const groups = (targetGroups.get(application.name) ?? []).sort(byName);
+    return lowerApplication(space, application, {
+      connections: ofApplication,
+      targetGroups: groups,
+      clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))].sort(byName),
+      dependsOn: [
+        ...(required.get(application.name) ?? []),
+        ...groups.flatMap((group: TargetGroup) => attachmentsOf(space, group)),
+        ...(usesServiceConnectTls(application) ? authorityDependencies(space) : []),
+        ...(order.get(application.name) ?? []).map((name) => partName(space, name, "service")),
+        partName(space, application.name, "execution-policy"),
+        ...platformRules,
+      ],
+    });
+  });
+}
+
+function usesServiceConnectTls(application: Application): boolean {
+  return automaticInbounds(application).length > 0;
+}

@@ -1,0 +1,163 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AwsSettings } from "./settings";
+import { portAt } from "../../resolve/flows";
+import type { Application, End, Flow, Inbound } from "../../resolve/network";
+import { normaliseCidr } from "../../resolve/target";
+import { reference, type Declaration } from "../declaration";
+import { gatewayPart, groupName, isRun, type SpaceContext } from "./objects";
+
+/** A shared group of the sources of one inbound port, so that the destination needs one rule for all of them. */
+export interface ClientGroup {
+  readonly name: string;
+  readonly destination: Application;
+  readonly port: number;
+  readonly sources: readonly string[];
+}
+
+/** Security groups are identities: one for each application, each gateway, each client group, and the platform. */
+export function securityGroups(space: SpaceContext, clientGroups: readonly ClientGroup[]): Declaration[] {
+  const { network } = space;
+  const applications = [...network.applications.values()].filter(isRun);
+  return [
+    ...applications.map(({ name }) =>
+      group(space, groupName(space, name), `Application ${name} of space ${network.space}`, name),
+    ),
+    ...network.gateways.map(({ name }) =>
+      group(space, gatewayPart(space, name, ""), `Gateway ${name} of space ${network.space}`),
+    ),
+    ...clientGroups.map(({ name, destination, port }) =>
+      group(space, name, `Clients of ${destination.name} on tcp ${port} in space ${network.space}`),
+    ),
+    ...(hasPlatformGroup(space)
+      ? [group(space, platformGroupName(space), `Image pulls and logs of space ${network.space}`)]
+      : []),
+  ];
+}
+
+/** A group without rules: Pulumi removes the egress rule that AWS adds. Its description can never be changed. */
+function group(space: SpaceContext, name: string, description: string, application?: string): Declaration {
+  return space.declare("aws:ec2/securityGroup:SecurityGroup", name, {
+    // AWS refuses names that look like ids.
+    ...(name.startsWith("sg-") && { namePrefix: `appnet-${name}-` }),
+    description: description.slice(0, 255),
+    vpcId: space.vpcId,
+    tags: space.tags(name, application),
+  });
+}
+
+export function platformGroupName(space: SpaceContext): string {
+  return `${space.prefix}-platform.egress`;
+}
+
+/** Tasks that appnet runs pull images and send logs, unless that is closed. */
+export function hasPlatformGroup(space: SpaceContext): boolean {
+  return (
+    platformDestinations(space.settings).length > 0 && [...space.network.applications.values()].some(isRun)
+  );
+}
+
+/** The security group of an application, gateway or other space's application; undefined for ends without one. */
+export function groupOf(space: SpaceContext, end: End): pulumi.Input<string> | undefined {
+  switch (end.kind) {
+    case "application":
+      return end.local ? localGroup(space, end.name) : peerGroup(space, end);
+    case "gateway":
+      return reference(gatewayPart(space, end.name, ""), "id");
+    default:
+      return undefined;
+  }
+}
+
+function localGroup(space: SpaceContext, name: string): pulumi.Input<string> {
+  const existing = space.network.applications.get(name)?.model.existing?.securityGroupId;
+  return existing ?? reference(groupName(space, name), "id");
+}
+
+function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" }>): pulumi.Input<string> {
+  const { name, space: peer, organization } = end;
+  const given = space.settings.peers?.[peer]?.applications?.[name];
+  if (given !== undefined) return given;
+  const neighbour = space.context.directory.neighbour(end);
+  if (neighbour) {
+    const existing = neighbour.model.existing?.securityGroupId;
+    return existing ?? reference(`${peer}-${name}`, "id", undefined, { space: peer, organization });
+  }
+  const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
+  return space.lookUp(`group-of-${end.label}`, "aws:ec2/getSecurityGroup:getSecurityGroup", { tags }, "id");
+}
+
+/** The client groups that inbounds ask for, with the sources that join them. */
+export function clientGroupsOf(space: SpaceContext): ClientGroup[] {
+  const groups = new Map<string, ClientGroup & { sources: string[] }>();
+  for (const application of space.network.applications.values()) {
+    for (const inbound of application.inbound.filter((it) => it.clientGroup)) {
+      for (const port of [inbound.port, inbound.tlsPort].flatMap((it) => it ?? [])) {
+        const suffix = port === inbound.tlsPort ? "tls-clients" : "clients";
+        const name = `${groupName(space, application.name)}.${inbound.name}-${suffix}`;
+        groups.set(key(application.name, inbound, portAt(inbound, port)), {
+          name,
+          destination: application,
+          port: portAt(inbound, port),
+          sources: [],
+        });
+      }
+    }
+  }
+  for (const flow of space.network.flows) {
+    const found = clientGroupKey(space, flow);
+    if (found !== undefined) groups.get(found)!.sources.push((flow.source as { name: string }).name);
+  }
+  return [...groups.values()].filter((it) => it.sources.length > 0);
+}
+
+/** Why every task that appnet runs reaches what the platform needs. */
+export const PLATFORM_REASON = "platform images and logs";
+
+/** Where tasks pull images and send logs, as the ends of flows. */
+export function platformDestinations(settings: AwsSettings): End[] {
+  const { cidrs, securityGroupIds, prefixListIds, closed } = settings.platformEgress ?? {};
+  if (closed) return [];
+  const narrowed: End[] = [
+    ...[...new Set((cidrs ?? []).map(normaliseCidr))].map((cidr): End => ({ kind: "cidr", cidr })),
+    ...(securityGroupIds ? [{ kind: "platform", name: "vpc-endpoints" } as const] : []),
+    ...(prefixListIds ? [{ kind: "platform", name: "prefix-lists" } as const] : []),
+  ];
+  return narrowed.length > 0 ? narrowed : [{ kind: "internet" }];
+}
+
+/** Whether a flow is covered by a shared group, and needs no rules of its own. */
+export function isCovered(space: SpaceContext, flow: Flow): boolean {
+  return flow.because.includes(PLATFORM_REASON) || clientGroupKey(space, flow) !== undefined;
+}
+
+/** The client group that covers a flow; undefined for flows with rules of their own. */
+export function clientGroupOf(
+  space: SpaceContext,
+  flow: Flow,
+  groups: readonly ClientGroup[],
+): ClientGroup | undefined {
+  if (clientGroupKey(space, flow) === undefined || flow.destination.kind !== "application") return undefined;
+  const { name } = flow.destination;
+  return groups.find((it) => it.destination.name === name && it.port === flow.ports.from);
+}
+
+/** The client group of a flow: its source must be run by appnet, which attaches the group to its tasks. */
+function clientGroupKey(space: SpaceContext, flow: Flow): string | undefined {
+  const { source, destination, ports, protocol } = flow;
+  if (source.kind !== "application" || destination.kind !== "application" || !destination.local)
+    return undefined;
+  if (ports.from !== ports.to || source.name === destination.name) return undefined;
+  if (!isRun(space.network.applications.get(source.name)!)) return undefined;
+  const application = space.network.applications.get(destination.name)!;
+  const inbound = application.inbound.find(
+    (it) =>
+      it.clientGroup &&
+      it.transport === protocol &&
+      (it.containerPort === ports.from || it.tlsPort === ports.from),
+  );
+  return inbound && key(application.name, inbound, ports.from);
+}
+
+function key(application: string, inbound: Inbound, port: number): string {
+  return `${application} ${inbound.transport} ${port}`;
+}

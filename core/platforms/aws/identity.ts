@@ -1,0 +1,60 @@
+import type { ApplicationEnd, End } from "../../resolve/network";
+import { reference } from "../declaration";
+import type { Identity } from "../identity";
+import type { LoweringContext } from "../platform";
+import { gatewayPart, SpaceContext } from "./objects";
+import type { AwsSettings } from "./settings";
+import { partName } from "./workloads";
+
+/** Whose interfaces are whose. */
+export function identify(context: LoweringContext<AwsSettings>): Identity[] {
+  const space = new SpaceContext(context);
+  const { network } = context;
+  const others = new Map<string, Identity>();
+  for (const { source, destination } of network.flows) {
+    for (const end of [source, destination]) {
+      const identity = identityOf(space, end);
+      if (identity) others.set(identity.party, identity);
+    }
+  }
+  return [
+    ...[...network.applications.values()].map(({ name, model }): Identity =>
+      model.existing
+        ? { party: name, securityGroups: [model.existing.securityGroupId!] }
+        : { party: name, resource: partName(space, name, "service") },
+    ),
+    ...network.gateways.map(({ name }): Identity => ({
+      party: `gateway:${name}`,
+      resource: gatewayPart(space, name, "load-balancer"),
+    })),
+    ...others.values(),
+  ];
+}
+
+/** What is neither an application nor a gateway of this space. */
+function identityOf(space: SpaceContext, end: End): Identity | undefined {
+  const { securityGroupIds, prefixListIds } = space.settings.platformEgress ?? {};
+  if (end.kind === "application" && !end.local) return neighbour(space, end);
+  if (end.kind !== "platform") return undefined;
+  const party = `platform:${end.name}`;
+  if (end.name === "network") return { party, networks: [space.vpcCidr] };
+  if (end.name === "vpc-endpoints") return { party, securityGroups: securityGroupIds };
+  return end.name === "prefix-lists" ? { party, prefixLists: prefixListIds } : undefined;
+}
+
+/** An application of another space: by the id that is given, by that space's own resource, or by its tags. */
+function neighbour(space: SpaceContext, end: ApplicationEnd): Identity {
+  const { name, space: peer, organization, label: party } = end;
+  const application = space.context.directory.neighbour(end);
+  const given =
+    space.settings.peers?.[peer]?.applications?.[name] ?? application?.model.existing?.securityGroupId;
+  if (given !== undefined) return { party, securityGroups: [given] };
+  if (application) {
+    return {
+      party,
+      securityGroups: [reference(`${peer}-${name}`, "id", undefined, { space: peer, organization })],
+    };
+  }
+  const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
+  return { party, securityGroupTags: tags };
+}

@@ -1,0 +1,165 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AwsSettings } from "./settings";
+import { shortHash } from "../../resolve/flows";
+import type { Application } from "../../resolve/network";
+import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
+import type { LoweringContext } from "../platform";
+import type { AwsFunctions, AwsResources } from "./types";
+
+/** Pulumi adds a hyphen and seven hexadecimal digits to a logical name to make a physical one. */
+const RANDOM_SUFFIX = 8;
+
+/** What every lowering function needs to know about the space, and the look-ups that they ask for. */
+export class SpaceContext {
+  readonly settings: AwsSettings;
+  readonly prefix: string;
+  readonly component: ComponentName;
+  private readonly lookupsByName = new Map<string, Lookup>();
+
+  constructor(readonly context: LoweringContext<AwsSettings>) {
+    this.settings = context.network.settings;
+    this.prefix = context.network.space;
+    this.component = `appnet:index:Space ${context.network.space}`;
+  }
+
+  get network() {
+    return this.context.network;
+  }
+
+  get lookups(): Lookup[] {
+    return [...this.lookupsByName.values()];
+  }
+
+  /** The domain under which Cloud Map names the space's applications. */
+  get domain(): string {
+    return internalDomain(this.network);
+  }
+
+  /** A property of what a function answers at deployment; each look-up is asked once. */
+  lookUp<Token extends keyof AwsFunctions>(
+    name: string,
+    token: Token,
+    inputs: AwsFunctions[Token],
+    property: string,
+  ): pulumi.Input<string> {
+    const full = `${this.prefix}-${name}`;
+    this.lookupsByName.set(full, { name: full, function: token, inputs: { ...this.region, ...inputs } });
+    return reference(full, property);
+  }
+
+  /** Declares one resource; the arguments are checked against Pulumi's own types. */
+  declare<Type extends keyof AwsResources>(
+    type: Type,
+    name: string,
+    inputs: AwsResources[Type],
+    options: Partial<Pick<Declaration, "component" | "dependsOn" | "flow" | "peer">> = {},
+  ): Declaration {
+    const { component = this.component, dependsOn = [], flow, peer } = options;
+    const withRegion = hasRegion(type) ? { ...inputs, ...this.region } : inputs;
+    return {
+      name,
+      type,
+      component,
+      inputs: withRegion,
+      dependsOn,
+      ...(flow && { flow }),
+      ...(peer && { peer }),
+    };
+  }
+
+  /** Tags of a resource: appnet's own, then the user's. */
+  tags(name: string, application?: string): Record<string, string> {
+    return {
+      Name: name,
+      "appnet:organization": this.network.organization,
+      "appnet:space": this.network.space,
+      ...(application !== undefined && { "appnet:application": application }),
+      ...this.settings.tags,
+    };
+  }
+
+  get vpcId(): pulumi.Input<string> {
+    return (
+      this.settings.vpcId ?? this.lookUp("default-vpc", "aws:ec2/getVpc:getVpc", { default: true }, "id")
+    );
+  }
+
+  /** The VPC's own addresses. */
+  get vpcCidr(): pulumi.Input<string> {
+    const { vpcId } = this.settings;
+    return vpcId === undefined
+      ? this.lookUp("default-vpc", "aws:ec2/getVpc:getVpc", { default: true }, "cidrBlock")
+      : this.lookUp("vpc", "aws:ec2/getVpc:getVpc", { id: vpcId }, "cidrBlock");
+  }
+
+  get privateSubnetIds(): pulumi.Input<string>[] {
+    return this.settings.privateSubnetIds ?? this.defaultSubnetIds;
+  }
+
+  get publicSubnetIds(): pulumi.Input<string>[] {
+    return this.settings.publicSubnetIds ?? this.defaultSubnetIds;
+  }
+
+  private get defaultSubnetIds(): pulumi.Input<string>[] {
+    const filters = [
+      { name: "vpc-id", values: [this.vpcId] },
+      { name: "default-for-az", values: ["true"] },
+    ];
+    // The whole list is one reference; Pulumi takes it where it takes a list of references.
+    return this.lookUp(
+      "default-subnets",
+      "aws:ec2/getSubnets:getSubnets",
+      { filters },
+      "ids",
+    ) as unknown as [];
+  }
+
+  get regionName(): pulumi.Input<string> {
+    return this.settings.region ?? this.lookUp("region", "aws:index/getRegion:getRegion", {}, "region");
+  }
+
+  private get region(): { region?: string } {
+    return this.settings.region === undefined ? {} : { region: this.settings.region };
+  }
+}
+
+/** The partition that a Region's ARNs begin with. */
+export function partitionOf(region: string | undefined): string {
+  if (region?.startsWith("us-gov-")) return "aws-us-gov";
+  return region?.startsWith("cn-") ? "aws-cn" : "aws";
+}
+
+/** IAM and Route 53 are global. */
+function hasRegion(type: string): boolean {
+  return !type.startsWith("aws:iam/") && !type.startsWith("aws:route53/");
+}
+
+/** The domain of a space's internal routes: `basket.prod.acme.internal`. */
+export function internalDomain({ space, organization }: { space: string; organization: string }): string {
+  return `${space}.${organization}.internal`;
+}
+
+/**
+ * The physical name, where Pulumi's own (the logical name and a random suffix) would be too long. It holds a hash, so
+ * that spaces of one name in two organizations can share an account.
+ */
+export function physicalName(space: SpaceContext, logicalName: string, maximum: number): { name?: string } {
+  if (logicalName.length + RANDOM_SUFFIX <= maximum) return {};
+  const hash = shortHash(`${space.network.organization} ${logicalName}`);
+  return { name: `${logicalName.slice(0, maximum - hash.length - 1)}-${hash}` };
+}
+
+/** Whether appnet runs the application, rather than only governing its traffic. */
+export function isRun(application: Application): boolean {
+  return application.model.existing === undefined;
+}
+
+/** The declaration of an application's security group. */
+export function groupName(space: SpaceContext, application: string): string {
+  return `${space.prefix}-${application}`;
+}
+
+/** The declaration of a gateway's resource. */
+export function gatewayPart(space: SpaceContext, gateway: string, part: string): string {
+  return `${space.prefix}-gateway.${gateway}${part === "" ? "" : `-${part}`}`;
+}

@@ -1,0 +1,201 @@
+import type { AwsSettings } from "./settings";
+import type { PropertyPath } from "../../model/problem";
+import type { Network } from "../../resolve/network";
+import type { Problems } from "../../resolve/problems";
+import { isReference, type Declaration, type Lowering } from "../declaration";
+import type { LoweringContext } from "../platform";
+
+/** AWS's own defaults, where the account's numbers are not given. */
+const DEFAULTS: NonNullable<AwsSettings["quotas"]> = {
+  rulesPerSecurityGroup: 60,
+  securityGroupsPerInterface: 5,
+  rulesPerLoadBalancer: 100,
+  targetGroupsPerLoadBalancer: 100,
+};
+/** Not adjustable: rules of one group times groups of one interface. */
+const RULES_TIMES_GROUPS = 1000;
+/** Not adjustable: load balancer target groups of one ECS service. */
+const TARGET_GROUPS_PER_SERVICE = 5;
+
+interface Limit {
+  readonly path: PropertyPath;
+  readonly what: string;
+  readonly count: number;
+  readonly limit: number;
+  readonly fix: string;
+}
+
+/** Computes every limit from the declarations, and reports those that are exceeded. */
+export function checkQuotas(
+  { network }: LoweringContext<AwsSettings>,
+  { declarations }: Lowering,
+  problems: Problems,
+): void {
+  const quotas = network.settings.quotas ?? DEFAULTS;
+  const limits = [
+    ...securityGroupLimits(network, declarations, quotas),
+    ...interfaceLimits(declarations, quotas),
+    ...loadBalancerLimits(declarations, quotas),
+  ];
+  for (const { path, what, count, limit, fix } of limits) {
+    if (count > limit)
+      problems.add("platform/quota", path, `${what}: ${count}, but the limit is ${limit}`, fix);
+  }
+}
+
+/** A group's rules of one direction. A rule by group or prefix list counts for both families. */
+interface RuleCount {
+  ipv4: number;
+  ipv6: number;
+}
+
+function securityGroupLimits(
+  network: Network,
+  declarations: readonly Declaration[],
+  quotas: typeof DEFAULTS,
+): Limit[] {
+  const counts = new Map<string, RuleCount>();
+  for (const { type, inputs } of declarations) {
+    const direction = /securityGroup(Ingress|Egress)Rule/.exec(type)?.[1]?.toLowerCase();
+    if (direction === undefined) continue;
+    const { securityGroupId, cidrIpv4, cidrIpv6 } = inputs as Record<string, unknown>;
+    const key = `${direction} ${idText(securityGroupId)}`;
+    const count = counts.get(key) ?? { ipv4: 0, ipv6: 0 };
+    if (cidrIpv6 === undefined) count.ipv4++;
+    if (cidrIpv4 === undefined) count.ipv6++;
+    counts.set(key, count);
+  }
+  const groupsPerInterface = interfaceGroups(declarations);
+  const ownerOf = ownersOf(network);
+  return [...counts].flatMap(([key, { ipv4, ipv6 }]) => {
+    const [direction, group = ""] = key.split(" ");
+    const count = Math.max(ipv4, ipv6);
+    const groups = groupsPerInterface.get(group) ?? 1;
+    if (count <= quotas.rulesPerSecurityGroup && count * groups <= RULES_TIMES_GROUPS) return [];
+    const { path, label, name } = ownerOf(group);
+    const fix =
+      direction === "ingress" && name !== undefined
+        ? "set clientGroup: true on the inbound with the most sources, merge adjacent ports into ranges, or have the quota raised and say so in aws.quotas"
+        : "merge adjacent ports into ranges, set clientGroup: true on destinations, or have the quota raised and say so in aws.quotas.rulesPerSecurityGroup";
+    return [
+      {
+        path,
+        what: `${direction} rules of the security group of ${label}`,
+        count,
+        limit: quotas.rulesPerSecurityGroup,
+        fix,
+      },
+      {
+        path,
+        what: `${direction} rules of ${label} times the ${groups} groups of its interface`,
+        count: count * groups,
+        limit: RULES_TIMES_GROUPS,
+        fix,
+      },
+    ];
+  });
+}
+
+/** The largest number of groups on an interface that has a group. */
+function interfaceGroups(declarations: readonly Declaration[]): Map<string, number> {
+  const groups = new Map<string, number>();
+  for (const { attached } of services(declarations)) {
+    for (const group of attached)
+      groups.set(idText(group), Math.max(groups.get(idText(group)) ?? 0, attached.length));
+  }
+  return groups;
+}
+
+interface ServiceFacts {
+  readonly application: string;
+  readonly attached: readonly unknown[];
+  readonly targetGroups: number;
+}
+
+function services(declarations: readonly Declaration[]): ServiceFacts[] {
+  return declarations
+    .filter((it) => it.type === "aws:ecs/service:Service")
+    .map(({ component, inputs }) => {
+      const service = inputs as {
+        networkConfiguration: { securityGroups: readonly unknown[] };
+        loadBalancers?: readonly unknown[];
+      };
+      return {
+        application: component.split(" ")[1]!,
+        attached: service.networkConfiguration.securityGroups,
+        targetGroups: service.loadBalancers?.length ?? 0,
+      };
+    });
+}
+
+function interfaceLimits(declarations: readonly Declaration[], quotas: typeof DEFAULTS): Limit[] {
+  return services(declarations).flatMap(({ application, attached, targetGroups }) => [
+    {
+      path: ["applications", application],
+      what: `security groups of an interface of ${application}`,
+      count: attached.length,
+      limit: quotas.securityGroupsPerInterface,
+      fix: "let it call fewer inbounds with clientGroup, or have the quota raised (up to 16) and say so in aws.quotas.securityGroupsPerInterface",
+    },
+    {
+      path: ["applications", application],
+      what: `target groups of the service of ${application}`,
+      count: targetGroups,
+      limit: TARGET_GROUPS_PER_SERVICE,
+      fix: "let fewer gateways route to it, or to fewer of its ports",
+    },
+  ]);
+}
+
+function loadBalancerLimits(declarations: readonly Declaration[], quotas: typeof DEFAULTS): Limit[] {
+  const count = (type: string) => {
+    const counts = new Map<string, number>();
+    for (const declaration of declarations.filter((it) => it.type === type)) {
+      counts.set(declaration.component, (counts.get(declaration.component) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const limit = (component: string, what: string, amount: number, maximum: number, quota: string): Limit => {
+    const gateway = component.split(" ")[1]!;
+    return {
+      path: ["gateways", gateway],
+      what: `${what} of gateway ${gateway}`,
+      count: amount,
+      limit: maximum,
+      fix: `spread the routes over several gateways, or have the quota raised and say so in aws.quotas.${quota}`,
+    };
+  };
+  return [
+    ...[...count("aws:lb/listenerRule:ListenerRule")].map(([component, amount]) =>
+      limit(component, "listener rules", amount, quotas.rulesPerLoadBalancer, "rulesPerLoadBalancer"),
+    ),
+    ...[...count("aws:lb/targetGroup:TargetGroup")].map(([component, amount]) =>
+      limit(
+        component,
+        "target groups",
+        amount,
+        quotas.targetGroupsPerLoadBalancer,
+        "targetGroupsPerLoadBalancer",
+      ),
+    ),
+  ];
+}
+
+function idText(id: unknown): string {
+  return isReference(id) ? id.name : typeof id === "string" ? id : "unknown";
+}
+
+/** Whose a security group is: an application's, a gateway's, or another's. */
+function ownersOf(network: Network): (group: string) => { path: PropertyPath; label: string; name?: string } {
+  const existing = new Map(
+    [...network.applications.values()].map(({ name, model }) => [model.existing?.securityGroupId, name]),
+  );
+  return (group) => {
+    const own = group.startsWith(`${network.space}-`) ? group.slice(network.space.length + 1) : group;
+    const name = existing.get(group) ?? (network.applications.has(own) ? own : undefined);
+    if (name !== undefined) return { path: ["applications", name], label: name, name };
+    const gateway = /^gateway\.(.*)$/.exec(own)?.[1];
+    if (gateway === undefined) return { path: ["aws"], label: own };
+    return { path: ["gateways", gateway], label: `gateway ${gateway}` };
+  };
+}

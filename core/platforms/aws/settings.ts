@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { cidr, deployTime, label, nameTypes, strict } from "../../model/schema";
+import type { Network } from "../../resolve/network";
+
+const idOf = (prefix: string, what: string) =>
+  deployTime(
+    z.string().refine((text) => new RegExp(`^${prefix}[0-9a-z]+$`).test(text), {
+      error: `must be ${what} (${prefix}…)`,
+    }),
+  );
+const arnOf = (service: string, what: string) =>
+  deployTime(
+    z.string().refine((text) => new RegExp(`^arn:aws[a-z-]*:${service}:`).test(text), {
+      error: `must be the ARN of ${what} (arn:aws:${service}:…)`,
+    }),
+  );
+
+const awsPeerSchema = strict({
+  organization: label.optional().describe("The organization of the space. Default: this organization."),
+  applications: z
+    .record(z.string(), idOf("sg-", "a security group id"))
+    .optional()
+    .describe(
+      "Security group ids by application. Default: found by the tags appnet:space and appnet:application.",
+    ),
+}).describe("Another space that connections and policies may name.");
+
+const quotasSchema = strict({
+  rulesPerSecurityGroup: z.int().positive().default(60).describe("Rules per direction and security group."),
+  securityGroupsPerInterface: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(5)
+    .describe("Security groups per network interface."),
+  rulesPerLoadBalancer: z
+    .int()
+    .positive()
+    .default(100)
+    .describe("Listener rules per application load balancer."),
+  targetGroupsPerLoadBalancer: z
+    .int()
+    .positive()
+    .default(100)
+    .describe("Target groups per application load balancer."),
+}).describe("The account's own quotas. Default: AWS's defaults.");
+
+const platformEgressSchema = strict({
+  cidrs: z.array(cidr).min(1).optional().describe("Networks that hold the registries and log endpoints."),
+  securityGroupIds: z
+    .array(idOf("sg-", "a security group id"))
+    .min(1)
+    .optional()
+    .describe("Security groups of VPC endpoints."),
+  prefixListIds: z
+    .array(idOf("pl-", "a prefix list id"))
+    .min(1)
+    .optional()
+    .describe("Prefix lists, such as S3's."),
+  closed: z.boolean().default(false).describe("Whether nothing is opened for the platform."),
+}).describe("Where tasks may pull images and send logs, on tcp 443. Default: anywhere.");
+
+export const awsSchema = strict({
+  region: z
+    .string()
+    .refine((text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), {
+      error: "must be a Region such as eu-central-1",
+    })
+    .optional()
+    .describe("The Region. Default: the provider's."),
+  vpcId: idOf("vpc-", "a VPC id").optional().describe("The VPC. Default: the account's default VPC."),
+  privateSubnetIds: z
+    .array(idOf("subnet-", "a subnet id"))
+    .optional()
+    .describe("Subnets of tasks and internal gateways. Default: the default VPC's subnets."),
+  publicSubnetIds: z
+    .array(idOf("subnet-", "a subnet id"))
+    .optional()
+    .describe(
+      "Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.",
+    ),
+  clusterArn: arnOf("ecs", "an ECS cluster").optional().describe("The ECS cluster. Default: one is created."),
+  hostedZoneId: deployTime(z.string().min(1))
+    .optional()
+    .describe("The Route 53 hosted zone for gateway host names and certificate validation."),
+  certificateAuthorityArn: arnOf("acm-pca", "a private certificate authority")
+    .optional()
+    .describe("The private CA of automatic TLS."),
+  createCertificateAuthority: z
+    .boolean()
+    .default(false)
+    .describe("Whether to create a private CA for automatic TLS. It costs a monthly fee."),
+  platformEgress: platformEgressSchema.optional(),
+  peers: z
+    .record(label, awsPeerSchema)
+    .optional()
+    .describe("Other spaces by name. When given, only these may be named. Default: any space may be named."),
+  quotas: quotasSchema.optional(),
+  tags: z.record(z.string(), z.string()).default({}).describe("Tags of every resource."),
+}).describe("Run the space on AWS.");
+
+nameTypes({
+  AwsPeer: awsPeerSchema,
+  AwsQuotas: quotasSchema,
+  PlatformEgress: platformEgressSchema,
+  Aws: awsSchema,
+});
+
+/** AWS settings after validation. */
+export type AwsSettings = z.output<typeof awsSchema>;
+/** A network on AWS. */
+export type AwsNetwork = Network<AwsSettings>;

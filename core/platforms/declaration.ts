@@ -1,0 +1,154 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SpaceName } from "../resolve/network";
+
+/** A component that owns declarations, as plans print it: `appnet:index:Space prod`. */
+export type ComponentName = `appnet:index:${"Space" | "Application" | "Gateway"} ${string}`;
+
+/** Marks that hold across two copies of this package in one process: a command's and a program's. */
+const KIND = Symbol.for("pulumi-appnet.kind");
+
+function hasKind(value: unknown, kind: string): boolean {
+  return typeof value === "object" && value !== null && (value as { [KIND]?: string })[KIND] === kind;
+}
+
+/** How a reference goes on from a property that is a list, a JSON text, or the beginning of a text. */
+export type Selection =
+  | { readonly where: string; readonly is: string; readonly take: string }
+  | { readonly json: string }
+  | { readonly suffix: string };
+
+/** A property of another declared resource or look-up, known only when that exists. */
+export class Reference {
+  readonly [KIND] = "reference";
+
+  constructor(
+    readonly name: string,
+    readonly property: string,
+    readonly selection?: Selection,
+    /** The space that declares it, when it is not the one that refers to it. */
+    readonly peer?: SpaceName,
+  ) {}
+
+  /** `${NAME.property}`, as plans print it. */
+  toString(): string {
+    const { selection } = this;
+    if (selection && "suffix" in selection) return `\${${this.name}.${this.property}}${selection.suffix}`;
+    const rest = !selection
+      ? ""
+      : "json" in selection
+        ? `["${selection.json}"]`
+        : `[${selection.is}].${selection.take}`;
+    return `\${${this.name}.${this.property}${rest}}`;
+  }
+}
+
+/** A value that the resource takes as JSON text; it may hold references and secrets. */
+export class JsonText {
+  readonly [KIND] = "json";
+
+  constructor(readonly value: unknown) {}
+}
+
+/** The list with each item mapped; the same list when that changes nothing, which saves copies of most inputs. */
+export function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  let mapped: unknown[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const result = map(items[index]);
+    if (result === items[index]) continue;
+    mapped ??= [...items];
+    mapped[index] = result;
+  }
+  return mapped ?? items;
+}
+
+/** The object with each value mapped and undefined ones left out; the same object when that changes nothing. */
+export function mapValues(value: object, map: (item: unknown) => unknown): object {
+  const source = value as Record<string, unknown>;
+  let mapped: Record<string, unknown> | undefined;
+  for (const key of Object.keys(source)) {
+    const item = source[key];
+    const result = map(item);
+    if (result === item && item !== undefined) continue;
+    mapped ??= { ...source };
+    if (result === undefined) Reflect.deleteProperty(mapped, key);
+    else mapped[key] = result;
+  }
+  return mapped ?? value;
+}
+
+/** A property of another declared resource, as the argument of a resource. */
+export function reference(
+  name: string,
+  property: string,
+  selection?: Selection,
+  peer?: SpaceName,
+): pulumi.Input<string> {
+  return new Reference(name, property, selection, peer) as unknown as pulumi.Input<string>;
+}
+
+/** JSON text, as the argument of a resource. */
+export function jsonInput(value: unknown): pulumi.Input<string> {
+  return new JsonText(value) as unknown as pulumi.Input<string>;
+}
+
+/** A value that is never printed, and encrypted in Pulumi's state. */
+export class Secret {
+  readonly [KIND] = "secret";
+
+  constructor(readonly value: pulumi.Input<unknown>) {}
+}
+
+export function isReference(value: unknown): value is Reference {
+  return hasKind(value, "reference");
+}
+
+export function isJsonText(value: unknown): value is JsonText {
+  return hasKind(value, "json");
+}
+
+export function isSecret(value: unknown): value is Secret {
+  return hasKind(value, "secret");
+}
+
+/** Whether a value is an object that may be copied property by property; Outputs and the like are not. */
+export function isPlainObject(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** A secret as the argument of a resource. */
+export function secretInput(value: pulumi.Input<string>): pulumi.Input<string> {
+  return new Secret(value) as unknown as pulumi.Input<string>;
+}
+
+/** One real resource that a platform wants: everything that Pulumi needs to know, before Pulumi runs. */
+export interface Declaration {
+  /** Pulumi's logical name; unique within a plan. */
+  readonly name: string;
+  /** Pulumi's type token, such as `kubernetes:core/v1:Service`. */
+  readonly type: string;
+  /** The component that is its parent. */
+  readonly component: ComponentName;
+  /** The arguments, under Pulumi's own property names. */
+  readonly inputs: object;
+  /** Names of declarations that must exist first, besides those that the inputs refer to. */
+  readonly dependsOn: readonly string[];
+  /** The flow that this is a rule of: declarations that ask for it decide on its protection. */
+  readonly flow?: string;
+  /** Another space in whose place the resource stands, when it is not the declaring one's. */
+  readonly peer?: SpaceName;
+}
+
+/** A question to the cloud that is asked at deployment, such as for the default VPC. */
+export interface Lookup {
+  /** The name by which references mean it; unique within a plan, together with the resources' names. */
+  readonly name: string;
+  /** Pulumi's token of the function, such as `aws:ec2/getVpc:getVpc`. */
+  readonly function: string;
+  readonly inputs: object;
+}
+
+/** What a platform turns a network into. */
+export interface Lowering {
+  readonly lookups: readonly Lookup[];
+  readonly declarations: readonly Declaration[];
+}

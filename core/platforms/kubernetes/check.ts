@@ -1,0 +1,191 @@
+import type { PropertyPath } from "../../model/problem";
+import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
+import type { Application, Gateway, Route } from "../../resolve/network";
+import type { Problems } from "../../resolve/problems";
+import type { LoweringContext } from "../platform";
+import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
+import { hostsOf } from "./gateways";
+
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+/** Gateway API's limit of listeners for one Gateway. */
+const MAXIMUM_LISTENERS = 64;
+
+/** Reports what Kubernetes cannot enforce of a network. */
+export function check({ network }: LoweringContext<KubernetesSettings>, problems: Problems): void {
+  for (const application of network.applications.values()) checkApplication(application, problems);
+  for (const gateway of network.gateways) checkGateway(network.settings, gateway, problems);
+}
+
+function checkApplication({ name, model, inbound }: Application, problems: Problems): void {
+  const path = ["applications", name];
+  const unsupported = (at: PropertyPath, message: string, fix: string) =>
+    problems.add("platform/unsupported", [...path, ...at], message, fix);
+  if (model.existing?.securityGroupId !== undefined) {
+    unsupported(["existing", "securityGroupId"], "Kubernetes has no security groups", "use podLabels");
+  } else if (model.existing && Object.keys(model.existing.podLabels ?? {}).length === 0) {
+    unsupported(
+      ["existing"],
+      "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
+      "add podLabels",
+    );
+  }
+  for (const [key, value] of Object.entries(model.existing?.podLabels ?? {})) {
+    if (!LABEL_KEY.test(key)) {
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${key}" is no label key`,
+        "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
+      );
+    }
+    if (!isLabelValue(value))
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${value}" is no label value`,
+        "use at most 63 letters, digits, hyphens, underscores and dots",
+      );
+  }
+  for (const it of inbound) {
+    if (it.clientGroup) {
+      unsupported(
+        ["inbound", it.name, "clientGroup"],
+        "a client group is a security group, which Kubernetes does not have",
+        "remove clientGroup: Kubernetes has no limit on sources",
+      );
+    }
+    if (it.tlsPort !== undefined && model.existing) {
+      unsupported(
+        ["inbound", it.name, "tls"],
+        "automatic TLS needs a sidecar, which appnet cannot add to an existing workload",
+        "let the application terminate TLS itself (tls: application)",
+      );
+    }
+  }
+}
+
+function isLabelValue(value: string): boolean {
+  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
+}
+
+function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
+  const unsupported = (at: PropertyPath, message: string, fix: string) =>
+    problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
+  checkFieldsOfAws(gateway, unsupported);
+  const listeners = hostsOf(gateway).length * (gateway.tls === "terminate" ? 2 : 1);
+  if (listeners > MAXIMUM_LISTENERS) {
+    problems.add(
+      "platform/quota",
+      [...gateway.path, "routes"],
+      `gateway "${gateway.name}" needs ${listeners} listeners for its host names; Gateway API allows ${MAXIMUM_LISTENERS}`,
+      "spread the host names over several gateways",
+    );
+  }
+  const className = gatewayClassOf(gateway, settings);
+  const classField = gateway.internal ? "internalGatewayClassName" : "gatewayClassName";
+  if (className === undefined) {
+    unsupported(
+      gateway.internal ? ["internal"] : [],
+      `no class is known for ${gateway.internal ? "internal" : "internet-facing"} gateways`,
+      `set kubernetes.${classField}`,
+    );
+    return;
+  }
+  const controller = controllerOf(gateway, settings);
+  if (controller === undefined) {
+    unsupported(
+      [],
+      `the class "${className}" does not say which controller runs gateway "${gateway.name}"`,
+      `set kubernetes.gatewayController to one of ${gatewayControllers.join(", ")}`,
+    );
+    return;
+  }
+  checkController(controller, gateway, unsupported);
+  for (const route of gateway.routes) checkRoute(controller, gateway, route, problems);
+}
+
+type Report = (at: PropertyPath, message: string, fix: string) => void;
+
+function checkFieldsOfAws({ model }: Gateway, unsupported: Report): void {
+  for (const field of ["allowedCidrs", "accessLogs", "idleTimeout"] as const) {
+    if (model[field] !== undefined)
+      unsupported(
+        [field],
+        `Gateway API has nothing like ${field}`,
+        `remove ${field}, or set it on the gateway class`,
+      );
+  }
+  if (model.deletionProtection) {
+    unsupported(
+      ["deletionProtection"],
+      "Kubernetes has no deletion protection",
+      "use Pulumi's protect option",
+    );
+  }
+  const source = model.tls?.certificateFrom;
+  for (const field of ["acmCertificateArn", "secretsManagerArn"] as const) {
+    if (source?.[field] !== undefined) {
+      unsupported(
+        ["tls", "certificateFrom", field],
+        `a gateway on Kubernetes cannot use ${field}`,
+        "use managed, kubernetesSecret or pem",
+      );
+    }
+  }
+}
+
+function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
+  const facts = factsOf(controller);
+  if (facts.unselectable !== undefined) {
+    unsupported(
+      [],
+      `traffic of ${controller} cannot be admitted under default deny: ${facts.unselectable}`,
+      "use another gateway class",
+    );
+  }
+  if (gateway.minimumProtocolVersion === "1.3" && facts.minimumVersion === undefined) {
+    unsupported(
+      ["tls", "minimumProtocolVersion"],
+      `${controller} has no way to demand TLS 1.3 of one gateway`,
+      "use 1.2, or another gateway class",
+    );
+  }
+  if (gateway.tls === "passthrough" && gateway.hostname === undefined) {
+    unsupported(
+      [],
+      "a passthrough gateway on Kubernetes needs a host name: TLSRoute selects traffic by it",
+      "add hostname",
+    );
+  }
+  if (
+    gateway.model.tls?.certificateFrom?.managed &&
+    gateway.hostname === undefined &&
+    gateway.routes.every((route) => route.hostname === undefined)
+  ) {
+    unsupported(
+      ["tls", "certificateFrom", "managed"],
+      "a managed certificate needs a host name",
+      "add hostname",
+    );
+  }
+}
+
+function checkRoute(controller: GatewayController, gateway: Gateway, route: Route, problems: Problems): void {
+  if (gateway.tls === "passthrough") return;
+  const path = [...route.declaredAt, "destination"];
+  const automatic = route.port === route.inbound.tlsPort;
+  if (automatic && !factsOf(controller).backendTls) {
+    problems.add(
+      "platform/unsupported",
+      path,
+      `${controller} cannot verify the certificate of automatic TLS at "${route.model.destination}"`,
+      `route to port ${route.inbound.port}`,
+    );
+  }
+  if (!automatic && (route.scheme === "https" || route.inbound.tls === "application")) {
+    problems.add(
+      "platform/unsupported",
+      path,
+      `"${route.model.destination}" terminates TLS itself with a certificate that the gateway cannot verify`,
+      "use sslPassthrough, automatic TLS, or a plain port",
+    );
+  }
+}

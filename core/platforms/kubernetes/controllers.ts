@@ -1,0 +1,126 @@
+import type { GatewayController, KubernetesSettings } from "./settings";
+import type { Gateway } from "../../resolve/network";
+
+/** Where the pods of a gateway are, as a NetworkPolicy selects them. */
+export interface GatewayPods {
+  /** The namespace of the pods; undefined when they are in the gateway's own. */
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What appnet must know about a gateway controller to admit its traffic and no other. */
+interface ControllerFacts {
+  /** The pods of one gateway; undefined when a NetworkPolicy cannot select them. */
+  readonly pods?: (gateway: string, namespace: string) => GatewayPods;
+  /** Why its pods cannot be selected. */
+  readonly unselectable?: string;
+  /** The control plane that its pods call. Only needed where they are in the gateway's namespace. */
+  readonly controlPlane?: {
+    readonly namespace: string;
+    readonly labels: Record<string, string>;
+    readonly port: number;
+  };
+  /**
+   * How a minimum TLS version is demanded of one gateway: by Envoy Gateway's policy, or by an option of the listener.
+   * Undefined where the controller has no way; all of those refuse versions below 1.2 by themselves.
+   */
+  readonly minimumVersion?: "client-traffic-policy" | ListenerOption;
+  /** Whether it verifies a backend's certificate against a CA in a Secret. */
+  readonly backendTls: boolean;
+}
+
+/** A listener's TLS option, with its value by minimum version. */
+interface ListenerOption {
+  readonly option: string;
+  readonly values: Readonly<Record<"1.2" | "1.3", string>>;
+}
+
+const GATEWAY_NAME_LABEL = "gateway.networking.k8s.io/gateway-name";
+const byGatewayName = (gateway: string): GatewayPods => ({ labels: { [GATEWAY_NAME_LABEL]: gateway } });
+
+/**
+ * Facts from the controllers' own sources, for their default installation. Controllers whose pods are in the gateway's
+ * namespace (Istio, kgateway, NGINX Gateway Fabric) listen on the listeners' own ports.
+ */
+const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
+  "envoy-gateway": {
+    pods: (gateway, namespace) => ({
+      namespace: "envoy-gateway-system",
+      labels: {
+        "gateway.envoyproxy.io/owning-gateway-name": gateway,
+        "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
+      },
+    }),
+    minimumVersion: "client-traffic-policy",
+    backendTls: true,
+  },
+  istio: {
+    pods: byGatewayName,
+    controlPlane: { namespace: "istio-system", labels: { app: "istiod" }, port: 15012 },
+    backendTls: false,
+  },
+  kgateway: {
+    pods: byGatewayName,
+    controlPlane: { namespace: "kgateway-system", labels: { kgateway: "kgateway" }, port: 9977 },
+    minimumVersion: { option: "kgateway.dev/min-tls-version", values: { "1.2": "1.2", "1.3": "1.3" } },
+    backendTls: true,
+  },
+  "nginx-gateway-fabric": {
+    pods: byGatewayName,
+    controlPlane: {
+      namespace: "nginx-gateway",
+      labels: { "app.kubernetes.io/name": "nginx-gateway-fabric" },
+      port: 8443,
+    },
+    minimumVersion: {
+      option: "nginx.org/ssl-protocols",
+      values: { "1.2": "TLSv1.2 TLSv1.3", "1.3": "TLSv1.3" },
+    },
+    backendTls: true,
+  },
+  traefik: {
+    pods: () => ({ namespace: "traefik", labels: { "app.kubernetes.io/name": "traefik" } }),
+    backendTls: true,
+  },
+  contour: {
+    pods: () => ({ namespace: "projectcontour", labels: { app: "envoy" } }),
+    backendTls: true,
+  },
+  cilium: {
+    unselectable: "Cilium's gateway traffic has an identity of its own, which no NetworkPolicy can select",
+    backendTls: false,
+  },
+  "aws-load-balancer-controller": {
+    unselectable:
+      "its load balancers are outside the cluster, at addresses that are not known before deployment",
+    backendTls: false,
+  },
+};
+
+/** Parts of class names that give the controller away, most specific first. */
+const classNames: readonly (readonly [RegExp, GatewayController])[] = [
+  [/kgateway|gloo/, "kgateway"],
+  [/envoy|^eg$/, "envoy-gateway"],
+  [/istio/, "istio"],
+  [/nginx|ngf/, "nginx-gateway-fabric"],
+  [/traefik/, "traefik"],
+  [/contour/, "contour"],
+  [/cilium/, "cilium"],
+  [/aws|alb/, "aws-load-balancer-controller"],
+];
+
+/** The class of a gateway; undefined when the settings name none for its kind. */
+export function gatewayClassOf(gateway: Gateway, settings: KubernetesSettings): string | undefined {
+  return gateway.internal ? settings.internalGatewayClassName : settings.gatewayClassName;
+}
+
+/** The controller behind a gateway; undefined when neither settings nor class name say it. */
+export function controllerOf(gateway: Gateway, settings: KubernetesSettings): GatewayController | undefined {
+  if (settings.gatewayController) return settings.gatewayController;
+  const className = gatewayClassOf(gateway, settings)?.toLowerCase() ?? "";
+  return classNames.find(([pattern]) => pattern.test(className))?.[1];
+}
+
+export function factsOf(controller: GatewayController): ControllerFacts {
+  return controllers[controller];
+}

@@ -1,0 +1,36 @@
+import type { ApplicationEnd } from "../../resolve/network";
+import type { Identity } from "../identity";
+import type { LoweringContext } from "../platform";
+import { controllerOf, gatewayClassOf } from "./controllers";
+import { applicationLabels } from "./objects";
+import type { KubernetesSettings } from "./settings";
+
+/** Whose pods are whose. What Kubernetes itself runs, such as its DNS, is known without being said. */
+export function identify(context: LoweringContext<KubernetesSettings>): Identity[] {
+  const { network, directory } = context;
+  const namespace = network.settings.namespace ?? network.space;
+  const foreign = new Map(
+    network.flows
+      .flatMap(({ source, destination }) => [source, destination])
+      .filter((end): end is ApplicationEnd => end.kind === "application" && !end.local)
+      .map((end) => [end.label, end]),
+  );
+  return [
+    ...[...network.applications.values()].map(({ name, model }): Identity =>
+      model.existing
+        ? { party: name, namespace, podLabels: model.existing.podLabels! }
+        : { party: name, resource: `${network.space}-${name}-deployment` },
+    ),
+    ...network.gateways.map((gateway): Identity => ({
+      party: `gateway:${gateway.name}`,
+      resource: `${network.space}-gateway.${gateway.name}-gateway`,
+      controller: controllerOf(gateway, network.settings),
+      gatewayClass: gatewayClassOf(gateway, network.settings),
+    })),
+    ...[...foreign.values()].map((end): Identity => ({
+      party: end.label,
+      namespace: directory.namespaceOf(end.space, end.organization),
+      podLabels: directory.neighbour(end)?.model.existing?.podLabels ?? applicationLabels(end.name),
+    })),
+  ];
+}

@@ -1,0 +1,149 @@
+import { localEnd, type Flows } from "../../resolve/flows";
+import type { Addressing } from "../../resolve/directory";
+import type { Application, End, Inbound, SpaceName } from "../../resolve/network";
+import { singlePort } from "../../resolve/ports";
+import type { ComponentName, Declaration } from "../declaration";
+import type { LoweringContext, Platform } from "../platform";
+import { connectionsBySource, requiredRules } from "../required";
+import { automaticInbounds, certificateAuthority } from "./automaticTls";
+import { check } from "./check";
+import { kubernetesClass } from "./classes";
+import { controllerOf, factsOf } from "./controllers";
+import { lowerGateway } from "./gateways";
+import { identify } from "./identity";
+import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
+import { declare, managedLabels, type SpaceContext } from "./objects";
+import { isReplacedBy } from "./replacements";
+import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
+import { apiVersionAndKind } from "./types";
+import { lowerApplication } from "./workloads";
+
+/** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
+export const kubernetes = {
+  title: "Kubernetes",
+  settings: kubernetesSchema,
+  addressing,
+  place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  addPlatformFlows,
+  check,
+  lower: (context) => ({ lookups: [], declarations: lower(context) }),
+  foundation: ({ createNamespace }, { space }) => (createNamespace ? [`${space}-namespace`] : []),
+  identify,
+  checkQuotas: () => undefined,
+  isReplacedBy,
+  resourceClass: kubernetesClass,
+  lookupFunction: (token) => {
+    throw new Error(`Kubernetes has no function ${token}`);
+  },
+  manifestKind: apiVersionAndKind,
+} satisfies Platform<KubernetesSettings>;
+
+/** Applications are `NAME.NAMESPACE.svc`, with the usual cluster domain or without. */
+function addressing(settings: KubernetesSettings, { space, organization }: SpaceName): Addressing {
+  return {
+    namespace: settings.namespace ?? space,
+    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
+      space: name,
+      organization: peer.organization ?? organization,
+      namespace: peer.namespace ?? name,
+    })),
+    onlyPeers: settings.peers !== undefined,
+    readHostname: ([name = "", namespace = "", ...suffix]) =>
+      ["svc", "svc.cluster.local"].includes(suffix.join(".")) ? { name, namespace } : undefined,
+  };
+}
+
+const DNS_PORT = singlePort(53);
+/** cert-manager's HTTP-01 solver listens here. */
+const SOLVER_PORT = singlePort(8089);
+
+function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flows): void {
+  const dns: End = { kind: "platform", name: "dns" };
+  for (const application of network.applications.values()) {
+    for (const protocol of ["udp", "tcp"] as const) {
+      const path = ["applications", application.name];
+      flows.add(localEnd(application, network), dns, protocol, [DNS_PORT], "platform dns", path);
+    }
+  }
+  for (const gateway of network.gateways) {
+    const source: End = { kind: "gateway", name: gateway.name };
+    if (gateway.model.tls?.certificateFrom?.managed) {
+      const solver: End = { kind: "platform", name: "certificate-solver" };
+      flows.add(source, solver, "tcp", [SOLVER_PORT], "platform certificates", gateway.path);
+    }
+    const controller = controllerOf(gateway, network.settings);
+    const controlPlane = controller && factsOf(controller).controlPlane;
+    if (controlPlane) {
+      const end: End = { kind: "platform", name: `${controller}-control-plane` };
+      flows.add(source, end, "tcp", [singlePort(controlPlane.port)], "platform gateway", gateway.path);
+      // Its pods are in the space's namespace, where every pod may resolve names.
+      for (const protocol of ["udp", "tcp"] as const) {
+        flows.add(source, dns, protocol, [DNS_PORT], "platform dns", gateway.path);
+      }
+    }
+  }
+}
+
+function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
+  const { network } = context;
+  const namespace = network.settings.namespace ?? network.space;
+  const component: ComponentName = `appnet:index:Space ${network.space}`;
+  const prefix = network.space;
+  const foundation = [`${prefix}-default-deny`, `${prefix}-allow-dns`];
+  const space: SpaceContext = { ...context, namespace, component, foundation };
+  const applications = [...network.applications.values()];
+  const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  return [
+    ...namespaceObject(space),
+    defaultDeny(space),
+    allowDns(space),
+    ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
+    ...[...rulesByFlow.values()].flat(),
+    ...lowerApplications(space, applications, rulesByFlow),
+    ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
+  ];
+}
+
+function namespaceObject(space: SpaceContext): Declaration[] {
+  if (!space.network.settings.createNamespace) return [];
+  const labels = {
+    ...managedLabels,
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+  };
+  return [
+    declare("kubernetes:core/v1:Namespace", `${space.network.space}-namespace`, space.component, {
+      metadata: {
+        name: space.namespace,
+        labels,
+        annotations: {
+          "kubernetes.io/description": `Space ${space.network.space} of organization ${space.network.organization}`,
+        },
+      },
+    }),
+  ];
+}
+
+function lowerApplications(
+  space: SpaceContext,
+  applications: readonly Application[],
+  rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
+): Declaration[] {
+  const connections = connectionsBySource(space.network);
+  const required = requiredRules(space.network, rulesByFlow);
+  const websockets = new Set<Inbound>(
+    space.network.gateways.flatMap((gateway) =>
+      gateway.routes.filter((route) => route.model.enableWebsockets).map((route) => route.inbound),
+    ),
+  );
+  return applications.flatMap((application) =>
+    lowerApplication(
+      space,
+      application,
+      connections.get(application.name) ?? [],
+      required.get(application.name) ?? [],
+      websockets,
+    ),
+  );
+}

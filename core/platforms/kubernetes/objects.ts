@@ -1,0 +1,51 @@
+import { shorten } from "../../resolve/flows";
+import type { LoweringContext } from "../platform";
+import type { ComponentName, Declaration } from "../declaration";
+import type { KubernetesSettings } from "./settings";
+import type { KubernetesResources, KubernetesType } from "./types";
+
+/** What every lowering function needs to know about the space. */
+export interface SpaceContext extends LoweringContext<KubernetesSettings> {
+  readonly namespace: string;
+  readonly component: ComponentName;
+  /** Names of the declarations that must exist before any workload: the namespace and its default deny. */
+  readonly foundation: readonly string[];
+}
+
+/** Labels of every object that appnet creates. */
+export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
+
+/** The label by which the pods of an application are selected. */
+export function applicationLabels(name: string): Record<string, string> {
+  return { "app.kubernetes.io/name": name };
+}
+
+/** Declares one object; the arguments are checked against Pulumi's own types. */
+export function declare<Type extends KubernetesType>(
+  type: Type,
+  name: string,
+  component: ComponentName,
+  inputs: KubernetesResources[Type],
+  options: { dependsOn?: readonly string[]; flow?: string; peer?: Declaration["peer"] } = {},
+): Declaration {
+  const { dependsOn = [], flow, peer } = options;
+  return { name, type, component, inputs, dependsOn, ...(flow && { flow }), ...(peer && { peer }) };
+}
+
+/** The longest name of most objects (a DNS subdomain). */
+const MAXIMUM_NAME = 253;
+
+/** Metadata of an object in the space's namespace, with a description that says why it exists. */
+export function metadata(name: string, namespace: string | undefined, description?: string) {
+  return {
+    name: shorten(name, MAXIMUM_NAME),
+    ...(namespace !== undefined && { namespace }),
+    labels: { ...managedLabels },
+    ...(description !== undefined && { annotations: { "kubernetes.io/description": description } }),
+  };
+}
+
+/** The namespace's declaration, where appnet creates it. */
+export function namespaceDependency(space: SpaceContext): string[] {
+  return space.network.settings.createNamespace ? [`${space.network.space}-namespace`] : [];
+}

@@ -1,0 +1,137 @@
+import type { ApplicationModel, InboundModel } from "../model/application";
+import type { GatewayModel, RouteModel } from "../model/gateway";
+import type { PortRange, Protocol } from "./ports";
+
+/** How a connection is encrypted: not, by the platform at the destination, or by the two applications. */
+export type ConnectionTls = "none" | "automatic" | "application";
+
+/** A space by its name and organization. */
+export interface SpaceName {
+  readonly space: string;
+  readonly organization: string;
+}
+
+/** A document's network after every name, interface and rule is resolved: what is to be built, on any platform. */
+export interface Network<Settings = unknown> extends SpaceName {
+  /** The name of the platform that it is on. */
+  readonly platform: string;
+  /** What the document says about that platform. */
+  readonly settings: Settings;
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly connections: readonly Connection[];
+  readonly policies: readonly Policy[];
+  readonly gateways: readonly Gateway[];
+  readonly flows: readonly Flow[];
+}
+
+export interface Application {
+  readonly name: string;
+  readonly hostname: string;
+  readonly model: ApplicationModel;
+  readonly inbound: readonly Inbound[];
+  readonly outbound: readonly Outbound[];
+}
+
+export interface Inbound {
+  readonly name: string;
+  readonly port: number;
+  readonly containerPort: number;
+  readonly protocol: InboundModel["protocol"];
+  readonly transport: Protocol;
+  readonly tls: ConnectionTls;
+  /** The port of automatic TLS; undefined without it. */
+  readonly tlsPort?: number;
+  readonly clientGroup: boolean;
+}
+
+export interface Outbound {
+  readonly name: string;
+  readonly required: boolean;
+  readonly connected: boolean;
+}
+
+/** An application by its full name; one of this space when space and organization are this space's. */
+export interface ApplicationEnd {
+  readonly kind: "application";
+  readonly name: string;
+  readonly hostname: string;
+  readonly space: string;
+  readonly organization: string;
+  /** Whether it belongs to the space that is being resolved. */
+  readonly local: boolean;
+  /** As plans print it: `APP`, `APP.SPACE` in another space, `APP.SPACE.ORGANIZATION` in another organization. */
+  readonly label: string;
+}
+
+/** One end of a flow. */
+export type End =
+  | ApplicationEnd
+  | { readonly kind: "gateway"; readonly name: string }
+  | { readonly kind: "internet" }
+  | { readonly kind: "platform"; readonly name: string }
+  | { readonly kind: "cidr"; readonly cidr: string };
+
+export interface Connection {
+  readonly source: string;
+  readonly outbound: string;
+  readonly required: boolean;
+  readonly destination: Extract<End, { kind: "application" | "cidr" }>;
+  /** The inbound's name; undefined for addresses and for applications of other spaces. */
+  readonly inbound?: string;
+  readonly scheme: string;
+  readonly protocol: Protocol;
+  /** The port that the caller says. */
+  readonly port: number;
+  readonly tls: ConnectionTls;
+  readonly injectsEnvironment: boolean;
+  /** Where the document declares it. */
+  readonly path: readonly (string | number)[];
+}
+
+export interface Policy {
+  readonly source: string;
+  readonly destination: Extract<End, { kind: "application" | "cidr" }>;
+  readonly protocol: Protocol;
+  /** The ports that the caller says. */
+  readonly ports: PortRange;
+  readonly path: readonly (string | number)[];
+}
+
+export interface Gateway {
+  readonly name: string;
+  readonly model: GatewayModel;
+  readonly internal: boolean;
+  /** The host name it answers to; undefined for any. */
+  readonly hostname?: string;
+  readonly tls: "none" | "terminate" | "passthrough";
+  readonly minimumProtocolVersion?: "1.2" | "1.3";
+  readonly routes: readonly Route[];
+  readonly path: readonly (string | number)[];
+}
+
+export interface Route {
+  readonly model: RouteModel;
+  /** The path prefix; undefined for passthrough. */
+  readonly path: string;
+  readonly hostname?: string;
+  readonly destination: Application;
+  readonly inbound: Inbound;
+  readonly scheme: string;
+  /** The port that the gateway says: the inbound's, or its automatic-TLS port. */
+  readonly port: number;
+  readonly declaredAt: readonly (string | number)[];
+}
+
+/** What may pass, at the destination's own ports, however many declarations ask for it. */
+export interface Flow {
+  /** Names the flow, and after it its rules: `frontend-to-basket-tcp-3000`. */
+  readonly name: string;
+  readonly source: End;
+  readonly destination: End;
+  readonly protocol: Protocol;
+  readonly ports: PortRange;
+  /** The declarations that ask for it, such as `connection frontend.basket`. */
+  readonly because: readonly string[];
+  /** Where the document declares those. */
+  readonly paths: readonly (readonly (string | number)[])[];
+}

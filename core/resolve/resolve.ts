@@ -1,0 +1,163 @@
+import type { NetworkModel } from "../model/document";
+import type { Problem } from "../model/problem";
+import { checkApplication, resolveInbounds } from "./applications";
+import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
+import { Directory, type Addressing, type Peer } from "./directory";
+import { addDeclaredFlows, Flows } from "./flows";
+import { checkDomain, resolveGateways } from "./gateways";
+import type { Application, Network, Outbound } from "./network";
+import { resolvePolicies } from "./policies";
+import { Problems } from "./problems";
+
+/** Every rule that the document breaks, and the network of what is valid: undefined when no platform is known. */
+export type Resolution =
+  | { readonly network: Network; readonly directory: Directory; readonly problems: readonly Problem[] }
+  | {
+      readonly network?: undefined;
+      readonly directory?: undefined;
+      readonly problems: readonly Problem[];
+    };
+
+/** What resolving needs to know of the platform that a network is on. */
+export interface ResolvingPlatform {
+  readonly name: string;
+  readonly settings: unknown;
+  readonly addressing: Addressing;
+  /** Adds the flows that the platform itself needs. */
+  addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void;
+}
+
+/**
+ * Resolves a document: names to applications, targets to inbound interfaces, declarations to flows.
+ * @param neighbours Other spaces whose applications are known, such as those of the same program.
+ * @param platform Undefined where a document names none, or several: its rules are checked all the same.
+ */
+export function resolve(
+  document: NetworkModel,
+  neighbours: readonly Peer[],
+  platform: ResolvingPlatform | undefined,
+): Resolution {
+  const problems = new Problems();
+  const { organization, space } = document;
+  const applications = resolveApplications(document, problems);
+  const addressing = platform?.addressing ?? UNKNOWN_ADDRESSING;
+  const directory = new Directory({
+    organization,
+    space,
+    applications,
+    ...addressing,
+    peers: withNeighbours(addressing.peers, neighbours),
+  });
+  const connections = resolveConnections(document, applications, directory, problems);
+  const policies = resolvePolicies(document.policies, applications, directory, problems);
+  const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
+  checkRequiredOutbounds(document, problems);
+  checkDomain(document.domain, problems);
+  if (platform === undefined) return { problems: problems.all };
+
+  const flows = new Flows();
+  const neighbour = (peerSpace: string, peerOrganization: string, name: string) =>
+    neighbours
+      .find((it) => it.space === peerSpace && it.organization === peerOrganization)
+      ?.applications?.get(name);
+  addDeclaredFlows(flows, { organization, space, applications, connections, policies, gateways, neighbour });
+  const { name, settings } = platform;
+  const declared = {
+    organization,
+    space,
+    platform: name,
+    settings,
+    applications,
+    connections,
+    policies,
+    gateways,
+  };
+  platform.addPlatformFlows(declared, flows);
+  return { network: { ...declared, flows: flows.all }, directory, problems: problems.all };
+}
+
+/** Where it is not known which platform is meant, any space may be named, and no host name is a platform's own. */
+const UNKNOWN_ADDRESSING: Addressing = { peers: [], onlyPeers: false, readHostname: () => undefined };
+
+/** The spaces that may be named: what the program itself says of one counts more than what settings say. */
+function withNeighbours(peers: readonly Peer[], neighbours: readonly Peer[]): Peer[] {
+  const isNeighbour = (peer: Peer) =>
+    neighbours.some((it) => it.space === peer.space && it.organization === peer.organization);
+  return [...neighbours, ...peers.filter((peer) => !isNeighbour(peer))];
+}
+
+function resolveApplications(document: NetworkModel, problems: Problems): Map<string, Application> {
+  const outbounds = connectedOutbounds(document);
+  const owners = new Map<string, string>();
+  const applications = new Map<string, Application>();
+  for (const [name, model] of Object.entries(document.applications)) {
+    const path = ["applications", name];
+    checkApplication(model, path, problems);
+    const hostname = model.hostname ?? name;
+    const owner = owners.get(hostname);
+    if (owner !== undefined) {
+      problems.add(
+        "document/name",
+        model.hostname === undefined ? path : [...path, "hostname"],
+        `host name "${hostname}" is already the host name of application "${owner}"`,
+        "give each application its own hostname",
+      );
+    }
+    owners.set(hostname, name);
+    if (name === "internet") {
+      problems.add(
+        "document/name",
+        path,
+        '"internet" is the name of the internet in plans',
+        "give the application another name",
+      );
+    }
+    const namesake = Object.hasOwn(document.applications, hostname) && document.applications[hostname]!;
+    if (hostname !== name && namesake && (namesake.hostname ?? hostname) !== hostname) {
+      const message = `host name "${hostname}" is the name of another application, so it would lead there`;
+      problems.add("document/name", [...path, "hostname"], message, "give the application another hostname");
+    }
+    applications.set(name, {
+      name,
+      hostname,
+      model,
+      inbound: resolveInbounds(model),
+      outbound: outboundsOf(model.outbound, outbounds.get(name) ?? new Map<string, ConnectedOutbound>()),
+    });
+  }
+  return applications;
+}
+
+/** What the connections of a document say about an outbound interface. */
+interface ConnectedOutbound {
+  readonly required: boolean;
+  readonly declared: boolean;
+}
+
+/** By application and outbound interface: what connections say about it. */
+function connectedOutbounds(document: NetworkModel): Map<string, Map<string, ConnectedOutbound>> {
+  const byApplication = new Map<string, Map<string, ConnectedOutbound>>();
+  for (const { source, outbound, required, declaresOutbound } of declaredConnections(document)) {
+    const ofSource = byApplication.get(source) ?? new Map<string, ConnectedOutbound>();
+    const earlier = ofSource.get(outbound);
+    ofSource.set(outbound, {
+      required: required || earlier?.required === true,
+      declared: declaresOutbound || earlier?.declared === true,
+    });
+    byApplication.set(source, ofSource);
+  }
+  return byApplication;
+}
+
+function outboundsOf(
+  declared: Readonly<Record<string, { readonly required: boolean }>>,
+  connected: ReadonlyMap<string, ConnectedOutbound>,
+): Outbound[] {
+  const ofConnections = [...connected].filter(([, connection]) => connection.declared).map(([name]) => name);
+  return [...new Set([...Object.keys(declared), ...ofConnections])].map((name) => ({
+    name,
+    required:
+      connected.get(name)?.required === true || (Object.hasOwn(declared, name) && declared[name]!.required),
+    connected: connected.has(name),
+  }));
+}

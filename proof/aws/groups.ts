@@ -1,0 +1,61 @@
+import type { PlannedLookup } from "../../core/plan/plan";
+import { fieldsOf, isKnown, referenceIn, type Read, type Undecided } from "../reading";
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const LOOKUP = "aws:ec2/getSecurityGroup:getSecurityGroup";
+
+/** Tells security groups apart, however a resource refers to them: by reference, by id, by what finds them. */
+export class Groups {
+  constructor(
+    private readonly resources: ReadonlyMap<string, Read>,
+    private readonly lookups: ReadonlyMap<string, PlannedLookup>,
+    /** References to groups of other spaces of the same program, which identities give. */
+    private readonly foreign: ReadonlySet<string>,
+    private readonly undecided: Undecided,
+  ) {}
+
+  /** The group that a text means: the same text for the same group. Undefined, and reported, where that is not known. */
+  keyOf(text: unknown, resource: string): string | undefined {
+    const reference = referenceIn(text);
+    if (reference) return this.keyOfReference(text as string, reference, resource);
+    if (typeof text !== "string" || !isKnown(text)) {
+      this.undecided.add(resource, "which security group it means is not known before deployment");
+      return undefined;
+    }
+    // A group of another account is written ACCOUNT/ID.
+    const id = text.slice(text.indexOf("/") + 1);
+    if (!id.startsWith("sg-")) this.undecided.add(resource, `${JSON.stringify(text)} is no security group`);
+    return id;
+  }
+
+  private keyOfReference(
+    text: string,
+    { name, property }: { name: string; property: string },
+    resource: string,
+  ): string {
+    const lookup = this.lookups.get(name);
+    if (property !== "id") this.undecided.add(resource, `${text} is not the id of a security group`);
+    if (lookup?.function === LOOKUP) return keyOfLookup(lookup);
+    if (this.resources.get(name)?.type === GROUP || this.foreign.has(text)) return text;
+    this.undecided.add(resource, `it refers to ${text}, which is no security group of the plan`);
+    return text;
+  }
+
+  /** Whether a key is of a group that the plan creates. */
+  isOwn(key: string): boolean {
+    const reference = referenceIn(key);
+    return reference !== undefined && this.resources.get(reference.name)?.type === GROUP;
+  }
+}
+
+function keyOfLookup({ name, inputs }: PlannedLookup): string {
+  const { tags, id, region: _, ...rest } = fieldsOf(inputs);
+  if (typeof id === "string" && isKnown(id)) return id;
+  if (tags !== undefined && Object.keys(rest).length === 0) return keyOfTags(fieldsOf(tags));
+  return `look-up ${name}`;
+}
+
+/** The key of the group that has certain tags. */
+export function keyOfTags(tags: Readonly<Record<string, unknown>>): string {
+  return `tags ${JSON.stringify(Object.entries(tags).sort())}`;
+}

@@ -1,0 +1,285 @@
+import type { PlannedIdentity } from "../../core/plan/plan";
+import { addressesOf } from "../addresses";
+import type { GatewayFacts, Model, Target, ProvablePlan } from "../model";
+import { INTERNET, outsideOf } from "../outside";
+import type { Direction, End } from "../packetFilter";
+import {
+  fieldsOf,
+  byType,
+  isKnown,
+  readResources,
+  sameTexts,
+  Undecided,
+  type Fields,
+  type Read,
+} from "../reading";
+import { gatewayFactsOf, readRoutes } from "./gateways";
+import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
+import type { Namespace, PodIndex } from "./pods";
+import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
+import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import { TlsVersions } from "./tlsVersions";
+import {
+  CONTROL_PLANES,
+  DNS_PODS,
+  gatewayPodsOf,
+  NODE_LOCAL_DNS,
+  platformPods,
+  podsOf,
+  PRIVATE_NETWORKS,
+  runsPods,
+  solverPods,
+} from "./workloads";
+
+const NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const GATEWAY = /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:Gateway$/;
+const SERVICE = "kubernetes:core/v1:Service";
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+
+/** Kinds that may decide on traffic. Those among them that are not understood keep a plan from being proved. */
+const DECIDES =
+  /^kubernetes:(networking\.k8s\.io|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
+const UNDERSTOOD = [
+  NETWORK_POLICY,
+  SERVICE,
+  GATEWAY,
+  /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:([A-Z]+Route|ReferenceGrant|BackendTLSPolicy|GatewayClass)$/,
+];
+
+/** Reads the Kubernetes resources of a plan. */
+export function readKubernetes(plan: ProvablePlan): Model {
+  return new KubernetesReader(plan).model();
+}
+
+class KubernetesReader {
+  private readonly undecided = new Undecided();
+  private readonly resources: readonly Read[];
+  /** The names of resources that are not the plan's. */
+  private readonly others: ReadonlySet<string>;
+  private readonly byName: ReadonlyMap<string, Read>;
+  private readonly byType: ReadonlyMap<string, readonly Read[]>;
+  private readonly pods: PodParty[] = [];
+  /** By the name that flows use: the places of its pods. */
+  private readonly places = new Map<string, number[]>();
+  private readonly governed = new Set<string>();
+
+  constructor(private readonly plan: ProvablePlan) {
+    const own = readResources(plan.resources);
+    const others = othersBeside(own, readResources(plan.others ?? []));
+    this.others = new Set(others.map(({ name }) => name));
+    this.resources = [...own, ...others];
+    this.byName = new Map(this.resources.map((it) => [it.name, it]));
+    this.byType = byType(this.resources);
+  }
+
+  model(): Model {
+    this.refuseUnknownKinds();
+    this.refuseSameNames();
+    this.findParties();
+    const policies = this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []);
+    const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
+    const network = {
+      pods: this.pods,
+      namespaces: this.ofType(NAMESPACE).flatMap((it) => this.namespaceOf(it)),
+      governed: this.governed,
+      policies,
+      clauses: services.map(({ namespace, selector }) => ({ namespaces: namespace, pods: selector })),
+    };
+    const pods = podFilterOf(network, this.undecided);
+    const own = services.filter(({ namespace }) => this.governed.has(namespace));
+    return {
+      filter: pods.filter,
+      ends: this.ends(),
+      gateways: this.gateways(services, pods),
+      internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
+      ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
+      isolating: (party, direction) => isolatingPolicies(policies, pods.index, party, direction),
+      problems: this.undecided.all,
+    };
+  }
+
+  private refuseUnknownKinds(): void {
+    for (const [type, resources] of this.byType) {
+      const isUnderstood = UNDERSTOOD.some((it) => (typeof it === "string" ? it === type : it.test(type)));
+      if (!DECIDES.test(type) || isUnderstood || runsPods(type)) continue;
+      for (const { name } of resources) {
+        this.undecided.add(name, `resources of type ${type} are not understood`);
+      }
+    }
+  }
+
+  /** Of two objects of one kind, namespace and name, the one that is deployed last is all that remains. */
+  private refuseSameNames(): void {
+    for (const [type, resources] of this.byType) {
+      if (!DECIDES.test(type)) continue;
+      const seen = new Map<string, Set<string>>();
+      for (const resource of resources) {
+        const { name } = fieldsOf(resource.inputs["metadata"]);
+        if (typeof name !== "string") continue;
+        const place = placeOf(resource);
+        let names = seen.get(place);
+        if (!names) seen.set(place, (names = new Set()));
+        if (names.has(name)) {
+          const kind = type.slice(type.lastIndexOf(":") + 1);
+          this.undecided.add(resource.name, `another ${kind} has its name, ${place}/${name}`);
+        }
+        names.add(name);
+      }
+    }
+  }
+
+  private findParties(): void {
+    const applications = new Set(this.plan.applications.map(({ name }) => name));
+    const claimed = new Set<string>();
+    for (const identity of this.plan.identities) {
+      if (identity.resource !== undefined) claimed.add(identity.resource);
+      const pods = this.podsOfIdentity(identity);
+      if (!pods) continue;
+      const local = applications.has(identity.party);
+      if (local) this.governed.add(pods.namespace);
+      this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
+    }
+    const workloads = [...this.byType].flatMap(([type, resources]) => (runsPods(type) ? resources : []));
+    for (const workload of workloads) {
+      if (claimed.has(workload.name)) continue;
+      const kind = this.others.has(workload.name) ? "other" : "workload";
+      const pods = podsOf(workload, `workload ${workload.name}`, kind, this.undecided);
+      if (pods) this.add(pods, pods.name);
+    }
+    for (const { name, type } of this.resources) {
+      if (GATEWAY.test(type) && !claimed.has(name)) {
+        this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
+      }
+    }
+    for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const namespace of this.governed) this.add(solverPods(namespace), "platform:certificate-solver");
+  }
+
+  private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
+    const { party, resource, namespace, podLabels } = identity;
+    if (resource === undefined) {
+      if (namespace !== undefined && podLabels)
+        return platformPods(party, "application", namespace, podLabels);
+      this.undecided.add(party, "by which pods it is known is not said");
+      return undefined;
+    }
+    const found = this.byName.get(resource);
+    if (!found) {
+      this.undecided.add(party, `what runs it, ${resource}, is not among the resources`);
+      return undefined;
+    }
+    if (GATEWAY.test(found.type)) {
+      const { name, namespace: place = "default" } = fieldsOf(found.inputs["metadata"]);
+      this.governed.add(String(place));
+      return gatewayPodsOf(identity, { name: String(name), namespace: String(place) }, this.undecided);
+    }
+    if (runsPods(found.type)) return podsOf(found, party, "application", this.undecided);
+    this.undecided.add(party, `what is said to run it, ${resource}, runs no pods`);
+    return undefined;
+  }
+
+  /** Gateways whose controller serves them with the same pods are one party. */
+  private add(pods: PodParty, party: string): void {
+    const isSame = (it: PodParty) =>
+      it.kind === "gateway" && it.namespace === pods.namespace && sameTexts(it.labels, pods.labels);
+    const same = pods.kind === "gateway" ? this.pods.findIndex(isSame) : -1;
+    if (same < 0) {
+      this.places.set(party, [...(this.places.get(party) ?? []), this.pods.length]);
+      this.pods.push(pods);
+      return;
+    }
+    this.places.set(party, [same]);
+    this.pods[same] = { ...this.pods[same]!, name: `${this.pods[same]!.name} and ${pods.name}` };
+  }
+
+  private ends(): Map<string, End> {
+    const ends = new Map<string, End>();
+    for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
+    const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
+    ends.set("internet", { parties: [], outside: INTERNET });
+    ends.set("platform:network", { parties: [], outside: addresses(PRIVATE_NETWORKS) });
+    const dns = ends.get(DNS_PODS.name)!;
+    return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
+  }
+
+  private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
+    const byName = new Map(services.map((it) => [`${it.namespace}/${it.name}`, it]));
+    const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
+      const service = byName.get(`${namespace}/${name}`);
+      const found = service?.ports.find((it) => it.port === port && it.protocol === "tcp");
+      const targets = found ? targetsOf(service!, found, pods.index, pods.filter.parties) : [];
+      return targets.length > 0
+        ? targets
+        : [
+            {
+              party: undefined,
+              name: `Service ${name} on port ${port}, which is no known pod's`,
+              port: undefined,
+            },
+          ];
+    };
+    const routes = readRoutes(this.resources, this.undecided);
+    const tlsVersions = new TlsVersions(this.resources, this.undecided);
+    const gateways = new Map<string, GatewayFacts>();
+    for (const { party, resource, gatewayClass } of this.plan.identities) {
+      const gateway = resource === undefined ? undefined : this.byName.get(resource);
+      if (!gateway || !GATEWAY.test(gateway.type)) continue;
+      if (gatewayClass === undefined) {
+        this.undecided.add(
+          party,
+          "the plan does not say which class it is to have, which decides on who reaches it",
+        );
+      }
+      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, tlsVersions, this.undecided);
+      gateways.set(party.slice("gateway:".length), facts);
+    }
+    return gateways;
+  }
+
+  private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
+    const { name, labels } = fieldsOf(inputs["metadata"]);
+    if (typeof name === "string" && isKnown(name)) return [{ name, labels: textsIn(fieldsOf(labels)) }];
+    if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
+    return [];
+  }
+
+  private ofType(type: string): readonly Read[] {
+    return this.byType.get(type) ?? [];
+  }
+}
+
+/** Policies that select a pod in a direction; those without rules there, where there are any: they are meant to deny. */
+function isolatingPolicies(
+  policies: readonly NetworkPolicy[],
+  index: PodIndex,
+  party: number,
+  direction: Direction,
+): string[] {
+  const selecting = policies.filter(
+    ({ directions, namespace, subjects }) =>
+      directions.includes(direction) && index.selectIn(namespace, subjects).includes(party),
+  );
+  const denying = selecting.filter(({ rules }) => !rules.some((it) => it.direction === direction));
+  return (denying.length > 0 ? denying : selecting).map(({ resource }) => resource);
+}
+
+/** What else there is in the namespaces of a plan; beside them there may be anything. */
+function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
+  const namespaces = new Set(own.map(placeOf));
+  return others.filter((it) => {
+    const place = placeOf(it);
+    return it.type === NAMESPACE || namespaces.has(place) || !isKnown(place);
+  });
+}
+
+/** The namespace that an object is in. */
+function placeOf({ inputs }: Read): string {
+  const { namespace = "default" } = fieldsOf(inputs["metadata"]);
+  return typeof namespace === "string" ? namespace : "[known after deployment]";
+}
+
+function textsIn(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((it): it is [string, string] => typeof it[1] === "string"),
+  );
+}

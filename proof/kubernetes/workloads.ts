@@ -1,0 +1,163 @@
+import type { PlannedIdentity } from "../../core/plan/plan";
+import { fieldsOf, isFields, isKnown, listOf, type Fields, type Read, type Undecided } from "../reading";
+import type { Party } from "../packetFilter";
+import type { PodParty } from "./podFilter";
+import type { Labels } from "./selectors";
+
+/** Types of resources that run pods, and where their pods are described. */
+const POD_TEMPLATE = /^kubernetes:(apps|batch)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/;
+const POD = "kubernetes:core/v1:Pod";
+
+/** Whether resources of a type run pods. */
+export function runsPods(type: string): boolean {
+  return POD_TEMPLATE.test(type) || type === POD;
+}
+
+/** The pods that a resource runs; undefined, and reported, when they cannot be told. */
+export function podsOf(
+  workload: Read,
+  name: string,
+  kind: Party["kind"],
+  undecided: Undecided,
+): PodParty | undefined {
+  const { inputs, type } = workload;
+  const metadata = fieldsOf(inputs["metadata"]);
+  const { namespace = "default" } = metadata;
+  const spec = fieldsOf(inputs["spec"]);
+  const template = type === POD ? inputs : fieldsOf(spec["template"]);
+  const labels = readLabels(fieldsOf(template["metadata"])["labels"]);
+  const owned = type === POD ? labels : readLabels(fieldsOf(spec["selector"])["matchLabels"]);
+  if (typeof namespace !== "string" || !isKnown(namespace) || !labels || !owned) {
+    undecided.add(workload.name, "the namespace or the labels of its pods are not known before deployment");
+    return undefined;
+  }
+  for (const key of Object.keys(owned)) {
+    if (labels[key] !== owned[key]) {
+      undecided.add(workload.name, `the API server refuses it: its pods have no label ${key}=${owned[key]}`);
+    }
+  }
+  if (!isFields(template["spec"])) undecided.add(workload.name, "its pods have no specification");
+  const podSpec = fieldsOf(template["spec"]);
+  if (podSpec["hostNetwork"] === true) {
+    undecided.add(workload.name, "its pods are on the node's network, which no network policy governs");
+  }
+  const ports = portsOf(podSpec);
+  if (ports.some(({ hostPort }) => hostPort !== undefined && hostPort !== null)) {
+    undecided.add(
+      workload.name,
+      "one of its ports is the node's, through which network policies always let in",
+    );
+  }
+  return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(ports) };
+}
+
+function portsOf(podSpec: Fields): Fields[] {
+  return [...listOf(podSpec["initContainers"]), ...listOf(podSpec["containers"])]
+    .flatMap((container) => listOf(fieldsOf(container)["ports"]))
+    .map(fieldsOf);
+}
+
+function readLabels(value: unknown): Labels | undefined {
+  if (value === undefined || value === null) return {};
+  if (!isFields(value)) return undefined;
+  const isLabel = (label: unknown) => typeof label === "string" && isKnown(label);
+  return Object.values(value).every(isLabel) ? (value as Labels) : undefined;
+}
+
+function namedPortsOf(ports: readonly Fields[]): Map<string, number> {
+  return new Map(
+    ports.flatMap(({ name, containerPort, protocol = "TCP" }) =>
+      typeof name === "string" && typeof containerPort === "number"
+        ? [[`${String(protocol).toLowerCase()} ${name}`, containerPort] as const]
+        : [],
+    ),
+  );
+}
+
+/** A gateway, as its controller sees it. */
+export interface GatewayPlace {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * Where each controller puts the pods of a gateway, by its own documentation for a default installation. Traefik and
+ * Contour serve all their gateways with the same pods.
+ */
+function placeOfPods(
+  controller: string,
+  { name, namespace }: GatewayPlace,
+): { readonly namespace: string; readonly labels: Labels } | undefined {
+  switch (controller) {
+    case "envoy-gateway":
+      return {
+        namespace: "envoy-gateway-system",
+        labels: {
+          "gateway.envoyproxy.io/owning-gateway-name": name,
+          "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
+        },
+      };
+    case "istio":
+    case "kgateway":
+    case "nginx-gateway-fabric":
+      return { namespace, labels: { "gateway.networking.k8s.io/gateway-name": name } };
+    case "traefik":
+      return { namespace: "traefik", labels: { "app.kubernetes.io/name": "traefik" } };
+    case "contour":
+      return { namespace: "projectcontour", labels: { app: "envoy" } };
+    default:
+      return undefined;
+  }
+}
+
+/** The pods of a gateway; undefined, and reported, where no network policy can select them. */
+export function gatewayPodsOf(
+  { party, controller = "" }: PlannedIdentity,
+  gateway: GatewayPlace,
+  undecided: Undecided,
+): PodParty | undefined {
+  const pods = placeOfPods(controller, gateway);
+  if (!pods) {
+    undecided.add(
+      party,
+      `where the pods of controller ${JSON.stringify(controller)} are, for network policies, is not known`,
+    );
+    return undefined;
+  }
+  return platformPods(party, "gateway", pods.namespace, pods.labels);
+}
+
+/** Pods that Kubernetes or a controller runs, by what they are known to carry. */
+export function platformPods(name: string, kind: Party["kind"], namespace: string, labels: Labels): PodParty {
+  return { name, kind, namespace, labels, identity: labels, namedPorts: new Map() };
+}
+
+/** The cluster's DNS. */
+export const DNS_PODS = platformPods("platform:dns", "platform", "kube-system", { "k8s-app": "kube-dns" });
+/** NodeLocal DNSCache answers at this address on every node. */
+export const NODE_LOCAL_DNS = "169.254.20.10/32";
+
+/** Control planes that gateway pods call, where their controllers' default installations put them. */
+export const CONTROL_PLANES: readonly PodParty[] = [
+  platformPods("platform:istio-control-plane", "platform", "istio-system", { app: "istiod" }),
+  platformPods("platform:kgateway-control-plane", "platform", "kgateway-system", { kgateway: "kgateway" }),
+  platformPods("platform:nginx-gateway-fabric-control-plane", "platform", "nginx-gateway", {
+    "app.kubernetes.io/name": "nginx-gateway-fabric",
+  }),
+];
+
+/** cert-manager's pods that answer HTTP-01 challenges, beside the gateway that asks for the certificate. */
+export function solverPods(namespace: string): PodParty {
+  return platformPods("platform:certificate-solver", "platform", namespace, {
+    "acme.cert-manager.io/http01-solver": "true",
+  });
+}
+
+/** Private networks: RFC 1918, RFC 6598 and RFC 4193. */
+export const PRIVATE_NETWORKS = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+];

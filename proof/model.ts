@@ -1,0 +1,96 @@
+import type { Plan, PlannedResource } from "../core/plan/plan";
+import type { Direction, End, PacketFilter } from "./packetFilter";
+import type { OldestTls } from "./tlsVersions";
+
+/** Where a request to a name ends: a party, and the port there where the platform decides on it. */
+export interface Target {
+  /** The party's place in the list of parties; undefined where the resources lead to nothing that is known. */
+  readonly party: number | undefined;
+  /** How reports name it. */
+  readonly name: string;
+  readonly port: number | undefined;
+}
+
+/** What an application is called by inside the network, and where that leads. */
+export interface InternalRoute {
+  readonly hostname: string;
+  /** The protocol and port that callers say; undefined where the name leads to addresses alone. */
+  readonly protocol?: string;
+  readonly port?: number;
+  readonly targets: readonly Target[];
+  readonly resource: string;
+}
+
+/** A request as a gateway sees it: of encrypted traffic that it passes through only port and host name. */
+export interface Request {
+  readonly port: number;
+  readonly hostname: string;
+  readonly path: string;
+}
+
+/** What a gateway does with a request. */
+export type Answer =
+  | {
+      readonly kind: "forward";
+      readonly targets: readonly Target[];
+      /** The path that the target sees. */
+      readonly path: string;
+      readonly by: readonly string[];
+    }
+  | {
+      readonly kind: "redirect";
+      readonly scheme: string;
+      readonly port: number | undefined;
+      readonly by: readonly string[];
+    }
+  | { readonly kind: "refuse"; readonly by: readonly string[] };
+
+/** How a listener treats encryption. */
+export type ListenerMode = "plain" | "terminate" | "passthrough";
+
+export interface Listener {
+  readonly port: number;
+  readonly mode: ListenerMode;
+  /** The oldest version that it accepts, where it terminates TLS and that can be decided. */
+  readonly oldestTls?: OldestTls | undefined;
+  readonly resource: string;
+}
+
+/** What the resources of a gateway say beyond which packets pass. */
+export interface GatewayFacts {
+  readonly resource: string;
+  /** Whether it faces only the private network; undefined where the resources do not say it. */
+  readonly internal: boolean | undefined;
+  /** What decides on who reaches it and is not what was declared, in a sentence. */
+  readonly mismatch?: string;
+  readonly listeners: readonly Listener[];
+  /** Host names and paths that its rules mention, from which requests are made to try them. */
+  readonly hostnames: readonly string[];
+  readonly paths: readonly string[];
+  answer(request: Request): Answer;
+}
+
+/** All that a platform's resources say, in terms that no platform knows of. */
+export interface Model {
+  readonly filter: PacketFilter;
+  /** By the name that flows use: what it means. */
+  readonly ends: ReadonlyMap<string, End>;
+  /** By name, without `gateway:`. */
+  readonly gateways: ReadonlyMap<string, GatewayFacts>;
+  readonly internalRoutes: readonly InternalRoute[];
+  /** What lets traffic out and in on this platform, such as `an egress NetworkPolicy`. */
+  readonly ruleKinds: Readonly<Record<Direction, string>>;
+  /** The resources that keep out, or in, what no rule lets through to or from a party. */
+  isolating(party: number, direction: Direction): readonly string[];
+  /** What of the resources cannot be decided on, each in a sentence. */
+  readonly problems: readonly string[];
+}
+
+/** What is proved: resources, whose traffic they decide on, and what was declared. A whole plan is one. */
+export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
+  /** Resources beside the plan's own, such as a program has: what they run is no party whose traffic must be declared. */
+  readonly others?: readonly PlannedResource[];
+}
+
+/** Reads the resources of one platform. The only part of the analysis that knows any of them. */
+export type ReadModel = (plan: ProvablePlan) => Model;

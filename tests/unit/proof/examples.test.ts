@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { prove } from "../../../proof/prove";
+import { compile } from "../../../core/compile";
+import { readDocument } from "../../../components";
+import { planOf } from "../../../core/plan/plan";
+import { readPlan } from "../../../core/plan/savedPlan";
+import { naiveDifferences, wordsOf } from "./support";
+
+const documents = readdirSync("examples")
+  .map((name) => `examples/${name}/appnet.yaml`)
+  .filter((file) => existsSync(file));
+
+describe("every example's resources allow exactly what its document says", () => {
+  it.each(documents)("%s", (file) => {
+    const plan = planOf(compile(readDocument(file)).compilation!);
+    const proof = prove(plan);
+    expect(wordsOf(proof)).toEqual([]);
+    expect(proof.proved).toBe(true);
+    expect(naiveDifferences(plan)).toEqual([]);
+    // A plan that was saved and read again says the same.
+    const saved = readPlan(JSON.stringify(plan));
+    expect(prove((saved as { plan: typeof plan }).plan)).toEqual(proof);
+  });
+});
+
+describe("what a proof says about itself", () => {
+  it("counts the parties, the pairs that are decided, and those that something passes between", () => {
+    const plan = planOf(compile(readDocument("examples/aws-existing-group/appnet.yaml")).compilation!);
+    expect(prove(plan)).toEqual({ proved: true, parties: 2, decided: 4, pairs: 1 });
+  });
+
+  it("is not given for a plan of another platform", () => {
+    const plan = planOf(compile(readDocument("examples/boutique/appnet.yaml")).compilation!);
+    for (const platform of ["nomad", "constructor"]) {
+      const problems = [`platform ${platform} is not known`];
+      expect(prove({ ...plan, platform })).toEqual({ proved: false, differences: [], problems });
+    }
+  });
+});
