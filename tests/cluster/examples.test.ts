@@ -12,7 +12,7 @@ import { available, startServices } from "./services";
 import {
   makeSurroundings,
   ownNamespace,
-  removeExample,
+  removeExample, shareAuthorities,
   STRANGER_NAMESPACE,
   STRANGERS,
   surroundingDeployments,
@@ -63,6 +63,7 @@ describe.each(exampleNames())("%s", (name) => {
   it("is applied as it is rendered, and becomes available", async () => {
     for (const { text } of example.manifests) await cluster.client.apply(text, APPNET);
     await cluster.client.apply(visitor(example), APPNET);
+    await shareAuthorities(cluster, example);
     const names = deployments(example).map(({ object }) => object.metadata.name);
     await available(cluster, ownNamespace(example), [...names, VISITOR]);
     await available(cluster, STRANGER_NAMESPACE, STRANGERS);

@@ -5,7 +5,7 @@
 import type { KubernetesObject } from "../integration/kubernetesClient";
 import type { Cluster } from "./cluster";
 import { deployments, type Example, namespacesOf, ofKind } from "./plans";
-import { ECHO_IMAGE, portsOf } from "./workloads";
+import { ECHO_IMAGE, unprivilegedPortsOf } from "./workloads";
 
 export const STRANGER_NAMESPACE = "stranger";
 /** A pod in the example's own namespace that is no application. */
@@ -142,29 +142,12 @@ function peers(example: Example): Peer[] {
   });
 }
 
-/** A workload with a Service and a certificate of its name, whose authority callers of the example get to know. */
-async function makePeer(cluster: Cluster, example: Example, peer: Peer): Promise<void> {
-  const { node, client } = cluster;
+/** A workload with a Service and a certificate of its name. */
+async function makePeer({ client }: Cluster, example: Example, peer: Peer): Promise<void> {
   const { namespace, hostname } = peer;
-  const name = `${hostname}-certificate`;
+  const name = certificateOf(peer);
   const hosts = [hostname, `${hostname}.${namespace}.svc`];
   await client.apply(certificateFor(namespace, name, hosts), OWNER);
-  const secret = { apiVersion: "v1", kind: "Secret", namespace, name };
-  await node.eventually(
-    `Secret ${namespace}/${name} exists`,
-    async () => (await client.get(secret)) !== undefined,
-  );
-  const { data } = (await client.get(secret)) as unknown as {
-    readonly data: Readonly<Record<string, string>>;
-  };
-  const authority = Buffer.from(data["ca.crt"]!, "base64").toString("utf8");
-  for (const configMap of authorities(example)) {
-    const metadata = { name: configMap, namespace: ownNamespace(example) };
-    await client.apply(
-      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": authority } },
-      OWNER,
-    );
-  }
   await client.apply(
     echoDeployment(example, {
       name: hostname,
@@ -182,6 +165,26 @@ async function makePeer(cluster: Cluster, example: Example, peer: Peer): Promise
     },
     OWNER,
   );
+}
+
+function certificateOf({ hostname }: Peer): string {
+  return `${hostname}-certificate`;
+}
+
+/** Brings peers' certificate authorities into the example's namespace, as trust-manager would. */
+export async function shareAuthorities({ node, client }: Cluster, example: Example): Promise<void> {
+  const texts: string[] = [];
+  for (const peer of peers(example)) {
+    const { namespace } = peer;
+    const secret = { apiVersion: "v1", kind: "Secret", namespace, name: certificateOf(peer) };
+    await node.eventually(`${peer.hostname} has a certificate`, async () => (await client.get(secret)) !== undefined);
+    const { data } = (await client.get(secret)) as unknown as { readonly data: Readonly<Record<string, string>> };
+    texts.push(Buffer.from(data["ca.crt"]!, "base64").toString("utf8"));
+  }
+  for (const name of authorities(example)) {
+    const metadata = { name, namespace: ownNamespace(example) };
+    await client.apply({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": texts.join("") } }, OWNER);
+  }
 }
 
 function authorities(example: Example): string[] {
@@ -226,7 +229,7 @@ function echoDeployment(example: Example, given: EchoDeployment): object {
             {
               name: "echo",
               image: ECHO_IMAGE,
-              env: [{ name: "ECHO_PORTS", value: portsOf(example).join(" ") }],
+              env: [{ name: "ECHO_PORTS", value: unprivilegedPortsOf(example).join(" ") }],
               securityContext: SECURITY,
               ...(certificate === undefined ? {} : { volumeMounts: [mount] }),
             },

@@ -15,9 +15,12 @@ export function portsOf({ plan }: Example): number[] {
   const flows = plan.flows
     .filter(({ destination }) => !destination.startsWith("gateway:"))
     .flatMap(({ ports }) => edges(ports));
-  // A port below 1024 takes a privilege, which only what declares it may have.
-  const all = new Set([...declared, ...flows, UNDECLARED_PORT].filter((port) => port >= 1024));
-  return [...all].sort((a, b) => a - b);
+  return [...new Set([...declared, ...flows, UNDECLARED_PORT])].sort((a, b) => a - b);
+}
+
+/** A port below 1024 takes a privilege, which only a pod that declares it may have. */
+export function unprivilegedPortsOf(example: Example): number[] {
+  return portsOf(example).filter((port) => port >= 1024);
 }
 
 function edges(ports: string): number[] {
@@ -27,7 +30,7 @@ function edges(ports: string): number[] {
 
 /** Echo in place of every application, listening on every port of the example; the real Envoy in place of itself. */
 export async function importExampleImages({ node, programs }: Cluster, example: Example): Promise<void> {
-  const ports = portsOf(example);
+  const ports = unprivilegedPortsOf(example);
   const echoes = new Map<string, Image>();
   const envoys = new Set<string>();
   for (const { spec } of deployments(example)) {
