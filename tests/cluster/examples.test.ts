@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "./cluster";
 import { followConnections } from "./connections";
+import { gatewaysReady } from "./gateways";
 import { type Comparison, comparePackets } from "./packets";
 import { placesOf, startOutside } from "./parties";
 import { deployments, type Example, exampleNames, readExample } from "./plans";
@@ -12,11 +13,11 @@ import { available, startServices } from "./services";
 import {
   makeSurroundings,
   ownNamespace,
-  removeExample, shareAuthorities,
+  removeExample,
+  completeSurroundings,
   STRANGER_NAMESPACE,
   STRANGERS,
   surroundingDeployments,
-  visitor,
   VISITOR,
 } from "./surroundings";
 import { importExampleImages, portsOf } from "./workloads";
@@ -62,14 +63,14 @@ describe.each(exampleNames())("%s", (name) => {
 
   it("is applied as it is rendered, and becomes available", async () => {
     for (const { text } of example.manifests) await cluster.client.apply(text, APPNET);
-    await cluster.client.apply(visitor(example), APPNET);
-    await shareAuthorities(cluster, example);
+    await completeSurroundings(cluster, example);
     const names = deployments(example).map(({ object }) => object.metadata.name);
     await available(cluster, ownNamespace(example), [...names, VISITOR]);
     await available(cluster, STRANGER_NAMESPACE, STRANGERS);
     for (const { namespace, name: peer } of surroundingDeployments(example)) {
       await available(cluster, namespace, [peer]);
     }
+    await gatewaysReady(cluster, example);
   });
 
   it("lets through what its plan says, and nothing else", async () => {

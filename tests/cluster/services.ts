@@ -1,8 +1,10 @@
 /** What runs on the cluster besides Kubernetes: DNS, certificates, and Envoy Gateway with load balancers' addresses. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KubernetesObject } from "../integration/kubernetesClient";
 import { type Cluster, DNS_ADDRESS, kubeconfigOf } from "./cluster";
+import { NODE_ADDRESS } from "./node";
 import { applyText, hasCondition } from "./objects";
 
 const MANIFESTS = join("tests", "cluster", "manifests");
@@ -20,6 +22,7 @@ export async function startServices(cluster: Cluster): Promise<() => void> {
     `--kubeconfig=${kubeconfigOf(node, "admin")}`,
     `--nameserver=${DNS_ADDRESS}:53`,
   ]);
+  startPebble(cluster);
   const stop = assignAddresses(cluster);
   try {
     await available(cluster, "kube-system", ["coredns"]);
@@ -29,6 +32,38 @@ export async function startServices(cluster: Cluster): Promise<() => void> {
     throw error;
   }
   return stop;
+}
+
+/** A certificate authority that asks for proof as Let's Encrypt does. */
+function startPebble({ node, programs }: Cluster): void {
+  const configuration = {
+    listenAddress: "0.0.0.0:14000",
+    managementListenAddress: "127.0.0.1:15000",
+    // The API server's names this address too.
+    certificate: join(node.directory, "apiserver.crt"),
+    privateKey: join(node.directory, "apiserver.key"),
+    httpPort: 80,
+    tlsPort: 443,
+    ocspResponderURL: "",
+    externalAccountBindingRequired: false,
+  };
+  const path = join(node.directory, "pebble.json");
+  writeFileSync(path, JSON.stringify({ pebble: configuration }));
+  const environment = { PEBBLE_VA_NOSLEEP: "1", PEBBLE_WFE_NONCEREJECT: "0" };
+  const dns = ["-dnsserver", `${DNS_ADDRESS}:53`];
+  node.start("pebble", [programs.pebble, "-config", path, ...dns], environment);
+}
+
+/** What an issuer must know of that authority. */
+export function acmeServer({ node }: Cluster): { readonly server: string; readonly caBundle: string } {
+  const authority = readFileSync(join(node.directory, "apiserver.crt"));
+  return { server: `https://${NODE_ADDRESS}:14000/dir`, caBundle: authority.toString("base64") };
+}
+
+/** Gives addresses to names of the world outside, for whoever asks the cluster's DNS. */
+export async function publishNames({ node }: Cluster, names: ReadonlyMap<string, string>): Promise<void> {
+  const lines = [...names].map(([name, address]) => `${address} ${name}\n`);
+  await node.run("sh", ["-ec", "mkdir -p /etc/outside; cat > /etc/outside/hosts"], lines.join(""));
 }
 
 /** Waits until Deployments are available. */

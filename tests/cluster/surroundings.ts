@@ -4,6 +4,7 @@
  */
 import type { KubernetesObject } from "../integration/kubernetesClient";
 import type { Cluster } from "./cluster";
+import { acmeServer } from "./services";
 import { deployments, type Example, namespacesOf, ofKind } from "./plans";
 import { ECHO_IMAGE, unprivilegedPortsOf } from "./workloads";
 
@@ -31,12 +32,12 @@ export async function makeSurroundings(cluster: Cluster, example: Example): Prom
     ...{ apiVersion: "cert-manager.io/v1", kind: "ClusterIssuer", metadata: { name: ISSUER.name } },
     spec: { selfSigned: {} },
   });
-  for (const object of [...issuers(example), ...secrets(example), ...strangers(example)]) await apply(object);
+  for (const object of [...secrets(example), ...strangers(example)]) await apply(object);
   for (const peer of peers(example)) await makePeer(cluster, example, peer);
 }
 
 /** A pod of the example's own namespace, which only exists with the example. */
-export function visitor(example: Example): object {
+function visitor(example: Example): object {
   return echoDeployment(example, {
     name: VISITOR,
     namespace: ownNamespace(example),
@@ -72,19 +73,33 @@ function missingNamespaces(example: Example): string[] {
   return [...namespacesOf(example), STRANGER_NAMESPACE].filter((name) => !brought.includes(name));
 }
 
-/** Those that certificates name without the example bringing them. */
-function issuers(example: Example): object[] {
+/** Those that certificates name without the example bringing them: an ACME authority that asks through their gateway. */
+function issuers(cluster: Cluster, example: Example): object[] {
   const brought = ofKind(example, "Issuer").map(({ metadata }) => metadata.name);
   return ofKind(example, "Certificate").flatMap(({ metadata, spec }) => {
-    const { kind, name } = (spec as { readonly issuerRef: { readonly kind: string; readonly name: string } })
-      .issuerRef;
+    const { issuerRef, secretName } = spec as CertificateSpec;
+    const { kind, name } = issuerRef;
     if (brought.includes(name)) return [];
     const namespace = kind === "Issuer" ? { namespace: metadata.namespace } : {};
+    const gateway = ofKind(example, "Gateway").find((it) => JSON.stringify(it).includes(`"${secretName}"`))!;
+    const parentRefs = [
+      { name: gateway.metadata.name, namespace: gateway.metadata.namespace, kind: "Gateway" },
+    ];
+    const acme = {
+      ...acmeServer(cluster),
+      privateKeySecretRef: { name: `${name}-account` },
+      solvers: [{ http01: { gatewayHTTPRoute: { parentRefs } } }],
+    };
     return {
       ...{ apiVersion: "cert-manager.io/v1", kind, metadata: { name, ...namespace } },
-      spec: { selfSigned: {} },
+      spec: { acme },
     };
   });
+}
+
+interface CertificateSpec {
+  readonly secretName: string;
+  readonly issuerRef: { readonly kind: string; readonly name: string };
 }
 
 /** Certificates that gateways take from elsewhere. */
@@ -171,19 +186,34 @@ function certificateOf({ hostname }: Peer): string {
   return `${hostname}-certificate`;
 }
 
+/** What belongs into the example's own namespace, which may come with the example. */
+export async function completeSurroundings(cluster: Cluster, example: Example): Promise<void> {
+  for (const issuer of issuers(cluster, example)) await cluster.client.apply(issuer, OWNER);
+  await cluster.client.apply(visitor(example), OWNER);
+  await shareAuthorities(cluster, example);
+}
+
 /** Brings peers' certificate authorities into the example's namespace, as trust-manager would. */
-export async function shareAuthorities({ node, client }: Cluster, example: Example): Promise<void> {
+async function shareAuthorities({ node, client }: Cluster, example: Example): Promise<void> {
   const texts: string[] = [];
   for (const peer of peers(example)) {
     const { namespace } = peer;
     const secret = { apiVersion: "v1", kind: "Secret", namespace, name: certificateOf(peer) };
-    await node.eventually(`${peer.hostname} has a certificate`, async () => (await client.get(secret)) !== undefined);
-    const { data } = (await client.get(secret)) as unknown as { readonly data: Readonly<Record<string, string>> };
+    await node.eventually(
+      `${peer.hostname} has a certificate`,
+      async () => (await client.get(secret)) !== undefined,
+    );
+    const { data } = (await client.get(secret)) as unknown as {
+      readonly data: Readonly<Record<string, string>>;
+    };
     texts.push(Buffer.from(data["ca.crt"]!, "base64").toString("utf8"));
   }
   for (const name of authorities(example)) {
     const metadata = { name, namespace: ownNamespace(example) };
-    await client.apply({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": texts.join("") } }, OWNER);
+    await client.apply(
+      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "ca.crt": texts.join("") } },
+      OWNER,
+    );
   }
 }
 
