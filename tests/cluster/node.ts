@@ -1,8 +1,8 @@
 /**
  * A machine within this one: processes, mounts and network interfaces in namespaces of their own. They end with the
- * first process among them, and that ends with this process, so nothing needs to be put back but control groups.
+ * first process among them, and that ends with this process, so there is little to put back.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -37,7 +37,7 @@ export class Node {
 
   /** `pause` is a program that waits, and takes in orphaned processes. */
   static async create(pause: string): Promise<Node> {
-    removeControlGroups(); // Of a run that was killed.
+    removeLeftovers(); // Of a run that was killed.
     const directory = await mkdtemp(join(tmpdir(), "appnet-cluster-"));
     makeControlGroups();
     const namespaces = ["--pid", "--mount", "--net", "--ipc", "--uts", "--propagation", "private"];
@@ -156,8 +156,14 @@ export const inOutside = (command: readonly string[]): string[] => [
 function end(first: ChildProcess, directory: string): void {
   // Its child ends with it, and with that the namespaces and all that runs in them.
   first.kill("SIGKILL");
-  removeControlGroups();
+  removeLeftovers();
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+}
+
+/** What has no namespace, and the link to this machine, which the kernel may keep while connections fade away. */
+function removeLeftovers(): void {
+  spawnSync("ip", ["link", "delete", "appnet0"], { env: { PATH } });
+  removeControlGroups();
 }
 
 function childOf(pid: number): number {
