@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { componentReferences, components } from "../core/model/components";
-import { typeNames } from "../core/model/schema";
+import { shapeOf, typeNames } from "../core/model/schema";
 
 /** The parts of package.json that say what the package is. */
 interface Manifest {
@@ -23,6 +23,14 @@ export interface PropertySpec extends TypeSpec {
   readonly description?: string;
   readonly default?: unknown;
   readonly secret?: boolean;
+}
+
+/** An object, or one of several forms, which are one type with the keys of all in other languages. */
+type Form = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
+
+function isForm(schema: z.core.$ZodType): schema is Form {
+  if (schema instanceof z.ZodUnion) return schema.options.every((option) => option instanceof z.ZodObject);
+  return schema instanceof z.ZodObject;
 }
 
 type Properties = Readonly<Record<string, PropertySpec>>;
@@ -104,18 +112,18 @@ class Types {
   }
 
   /** The arguments of a component. */
-  inputsOf(name: string, inputs: z.ZodObject): ReturnType<Types["objectSpec"]> {
+  inputsOf(name: string, inputs: Form): ReturnType<Types["objectSpec"]> {
     this.component = name;
     const spec = this.objectSpec(inputs);
     this.component = undefined;
     return spec;
   }
 
-  objectSpec(schema: z.ZodObject<Readonly<Record<string, z.ZodType>>>): {
+  objectSpec(schema: Form): {
     properties: Record<string, PropertySpec>;
     required: string[];
   } {
-    const shape = Object.entries(schema.shape);
+    const shape = Object.entries(shapeOf(schema));
     const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
     const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
     return { properties: Object.fromEntries(properties), required: required.sort() };
@@ -148,8 +156,9 @@ class Types {
       const { valueType } = schema as z.ZodRecord<z.ZodString, z.ZodType>;
       return { type: "object", additionalProperties: this.type(valueType, key) };
     }
+    if (isForm(schema)) return this.named(schema, key);
     if (schema instanceof z.ZodUnion) return this.union(schema.options, key);
-    if (schema instanceof z.ZodObject || schema instanceof z.ZodEnum) return this.named(schema, key);
+    if (schema instanceof z.ZodEnum) return this.named(schema, key);
     throw new Error(`${key}: ${schema._zod.def.type} has no form in other languages`);
   }
 
@@ -171,7 +180,7 @@ class Types {
     return component !== undefined && (component !== this.component || this.depth > 0);
   }
 
-  private named(schema: z.ZodObject | z.ZodEnum, key: string): TypeSpec {
+  private named(schema: Form | z.ZodEnum, key: string): TypeSpec {
     const name = typeNames.get(schema)?.name;
     if (name === undefined) throw new Error(`${key} needs a name for other languages: see nameTypes`);
     const known = this.found.get(name);
@@ -183,10 +192,10 @@ class Types {
     return { $ref: `#/types/appnet:index:${name}` };
   }
 
-  private typeSpec(schema: z.ZodObject | z.ZodEnum): NamedTypeSpec {
+  private typeSpec(schema: Form | z.ZodEnum): NamedTypeSpec {
     const description = descriptionOf(schema);
     const described = description === undefined ? undefined : { description };
-    if (schema instanceof z.ZodObject) {
+    if (isForm(schema)) {
       this.depth++;
       const { properties, required } = this.objectSpec(schema);
       this.depth--;

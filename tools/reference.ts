@@ -74,7 +74,7 @@ function defaultOf(property: Schema, required: boolean): string {
 
 function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" ");
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
   if (schema.items) return `list of ${typeOf(schema.items)}`;
   if (typeof schema.additionalProperties === "object") return `map to ${typeOf(schema.additionalProperties)}`;
   if (schema.type === "object") return "object";
@@ -88,7 +88,18 @@ function objectOf(schema: Schema): Schema | undefined {
   if (schema.properties) return schema;
   if (schema.items) return objectOf(schema.items);
   if (typeof schema.additionalProperties === "object") return objectOf(schema.additionalProperties);
-  return schema.anyOf?.map(objectOf).find((found) => found !== undefined);
+  const forms = (schema.anyOf ?? []).flatMap((form) => objectOf(form) ?? []);
+  return forms.length < 2 ? forms[0] : merged(forms, schema.description);
+}
+
+/** An object of several forms as one: only what every form requires is required. */
+function merged(forms: readonly Schema[], description: string | undefined): Schema {
+  const required = forms[0]!.required?.filter((key) => forms.every((form) => form.required?.includes(key)));
+  return {
+    ...(description !== undefined && { description }),
+    properties: Object.assign({}, ...forms.map((form) => form.properties)) as Record<string, Schema>,
+    ...(required && { required }),
+  };
 }
 
 function suffix(schema: Schema): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applicationSchema } from "./application";
+import { applicationConnectionsSchema, workloadSchema } from "./application";
 import { connectionSchema, policySchema } from "./connection";
 import { documentSchema, spaceFields } from "./document";
 import { gatewaySchema } from "./gateway";
@@ -33,8 +33,6 @@ const applicationConnection = strict({
   disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
 }).describe("A target with options.");
 
-const { connections: applicationConnections, ...applicationShape } = applicationSchema.shape;
-
 const { destination: _routeTarget, ...routeShape } = gatewaySchema.shape.routes.unwrap().element.shape;
 const gatewayRoute = strict({
   ...routeShape,
@@ -66,7 +64,7 @@ const summaries = {
 /** A component as every language sees it. */
 interface ComponentDefinition {
   readonly description: string;
-  readonly inputs: z.ZodObject;
+  readonly inputs: z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
   readonly outputs: z.ZodObject;
 }
 
@@ -92,15 +90,18 @@ export const components = {
   Application: {
     description:
       "A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs it (`image`), or it already exists and appnet only governs its traffic (`existing`).",
-    inputs: strict({
-      space: space.describe("The space that the application runs in."),
-      name: serviceLabel.optional().describe("The application's name. Default: the component's name."),
-      ...applicationShape,
-      connections: z
+    inputs: workloadSchema(
+      {
+        space: space.describe("The space that the application runs in."),
+        name: serviceLabel.optional().describe("The application's name. Default: the component's name."),
+      },
+      z
         .record(serviceLabel, z.union([...applicationReference.options, applicationConnection]))
         .default({})
-        .describe(`${applicationConnections.description!} An application by object is { to: APPLICATION }.`),
-    }),
+        .describe(
+          `${applicationConnectionsSchema.description!} An application by object is { to: APPLICATION }.`,
+        ),
+    ),
     outputs: strict({
       name: z.string().describe("The application's name."),
       hostname: z.string().describe("The name of its internal route."),

@@ -1,3 +1,4 @@
+import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Application, Network } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
@@ -15,7 +16,7 @@ import {
   type ClientGroup,
 } from "./groups";
 import { identify } from "./identity";
-import { isRun, SpaceContext } from "./objects";
+import { SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound } from "../../resolve/network";
+import { isRun, probedInbound } from "../../resolve/applications";
+import type { Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import {
   authorityProjection,
@@ -41,7 +41,7 @@ export function lowerApplication(
   requiredRules: readonly string[],
   websockets: ReadonlySet<Inbound>,
 ): Declaration[] {
-  if (application.model.existing) return [];
+  if (!isRun(application)) return [];
   const component: ComponentName = `appnet:index:Application ${application.name}`;
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
@@ -111,7 +111,7 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
 
 function deployment(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   connections: readonly Connection[],
   dependsOn: readonly string[],
@@ -136,7 +136,11 @@ function deployment(
   );
 }
 
-function podSpec(space: SpaceContext, application: Application, connections: readonly Connection[]): PodSpec {
+function podSpec(
+  space: SpaceContext,
+  application: RunApplication,
+  connections: readonly Connection[],
+): PodSpec {
   const authorities = connections.flatMap((connection) => {
     const projection = authorityProjection(space, connection);
     return projection ? [{ connection, projection }] : [];
@@ -165,7 +169,7 @@ function podSpec(space: SpaceContext, application: Application, connections: rea
 
 function container(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
   mountedAuthorities: ReadonlySet<Connection>,
 ): Container {
@@ -177,7 +181,7 @@ function container(
   const privileged = ports.some(({ containerPort }) => containerPort < 1024);
   return {
     name: application.name,
-    image: model.image!,
+    image: model.image,
     ...(model.command && { command: model.command }),
     ...(model.arguments && { args: model.arguments }),
     ...(env.length > 0 && { env }),
@@ -205,7 +209,7 @@ function containerPorts(application: Application): { containerPort: number; prot
   return [...ports.values()];
 }
 
-function resources({ model }: Application): Pick<Container, "resources"> {
+function resources({ model }: RunApplication): Pick<Container, "resources"> {
   const { cpu, memory } = model;
   if (cpu === undefined && memory === undefined) return {};
   const memoryQuantity: Record<string, string> = memory === undefined ? {} : { memory: `${memory}Mi` };

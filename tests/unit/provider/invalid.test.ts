@@ -73,7 +73,10 @@ interface Case {
 function wrongTypes(): Case[] {
   return Object.entries(schema.resources).flatMap(([token, { inputProperties }]) => {
     const type = token.split(":").at(-1)!;
-    const inputs = (key: string, value: unknown) => () => ({ ...valid[type]!(), [key]: value });
+    const inputs = (key: string, value: unknown) => () => {
+      const { image, ...rest } = valid[type]!();
+      return { ...rest, ...(key !== "existing" && { image }), [key]: value };
+    };
     return Object.entries(inputProperties).flatMap(([key, spec]) =>
       wrongAt(spec, key).map(({ path, value }) => ({ type, path, inputs: inputs(key, value) })),
     );
