@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { componentReferences, components } from "../core/model/components";
-import { shapeOf, typeNames } from "../core/model/schema";
+import { defaultOf, isForm, shapeOf, typeNames, unwrap, type Form } from "../core/model/schema";
 
 /** The parts of package.json that say what the package is. */
 interface Manifest {
@@ -23,14 +23,6 @@ export interface PropertySpec extends TypeSpec {
   readonly description?: string;
   readonly default?: unknown;
   readonly secret?: boolean;
-}
-
-/** An object, or one of several forms, which are one type with the keys of all in other languages. */
-type Form = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
-
-function isForm(schema: z.core.$ZodType): schema is Form {
-  if (schema instanceof z.ZodUnion) return schema.options.every((option) => option instanceof z.ZodObject);
-  return schema instanceof z.ZodObject;
 }
 
 type Properties = Readonly<Record<string, PropertySpec>>;
@@ -212,18 +204,8 @@ function enumName(value: string): string {
   return value.replace(/(^|-)([A-Za-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
 }
 
-/** The schema behind what makes it optional or gives it a default. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
-}
-
 function isOptional(schema: z.core.$ZodType): boolean {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
-}
-
-function defaultOf(schema: z.core.$ZodType): unknown {
-  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
-  return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
 }
 
 function descriptionOf(schema: z.core.$ZodType): string | undefined {

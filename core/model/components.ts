@@ -3,7 +3,7 @@ import { applicationConnectionsSchema, workloadSchema } from "./application";
 import { connectionSchema, policySchema } from "./connection";
 import { documentSchema, spaceFields } from "./document";
 import { gatewaySchema } from "./gateway";
-import { label, nameTypes, serviceLabel, strict } from "./schema";
+import { label, nameTypes, serviceLabel, strict, type Form } from "./schema";
 
 /** The schemas that stand for a component of appnet, with its name. */
 export const componentReferences = z.registry<{ readonly component: ComponentType }>();
@@ -64,7 +64,7 @@ const summaries = {
 /** A component as every language sees it. */
 interface ComponentDefinition {
   readonly description: string;
-  readonly inputs: z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
+  readonly inputs: Form;
   readonly outputs: z.ZodObject;
 }
 

@@ -50,8 +50,27 @@ export function forms<const Options extends readonly [z.ZodObject, ...z.ZodObjec
   });
 }
 
+/** An object, of one form or several. */
+export type Form = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
+
+export function isForm(schema: z.core.$ZodType): schema is Form {
+  if (schema instanceof z.ZodUnion) return schema.options.every((option) => option instanceof z.ZodObject);
+  return schema instanceof z.ZodObject;
+}
+
+/** The schema behind what makes it optional or gives it a default. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
+}
+
+/** What a key means where it is not given; undefined when that is nothing. */
+export function defaultOf(schema: z.core.$ZodType): unknown {
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
+}
+
 /** The keys of an object in all its forms. Those that a form must not have are optional. */
-export function shapeOf(schema: z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>): Record<string, z.ZodType> {
+export function shapeOf(schema: Form): Record<string, z.ZodType> {
   const shapes = (schema instanceof z.ZodUnion ? schema.options : [schema]).map(
     (form) => form.shape as Record<string, z.ZodType>,
   );
