@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { DocumentModel } from "../model/document";
+import type { NetworkModel } from "../model/document";
 import type { PropertyPath } from "../model/problem";
 import { defaultOf, isForm, shapeOf, unwrap } from "../model/schema";
-import type { PlatformName } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
 
 /** A key that the platform cannot build: whoever gives it is told so. */
@@ -43,10 +42,8 @@ export type Account<Model> = {
   readonly [Key in KeyOf<Model>]: Entry<NonNullable<ValueOf<Model, Key>>>;
 };
 
-/** What a platform makes of a document in which the space is on it. */
-export type DocumentAccount<Name extends PlatformName> = Account<
-  Omit<DocumentModel, Exclude<PlatformName, Name>>
->;
+/** What a platform makes of a document: of the network, and of the settings that stand under the platform's own name. */
+export type PlatformKeys<Settings> = Account<NetworkModel> & { readonly settings: Account<Settings> };
 
 type Entry<Value> = [ObjectIn<Value>] extends [never]
   ? Treatment
@@ -58,9 +55,7 @@ type Nested<Value> = [Value] extends [readonly (infer Item)[]]
     ? Each<Value[keyof Value]>
     : Account<Value>;
 
-interface Each<Item> {
-  readonly [EACH]: Account<ObjectIn<Item>>;
-}
+type Each<Item> = { readonly [EACH]: Account<ObjectIn<Item>> };
 
 /** The objects in a type whose keys are the model's. An Output, and a list or a map of plain values, are none. */
 type ObjectIn<Value> = [Extract<Value, Promise<unknown>>] extends [never] ? PlainObjectIn<Value> : never;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsSettings } from "../../model/platform";
 import { isRun } from "../../resolve/applications";
+import type { AwsSettings } from "./settings";
 import { portAt } from "../../resolve/flows";
 import type { Application, End, Flow, Inbound } from "../../resolve/network";
 import { normaliseCidr } from "../../resolve/target";

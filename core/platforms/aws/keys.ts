@@ -1,11 +1,12 @@
-import { meaninglessHere, refused, type DocumentAccount } from "../account";
+import { meaninglessHere, refused, type PlatformKeys } from "../account";
+import type { AwsSettings } from "./settings";
 
 /** What AWS makes of every key of a document. */
-export const keys: DocumentAccount<"aws"> = {
+export const keys: PlatformKeys<AwsSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
-  aws: {
+  settings: {
     region: "built",
     vpcId: "built",
     privateSubnetIds: "built",

@@ -1,5 +1,5 @@
 import type { PropertyPath } from "../../model/problem";
-import { gatewayControllers, type GatewayController } from "../../model/platform";
+import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
@@ -11,18 +11,19 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-
 const MAXIMUM_LISTENERS = 64;
 
 /** Reports what Kubernetes cannot enforce of a network. */
-export function check({ network }: LoweringContext, problems: Problems): void {
+export function check({ network }: LoweringContext<KubernetesSettings>, problems: Problems): void {
   for (const application of network.applications.values()) checkApplication(application, problems);
-  for (const gateway of network.gateways) checkGateway(network.kubernetes!, gateway, problems);
+  for (const gateway of network.gateways) checkGateway(network.settings, gateway, problems);
 }
 
 function checkApplication({ name, model, inbound }: Application, problems: Problems): void {
   const path = ["applications", name];
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...path, ...at], message, fix);
-  if (model.existing?.securityGroupId !== undefined) {
-    unsupported(["existing", "securityGroupId"], "Kubernetes has no security groups", "use podLabels");
-  } else if (model.existing && Object.keys(model.existing.podLabels ?? {}).length === 0) {
+  const { existing } = model;
+  const isNamed =
+    existing?.securityGroupId !== undefined || Object.keys(existing?.podLabels ?? {}).length > 0;
+  if (existing && !isNamed) {
     unsupported(
       ["existing"],
       "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
@@ -44,14 +45,17 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
         "use at most 63 letters, digits, hyphens, underscores and dots",
       );
   }
-  for (const it of inbound) {
-    if (it.clientGroup) {
+  const probe = model.healthCheck;
+  for (const field of ["path", "inbound"] as const) {
+    if (probe?.command && probe[field] !== undefined) {
       unsupported(
-        ["inbound", it.name, "clientGroup"],
-        "a client group is a security group, which Kubernetes does not have",
-        "remove clientGroup: Kubernetes has no limit on sources",
+        ["healthCheck", field],
+        `healthCheck has a command and ${field}, but Kubernetes probes in one way`,
+        `remove ${field}, or command`,
       );
     }
+  }
+  for (const it of inbound) {
     if (it.tlsPort !== undefined && model.existing) {
       unsupported(
         ["inbound", it.name, "tls"],
@@ -66,14 +70,9 @@ function isLabelValue(value: string): boolean {
   return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
 }
 
-function checkGateway(
-  settings: NonNullable<LoweringContext["network"]["kubernetes"]>,
-  gateway: Gateway,
-  problems: Problems,
-): void {
+function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
-  checkFieldsOfAws(gateway, unsupported);
   const listeners = hostsOf(gateway).length * (gateway.tls === "terminate" ? 2 : 1);
   if (listeners > MAXIMUM_LISTENERS) {
     problems.add(
@@ -107,34 +106,6 @@ function checkGateway(
 }
 
 type Report = (at: PropertyPath, message: string, fix: string) => void;
-
-function checkFieldsOfAws({ model }: Gateway, unsupported: Report): void {
-  for (const field of ["allowedCidrs", "accessLogs", "idleTimeout"] as const) {
-    if (model[field] !== undefined)
-      unsupported(
-        [field],
-        `Gateway API has nothing like ${field}`,
-        `remove ${field}, or set it on the gateway class`,
-      );
-  }
-  if (model.deletionProtection) {
-    unsupported(
-      ["deletionProtection"],
-      "Kubernetes has no deletion protection",
-      "use Pulumi's protect option",
-    );
-  }
-  const source = model.tls?.certificateFrom;
-  for (const field of ["acmCertificateArn", "secretsManagerArn"] as const) {
-    if (source?.[field] !== undefined) {
-      unsupported(
-        ["tls", "certificateFrom", field],
-        `a gateway on Kubernetes cannot use ${field}`,
-        "use managed, kubernetesSecret or pem",
-      );
-    }
-  }
-}
 
 function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
   const facts = factsOf(controller);

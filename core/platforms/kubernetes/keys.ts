@@ -1,4 +1,5 @@
-import { meaninglessHere, refused, type DocumentAccount, type Refused } from "../account";
+import { meaninglessHere, refused, type PlatformKeys, type Refused } from "../account";
+import type { KubernetesSettings } from "./settings";
 
 function notInGatewayApi(key: string): Refused {
   return refused(`Gateway API has nothing like ${key}`, `remove ${key}, or set it on the gateway class`);
@@ -9,11 +10,11 @@ function otherCertificate(key: string): Refused {
 }
 
 /** What Kubernetes makes of every key of a document. */
-export const keys: DocumentAccount<"kubernetes"> = {
+export const keys: PlatformKeys<KubernetesSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
-  kubernetes: {
+  settings: {
     namespace: "built",
     createNamespace: "built",
     gatewayClassName: "built",

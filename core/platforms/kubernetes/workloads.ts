@@ -95,7 +95,8 @@ function service(
 }
 
 function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
-  const appProtocol = APP_PROTOCOLS[websockets && inbound.protocol === "http" ? "ws" : inbound.protocol];
+  const webSocket = inbound.tls === "application" ? "wss" : "ws";
+  const appProtocol = APP_PROTOCOLS[websockets ? webSocket : inbound.protocol];
   const plain: ServicePort = {
     name: inbound.name,
     port: inbound.port,
@@ -105,7 +106,12 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
   };
   if (inbound.tlsPort === undefined) return [plain];
   const { tlsPort } = inbound;
-  const encrypted = { port: tlsPort, targetPort: tlsPort, protocol: "TCP", appProtocol: "https" };
+  const encrypted = {
+    port: tlsPort,
+    targetPort: tlsPort,
+    protocol: "TCP",
+    appProtocol: APP_PROTOCOLS[websockets ? "wss" : "https"],
+  };
   return [plain, { name: tlsPortName(tlsPort), ...encrypted }];
 }
 

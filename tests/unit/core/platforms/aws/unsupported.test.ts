@@ -181,7 +181,7 @@ const ofGateways: Refusal[] = [
     what: "timeouts of a route",
     text: route("path: /api, timeoutPolicy: { request: 5s }"),
     at: "gateways.public.routes[0].timeoutPolicy",
-    message: "route /api has timeouts",
+    message: "a load balancer has no timeouts per route",
     mend: [", timeoutPolicy: { request: 5s }", ""],
   },
   {

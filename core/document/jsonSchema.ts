@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { documentSchema } from "./document";
-import { isAbsent } from "./schema";
+import { documentSchema } from "../documentSchema";
+import { isAbsent } from "../model/schema";
 
 /** The JSON Schema of `appnet.yaml`, for editors and other validators. It says the shape, not every rule. */
 export function documentJsonSchema(): object {
