@@ -15,79 +15,100 @@ interface Added {
 }
 
 /** In rounds from the inside out: the compiler says what an object lacks where nothing is wrong within. */
-const rounds: readonly (readonly Added[])[] = [
-  [
-    {
-      what: "inbound",
-      file: "core/model/application.ts",
-      after: "const inboundSchema = strict({",
-      holder: "inbound",
-    },
-    {
-      what: "outbound",
-      file: "core/model/application.ts",
-      after: "const outboundSchema = strict({",
-      holder: "outbound",
-    },
-    {
-      what: "target",
-      file: "core/model/application.ts",
-      after: "const connectionDetails = strict({",
-      holder: "connections",
-    },
-    {
-      what: "existing",
-      file: "core/model/application.ts",
-      after: "const existingSchema = strict({",
-      holder: "existing",
-    },
-    {
-      what: "healthCheck",
-      file: "core/model/application.ts",
-      after: "const healthCheckSchema = strict({",
-      holder: "healthCheck",
-    },
-    {
-      what: "connection",
-      file: "core/model/connection.ts",
-      after: "export const connectionSchema = strict({",
-      holder: "connections",
-    },
-    {
-      what: "policy",
-      file: "core/model/connection.ts",
-      after: "export const policySchema = strict({",
-      holder: "policies",
-    },
-    { what: "route", file: "core/model/gateway.ts", after: "const routeSchema = strict({", holder: "routes" },
-    {
-      what: "certificate",
-      file: "core/model/gateway.ts",
-      after: "const certificateSchema = strict({",
-      holder: "certificateFrom",
-    },
-  ],
-  [
-    {
-      what: "application",
-      file: "core/model/application.ts",
-      after: "const running = {",
-      holder: "applications",
-    },
-    {
-      what: "gateway",
-      file: "core/model/gateway.ts",
-      after: "export const gatewaySchema = strict({",
-      holder: "gateways",
-    },
-    ...platformNames().map((name) => ({
-      what: `${name} settings`,
-      file: `core/platforms/${name}/settings.ts`,
-      after: `export const ${name}Schema = strict({`,
-      holder: "settings",
-    })),
-  ],
-  [{ what: "space", file: "core/model/document.ts", after: "export const spaceFields = {", holder: "keys" }],
+const rounds: readonly { readonly where: string; readonly added: readonly Added[] }[] = [
+  {
+    where: "an object within an object",
+    added: [
+      {
+        what: "inbound",
+        file: "core/model/application.ts",
+        after: "const inboundSchema = strict({",
+        holder: "inbound",
+      },
+      {
+        what: "outbound",
+        file: "core/model/application.ts",
+        after: "const outboundSchema = strict({",
+        holder: "outbound",
+      },
+      {
+        what: "target",
+        file: "core/model/application.ts",
+        after: "const connectionDetails = strict({",
+        holder: "connections",
+      },
+      {
+        what: "existing",
+        file: "core/model/application.ts",
+        after: "const existingSchema = strict({",
+        holder: "existing",
+      },
+      {
+        what: "healthCheck",
+        file: "core/model/application.ts",
+        after: "const healthCheckSchema = strict({",
+        holder: "healthCheck",
+      },
+      {
+        what: "connection",
+        file: "core/model/connection.ts",
+        after: "export const connectionSchema = strict({",
+        holder: "connections",
+      },
+      {
+        what: "policy",
+        file: "core/model/connection.ts",
+        after: "export const policySchema = strict({",
+        holder: "policies",
+      },
+      {
+        what: "route",
+        file: "core/model/gateway.ts",
+        after: "const routeSchema = strict({",
+        holder: "routes",
+      },
+      {
+        what: "certificate",
+        file: "core/model/gateway.ts",
+        after: "const certificateSchema = strict({",
+        holder: "certificateFrom",
+      },
+    ],
+  },
+  {
+    where: "an application, a gateway or a platform's settings",
+    added: [
+      {
+        what: "application",
+        file: "core/model/application.ts",
+        after: "const running = {",
+        holder: "applications",
+      },
+      {
+        what: "gateway",
+        file: "core/model/gateway.ts",
+        after: "export const gatewaySchema = strict({",
+        holder: "gateways",
+      },
+      ...platformNames().map((name) => ({
+        what: `${name} settings`,
+        file: `core/platforms/${name}/settings.ts`,
+        after: `export const ${name}Schema = strict({`,
+        holder: "settings",
+      })),
+    ],
+  },
+  {
+    where: "a document",
+    added: [
+      {
+        what: "space",
+        file: "core/model/document.ts",
+        after: "export const spaceFields = {",
+        holder: "keys",
+      },
+    ],
+  },
 ];
 
 const accounts = platformNames().map((name) => `core/platforms/${name}/keys.ts`);
@@ -152,16 +173,20 @@ function withKeys(added: readonly Added[]): Map<string, string> {
 }
 
 describe("a key that is added to the model does not compile until each platform says what it makes of it", () => {
-  it.each(rounds)("%#", (...round) => {
-    const found = errors(withKeys(round)).map(({ file, holder, text }) => {
-      const index = /'added(\d+)' is missing/.exec(text)?.[1];
-      return `${file} ${holder}: ${index === undefined ? text : round[Number(index)]!.what}`;
-    });
-    const expected = round.flatMap(({ what, holder }) => {
-      const owner = platformNames().find((name) => what === `${name} settings`);
-      const places = owner === undefined ? accounts : [`core/platforms/${owner}/keys.ts`];
-      return places.map((file) => `${file} ${holder}: ${what}`);
-    });
-    expect(found.sort()).toEqual(expected.sort());
-  });
+  it.each(rounds)(
+    "in $where",
+    ({ added: round }) => {
+      const found = errors(withKeys(round)).map(({ file, holder, text }) => {
+        const index = /'added(\d+)' is missing/.exec(text)?.[1];
+        return `${file} ${holder}: ${index === undefined ? text : round[Number(index)]!.what}`;
+      });
+      const expected = round.flatMap(({ what, holder }) => {
+        const owner = platformNames().find((name) => what === `${name} settings`);
+        const places = owner === undefined ? accounts : [`core/platforms/${owner}/keys.ts`];
+        return places.map((file) => `${file} ${holder}: ${what}`);
+      });
+      expect(found.sort()).toEqual(expected.sort());
+    },
+    120_000,
+  );
 });
