@@ -90,6 +90,15 @@ export function treatmentsOf(
   });
 }
 
+/** What the platform makes of the key at a path of the model; undefined where its object has an account of its own. */
+export function treatmentAt(account: AnyAccount, path: readonly (string | number)[]): Treatment | undefined {
+  const entry = path.reduce<Treatment | AnyAccount | undefined>(
+    (level, key) => (level === undefined || isTreatment(level) ? undefined : (level[EACH] ?? level[key])),
+    account,
+  );
+  return entry !== undefined && isTreatment(entry) ? entry : undefined;
+}
+
 function isTreatment(entry: Treatment | AnyAccount): entry is Treatment {
   return entry === "built" || entry instanceof Refused || entry instanceof Meaningless;
 }

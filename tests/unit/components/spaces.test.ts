@@ -50,8 +50,8 @@ describe("two spaces of one program", () => {
     const registrations = await runProgram(() => {
       const shop = newSpace("shop");
       const data = newSpace("data");
-      const database = newApplication(data, "database", {
-        image: undefined,
+      const database = new Application("database", {
+        space: data,
         existing: { podLabels: { role: "primary" } },
         inbound: { sql: { port: 5432 } },
       });

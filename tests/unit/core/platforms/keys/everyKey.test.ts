@@ -6,6 +6,7 @@ import {
   EACH,
   Meaningless,
   Refused,
+  treatmentAt,
   treatmentsOf,
   type AnyAccount,
   type Treatment,
@@ -16,17 +17,7 @@ import { allTrials, documentsOf, trialsOf, type Trial } from "./trials";
 
 /** What the key of a trial is to a platform; undefined where the platform treats its object as a whole, or its keys. */
 function treatmentOf(platform: PlatformName, { at }: Trial): Treatment | undefined {
-  const account: AnyAccount = platforms[platform].keys;
-  const entry = partsOf(platform, at).reduce<unknown>(
-    (level, part) => (level as AnyAccount | undefined)?.[isEach(level) ? EACH : part],
-    account,
-  );
-  const isTreatment = entry === "built" || entry instanceof Refused || entry instanceof Meaningless;
-  return isTreatment ? entry : undefined;
-}
-
-function isEach(level: unknown): boolean {
-  return typeof level === "object" && level !== null && EACH in level;
+  return treatmentAt(platforms[platform].keys, partsOf(platform, at));
 }
 
 /** The path of a trial in the account, which knows the platform's own settings under one name. */
@@ -37,11 +28,12 @@ function partsOf(platform: PlatformName, at: string): string[] {
 
 /** The path of a trial's key as the account has it: with `*` for names and indexes. */
 function patternOf(platform: PlatformName, at: string): string {
-  let level: unknown = platforms[platform].keys;
+  let level: AnyAccount | Treatment | undefined = platforms[platform].keys;
   return partsOf(platform, at)
     .map((part) => {
-      const key = isEach(level) ? EACH : part;
-      level = (level as AnyAccount | undefined)?.[key];
+      const account = level as AnyAccount;
+      const key = EACH in account ? EACH : part;
+      level = account[key];
       return key;
     })
     .join(".");
