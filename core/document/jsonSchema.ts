@@ -11,7 +11,7 @@ export function documentJsonSchema(): object {
     override: ({ zodSchema, jsonSchema }) => {
       // What a form of an object must not have is no key of it.
       if (zodSchema instanceof z.ZodObject) {
-        for (const [key, field] of Object.entries(zodSchema.shape)) {
+        for (const [key, field] of Object.entries<z.core.$ZodType>(zodSchema.shape)) {
           if (isAbsent(field)) Reflect.deleteProperty(jsonSchema.properties!, key);
         }
       }

@@ -117,15 +117,20 @@ export function reportRefused(
   for (const [key, item] of Object.entries(value)) {
     const entry = each ?? account[key];
     const field = each ? itemOf(schema) : fields?.[key];
-    if (entry === undefined || field === undefined || item === undefined) continue;
+    if (entry === undefined || field === undefined) continue;
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     if (!isTreatment(entry)) reportRefused(entry, field, item, problems, at);
-    else if (entry instanceof Refused && !isDeepStrictEqual(item, defaultOf(field))) {
-      if (!problems.has("platform/unsupported", at)) {
-        problems.add("platform/unsupported", at, entry.message, entry.fix);
-      }
-    }
+    else if (entry instanceof Refused && saysSomething(item, field)) report(entry, at, problems);
   }
+}
+
+function saysSomething(value: unknown, field: z.core.$ZodType): boolean {
+  return value !== undefined && !isDeepStrictEqual(value, defaultOf(field));
+}
+
+/** Resolving may have refused the key already, for every platform. */
+function report({ message, fix }: Refused, at: PropertyPath, problems: Problems): void {
+  if (!problems.has("platform/unsupported", at)) problems.add("platform/unsupported", at, message, fix);
 }
 
 /** The keys of an object, also of one that may be said as a plain value instead. */

@@ -110,7 +110,8 @@ function checkRegion(arn: unknown, region: string | undefined, at: PropertyPath,
     );
 }
 
-function checkApplication(network: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
+function checkApplication(network: AwsNetwork, application: Application, report: Report): void {
+  const { name, model, inbound } = application;
   const path = ["applications", name];
   const { existing } = model;
   if (existing && existing.securityGroupId === undefined && existing.podLabels === undefined) {
@@ -137,19 +138,22 @@ function checkApplication(network: AwsNetwork, { name, model, inbound }: Applica
       "use at most 16 virtual CPUs and 120 GiB",
     );
   }
+  checkProbe(network, application, report);
+}
+
+function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
   const probe = model.healthCheck;
+  if (!probe || (probe.command && probe.path === undefined && probe.inbound === undefined)) return;
   const probed = probedInbound(model, inbound)?.name;
-  const routed = network.gateways.some((gateway) =>
+  const routed = gateways.some((gateway) =>
     gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
   );
-  const probesPort = probe && (!probe.command || probe.path !== undefined || probe.inbound !== undefined);
-  if (probesPort && !routed) {
-    report(
-      [...path, "healthCheck"],
-      `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
-      probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
-    );
-  }
+  if (routed) return;
+  report(
+    ["applications", name, "healthCheck"],
+    `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
+    probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
+  );
 }
 
 /** AWS refuses a rule that is there already; two applications of one group would ask for the same. */

@@ -1,3 +1,4 @@
+import type { ApplicationModel } from "../../model/application";
 import type { PropertyPath } from "../../model/problem";
 import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
@@ -20,31 +21,7 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
   const path = ["applications", name];
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...path, ...at], message, fix);
-  const { existing } = model;
-  const isNamed =
-    existing?.securityGroupId !== undefined || Object.keys(existing?.podLabels ?? {}).length > 0;
-  if (existing && !isNamed) {
-    unsupported(
-      ["existing"],
-      "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
-      "add podLabels",
-    );
-  }
-  for (const [key, value] of Object.entries(model.existing?.podLabels ?? {})) {
-    if (!LABEL_KEY.test(key)) {
-      unsupported(
-        ["existing", "podLabels", key],
-        `"${key}" is no label key`,
-        "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
-      );
-    }
-    if (!isLabelValue(value))
-      unsupported(
-        ["existing", "podLabels", key],
-        `"${value}" is no label value`,
-        "use at most 63 letters, digits, hyphens, underscores and dots",
-      );
-  }
+  checkExisting(model, unsupported);
   const probe = model.healthCheck;
   for (const field of ["path", "inbound"] as const) {
     if (probe?.command && probe[field] !== undefined) {
@@ -63,6 +40,33 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
         "let the application terminate TLS itself (tls: application)",
       );
     }
+  }
+}
+
+function checkExisting({ existing }: ApplicationModel, unsupported: Report): void {
+  if (!existing) return;
+  const isNamed = existing.securityGroupId !== undefined || Object.keys(existing.podLabels ?? {}).length > 0;
+  if (!isNamed) {
+    unsupported(
+      ["existing"],
+      "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
+      "add podLabels",
+    );
+  }
+  for (const [key, value] of Object.entries(existing.podLabels ?? {})) {
+    if (!LABEL_KEY.test(key)) {
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${key}" is no label key`,
+        "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
+      );
+    }
+    if (!isLabelValue(value))
+      unsupported(
+        ["existing", "podLabels", key],
+        `"${value}" is no label value`,
+        "use at most 63 letters, digits, hyphens, underscores and dots",
+      );
   }
 }
 
