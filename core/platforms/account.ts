@@ -38,7 +38,7 @@ export const EACH = "*";
  * What a platform makes of every key of a model, however deep. A key that is missing here does not compile, so that none
  * can be accepted and ignored. An object as a whole may be refused or meaningless, but not built: its keys are.
  */
-export type Account<Model> = {
+type Account<Model> = {
   readonly [Key in KeyOf<Model>]: Entry<NonNullable<ValueOf<Model, Key>>>;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Connection, NetworkPolicy } from "../../../components";
+import { Application, Connection, NetworkPolicy } from "../../../components";
 import { runProgram } from "../support/mocks";
 import { environmentOf, named, newApplication, newSpace, ruleNames } from "./support";
 
