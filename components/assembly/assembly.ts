@@ -7,7 +7,8 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
-import type { Declaration, PeerName } from "../../core/platforms/declaration";
+import type { SpaceName } from "../../core/names/spaceName";
+import type { Declaration } from "../../core/platforms/declaration";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
@@ -205,7 +206,7 @@ export class Assembly {
     };
   }
 
-  private neighbourAt(peer: PeerName): Assembly | undefined {
+  private neighbourAt(peer: SpaceName): Assembly | undefined {
     return this.neighbours
       .map(({ assembly }) => assembly)
       .find(({ settings }) => settings.space === peer.space && settings.organization === peer.organization);

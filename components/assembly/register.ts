@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SpaceName } from "../../core/names/spaceName";
 import { awsClass, awsFunction } from "../../core/platforms/aws/classes";
 import {
   isJsonText,
@@ -9,7 +10,6 @@ import {
   mapValues,
   type Declaration,
   type Lookup,
-  type PeerName,
   type Reference,
   type Selection,
 } from "../../core/platforms/declaration";
@@ -23,7 +23,7 @@ export class Registry {
   private readonly referents = new Map<string, Referent>();
 
   /** @param peer The registry of another space, once it has registered everything; undefined for unknown spaces. */
-  constructor(private readonly peer: (name: PeerName) => Promise<Registry> | undefined) {}
+  constructor(private readonly peer: (name: SpaceName) => Promise<Registry> | undefined) {}
 
   /** A resource by its declaration's name; undefined when there is none. */
   resource(name: string): pulumi.CustomResource | undefined {

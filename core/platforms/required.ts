@@ -1,3 +1,4 @@
+import type { Reason } from "../names/reason";
 import type { Connection, Network } from "../resolve/network";
 import type { Declaration } from "./declaration";
 
@@ -19,17 +20,20 @@ export function requiredRules(
   network: Network,
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
 ): Map<string, string[]> {
-  const reasons = new Set(
-    network.connections.filter((it) => it.required).map((it) => `connection ${it.source}.${it.outbound}`),
-  );
+  const required = new Set(network.connections.filter((it) => it.required).map(outboundName));
+  const isRequired = (reason: Reason) => reason.kind === "connection" && required.has(outboundName(reason));
   const bySource = new Map<string, string[]>();
   for (const flow of network.flows) {
-    if (flow.source.kind !== "application" || !flow.because.some((because) => reasons.has(because))) continue;
+    if (flow.source.kind !== "application" || !flow.because.some(isRequired)) continue;
     const names = bySource.get(flow.source.name) ?? [];
     names.push(...rulesByFlow.get(flow.name)!.map((rule) => rule.name));
     bySource.set(flow.source.name, names);
   }
   return bySource;
+}
+
+function outboundName({ source, outbound }: { readonly source: string; readonly outbound: string }): string {
+  return `${source}.${outbound}`;
 }
 
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

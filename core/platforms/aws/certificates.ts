@@ -1,6 +1,7 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Gateway } from "../../resolve/network";
-import { reference, secretInput, type ComponentName, type Declaration } from "../declaration";
+import { reference, secretInput, type Declaration } from "../declaration";
 import { compareText } from "../required";
 import { gatewayPart, type SpaceContext } from "./objects";
 

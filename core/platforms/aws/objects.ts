@@ -1,8 +1,9 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../../model/platform";
 import { shortHash } from "../../resolve/flows";
 import type { Application } from "../../resolve/network";
-import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
+import { reference, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
 
@@ -19,7 +20,7 @@ export class SpaceContext {
   constructor(readonly context: LoweringContext) {
     this.settings = context.network.aws!;
     this.prefix = context.network.space;
-    this.component = `appnet:index:Space ${context.network.space}`;
+    this.component = { type: "Space", name: context.network.space };
   }
 
   get network() {

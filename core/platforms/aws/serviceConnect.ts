@@ -54,7 +54,7 @@ export function serviceConnect(
 }
 
 function isLocal({ destination }: Connection): boolean {
-  return destination.kind === "application" && destination.local;
+  return destination.kind === "application" && !destination.elsewhere;
 }
 
 function authorityArn(space: SpaceContext): pulumi.Input<string> {
@@ -138,7 +138,7 @@ export function startOrder(network: Network): Map<string, string[]> {
   );
   for (const connection of inOrder) {
     const { source, destination, tls } = connection;
-    if (tls !== "automatic" || destination.kind !== "application" || !destination.local) continue;
+    if (tls !== "automatic" || destination.kind !== "application" || destination.elsewhere) continue;
     const first = before.get(source) ?? [];
     if (first.includes(destination.name) || reaches(destination.name, source)) continue;
     before.set(source, [...first, destination.name]);

@@ -1,8 +1,9 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
 import { compareText } from "../required";
-import { secretInput, type ComponentName, type Declaration } from "../declaration";
+import { secretInput, type Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
@@ -16,7 +17,7 @@ interface HostListeners {
 
 /** Declares a gateway: its listeners, certificate, routes, and redirect. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   return [
     ...certificate(space, gateway, component),
     gatewayObject(space, gateway, component),

@@ -1,0 +1,5 @@
+/** A space by its name and organization. */
+export interface SpaceName {
+  readonly space: string;
+  readonly organization: string;
+}
