@@ -44,7 +44,7 @@ export function findPolicy(model: DocumentModel, request: PolicyModel, positions
 }
 
 /** A policy as flows name it among their reasons. */
-export function policyLabel(policy: Policy): string {
+function policyLabel(policy: Policy): string {
   return formatReason(policyReason(policy));
 }
 

@@ -7,6 +7,7 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
+import { compareTexts } from "../../core/collections";
 import type { SpaceName } from "../../core/names/spaceName";
 import type { Declaration } from "../../core/platforms/declaration";
 import { listOf, Registry } from "./register";
@@ -242,9 +243,4 @@ export class Assembly {
     );
     return { space, organization, namespace: settings.kubernetes?.namespace ?? space, applications };
   }
-}
-
-/** By code unit, so that it is the same everywhere. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -41,6 +41,19 @@ function formatApplication({ name, elsewhere }: ApplicationParty): string {
   return organization === undefined ? `${name}.${space}` : `${name}.${space}.${organization}`;
 }
 
+/** As the names of a flow's rules hold it, in characters that they may have. */
+export function resourceNamePart(party: Party): string {
+  switch (party.kind) {
+    case "gateway":
+    case "platform":
+      return `${party.kind}.${party.name}`;
+    case "network":
+      return party.cidr.replace(/[:/]/g, "-");
+    default:
+      return formatParty(party);
+  }
+}
+
 /** The reverse of {@link formatParty}. Every text is somebody's: what nothing else is, is an application. */
 export function parseParty(text: string): Party {
   if (text.startsWith(GATEWAY)) return { kind: "gateway", name: text.slice(GATEWAY.length) };

@@ -1,3 +1,4 @@
+import { compareTexts, groupBy } from "../collections";
 import type { Reason } from "../names/reason";
 import type { Connection, Network } from "../resolve/network";
 import type { Declaration } from "./declaration";
@@ -6,13 +7,8 @@ import type { Declaration } from "./declaration";
 export function connectionsBySource(network: Network): Map<string, Connection[]> {
   const bySource = groupBy(network.connections, (connection) => connection.source);
   for (const connections of bySource.values())
-    connections.sort((a, b) => compareText(a.outbound, b.outbound));
+    connections.sort((a, b) => compareTexts(a.outbound, b.outbound));
   return bySource;
-}
-
-/** The order of texts by their characters, whatever the locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** By application: names of the rules of its required connections, which must exist before it starts. */
@@ -34,15 +30,4 @@ export function requiredRules(
 
 function outboundName({ source, outbound }: { readonly source: string; readonly outbound: string }): string {
   return `${source}.${outbound}`;
-}
-
-export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

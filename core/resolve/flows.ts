@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PropertyPath } from "../model/problem";
-import { formatParty } from "../names/party";
+import { resourceNamePart } from "../names/party";
 import { isSameReason, type Reason } from "../names/reason";
 import type { SpaceName } from "../names/spaceName";
 import type { Application, ApplicationEnd, Connection, End, Flow, Gateway, Inbound, Policy } from "./network";
@@ -45,7 +45,7 @@ export class Flows {
 
 /** A name that tells two flows apart and is valid as a Kubernetes object name. */
 function flowName(source: End, destination: End, protocol: Protocol, ports: PortRange): string {
-  const [from, to] = [nameable(source), nameable(destination)];
+  const [from, to] = [resourceNamePart(source), resourceNamePart(destination)];
   const name = `${from}-to-${to}-${protocol}-${formatPorts(ports)}`;
   const ambiguous = [from, to].some((end) => /(^|-)to(-|$)/.test(end)) || isLikePlatform(destination);
   return ambiguous ? `${name}-${shortHash(`${from} ${to}`)}` : name;
@@ -56,19 +56,6 @@ function isLikePlatform(end: End): boolean {
   return (
     end.kind === "application" && end.elsewhere !== undefined && ["gateway", "platform"].includes(end.name)
   );
-}
-
-/** The end's name in the characters that object names may have. */
-function nameable(end: End): string {
-  switch (end.kind) {
-    case "gateway":
-    case "platform":
-      return `${end.kind}.${end.name}`;
-    case "network":
-      return end.cidr.replace(/[:/]/g, "-");
-    default:
-      return formatParty(end);
-  }
 }
 
 /** The text itself, or its beginning and a hash of all of it where it would be longer than allowed. */

@@ -4,7 +4,7 @@ import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { partitionOf, type SpaceContext } from "./objects";
-import { compareText } from "../required";
+import { compareTexts } from "../../collections";
 import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
@@ -134,7 +134,7 @@ export function startOrder(network: Network): Map<string, string[]> {
     return seen.has(to);
   };
   const inOrder = [...network.connections].sort((a, b) =>
-    compareText(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
+    compareTexts(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
   );
   for (const connection of inOrder) {
     const { source, destination, tls } = connection;

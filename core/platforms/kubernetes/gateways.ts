@@ -2,7 +2,7 @@ import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
-import { compareText } from "../required";
+import { compareTexts } from "../../collections";
 import { secretInput, type Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
@@ -55,7 +55,7 @@ export function hostsOf(gateway: Gateway): HostListeners[] {
   const own = gateway.hostname;
   const ordered = [
     ...(names.has(own) ? [own] : []),
-    ...[...names].filter((name) => name !== own).sort((a, b) => compareText(a ?? "", b ?? "")),
+    ...[...names].filter((name) => name !== own).sort((a, b) => compareTexts(a ?? "", b ?? "")),
   ];
   return ordered.map((hostname) => listenersOf(gateway, hostname));
 }
