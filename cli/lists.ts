@@ -1,5 +1,5 @@
 import { formatParty } from "../core/names/party";
-import type { SpaceName } from "../core/names/spaceName";
+import type { SpaceName } from "../core/resolve/network";
 import { destinationParty } from "../core/plan/declarations";
 import type { PlannedConnection, PlannedPolicy } from "../core/plan/plan";
 import { table, type Colors } from "./terminal";

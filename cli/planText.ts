@@ -2,6 +2,7 @@ import { groupBy } from "../core/collections";
 import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
 import type { Plan, PlannedFlow, PlannedGateway, PlannedResource } from "../core/plan/plan";
+import { platformTitle } from "../core/platforms/find";
 import { connectionTable, policyTable } from "./lists";
 import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
@@ -21,7 +22,7 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
 }
 
 function title(plan: Plan, colors: Colors): string {
-  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  const platform = platformTitle(plan.platform);
   const applications = count(plan.applications.length, "application");
   return `${colors.bold(`Space ${plan.space}`)} of ${plan.organization} on ${platform}: ${applications}`;
 }

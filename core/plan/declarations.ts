@@ -1,6 +1,6 @@
 import type { Party } from "../names/party";
 import type { Reason } from "../names/reason";
-import type { SpaceName } from "../names/spaceName";
+import type { SpaceName } from "../resolve/network";
 import type { PlannedConnection, PlannedPolicy } from "./plan";
 
 /** Where a connection or policy leads, in the words of the space that declares it. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "../names/componentName";
-import type { SpaceName } from "../names/spaceName";
+import type { SpaceName } from "../resolve/network";
 
 /** Marks that hold across two copies of this package in one process: a command's and a program's. */
 const KIND = Symbol.for("pulumi-appnet.kind");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PropertyPath } from "../model/problem";
 import { resourceNamePart } from "../names/party";
 import { isSameReason, type Reason } from "../names/reason";
-import type { SpaceName } from "../names/spaceName";
+import type { SpaceName } from "./network";
 import type { Application, ApplicationEnd, Connection, End, Flow, Gateway, Inbound, Policy } from "./network";
 import { formatPorts, singlePort, translatePorts, type PortRange, type Protocol } from "./ports";
 

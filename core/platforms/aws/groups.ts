@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsSettings } from "../../model/platform";
+import type { AwsSettings } from "./settings";
 import { formatParty } from "../../names/party";
 import { isSameReason, type Reason } from "../../names/reason";
 import { portAt } from "../../resolve/flows";

@@ -1,4 +1,4 @@
-import type { AwsSettings } from "../../model/platform";
+import type { AwsSettings } from "./settings";
 import type { PropertyPath } from "../../model/problem";
 import type { Problems } from "../../resolve/problems";
 import { isReference, type Declaration, type Lowering } from "../declaration";
@@ -26,7 +26,11 @@ interface Limit {
 }
 
 /** Computes every limit from the declarations, and reports those that are exceeded. */
-export function checkQuotas(context: LoweringContext, { declarations }: Lowering, problems: Problems): void {
+export function checkQuotas(
+  context: LoweringContext<AwsSettings>,
+  { declarations }: Lowering,
+  problems: Problems,
+): void {
   const space = new SpaceContext(context);
   const quotas = space.settings.quotas ?? DEFAULTS;
   const limits = [
