@@ -1,6 +1,6 @@
 import { parseParty } from "../../../../core/names/party";
 import { INTERNET } from "../../../../proof/outside";
-import type { GatewayFacts, Model, ProvablePlan, Request } from "../../../../proof/model";
+import type { GatewayFacts, Evidence, ProvablePlan, Request } from "../../../../proof/evidence";
 import type { End, FilterRule, Party } from "../../../../proof/packetFilter";
 import type { ProofPlatform } from "../../../../proof/platform";
 import { ALL_WITH_PORTS, writtenTraffic } from "../../../../proof/traffic";
@@ -28,7 +28,7 @@ export const rulebookProof: ProofPlatform = {
   references: {},
 };
 
-function read(plan: ProvablePlan): Model {
+function read(plan: ProvablePlan): Evidence {
   const parties = plan.identities.map(({ party }): Party => ({
     name: party,
     kind: parseParty(party).kind === "gateway" ? "gateway" : "application",
