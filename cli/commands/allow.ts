@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatReason } from "../../core/names/reason";
 import { editFile } from "../edit";
 import { addPolicy, policyOf, type PolicyOptions } from "./edits";
 
@@ -17,7 +18,7 @@ export function addAllow(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, destination: string, options: PolicyOptions) => {
       await editFile({ kind: "allow", policy: policyOf(source, destination, options) }, options, {
-        done: ({ declaration }) => `${declaration} is added`,
+        done: ({ declaration }) => `${formatReason(declaration)} is added`,
       });
     });
 }

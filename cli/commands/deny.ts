@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatReason } from "../../core/names/reason";
 import { editFile } from "../edit";
 import { addPolicy, addYes, policyOf, type PolicyOptions } from "./edits";
 
@@ -19,7 +20,7 @@ export function addDeny(program: Command): void {
     .action(async (source: string, destination: string, options: PolicyOptions) => {
       await editFile({ kind: "deny", policy: policyOf(source, destination, options) }, options, {
         question: "Remove this policy?",
-        done: ({ declaration }) => `${declaration} is removed`,
+        done: ({ declaration }) => `${formatReason(declaration)} is removed`,
       });
     });
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { explain, type Explanation, type Question } from "../../proof/explain";
-import type { ProvablePlan } from "../../proof/model";
+import { formatUndecided } from "../../core/names/undecided";
+import type { ProvablePlan } from "../../proof/evidence";
 import { planOf } from "../../core/plan/plan";
 import { knownNames } from "../../core/resolve/problems";
 import { loadSavedPlan } from "../against";
@@ -53,7 +54,7 @@ async function explainEnds(
   const question = port === undefined ? undefined : questionOf(port);
   const explanation = explained(await planToExplain(options), endOf(source), endOf(destination), question);
   const text = options.json
-    ? `${JSON.stringify(explanation, null, 2)}\n`
+    ? `${JSON.stringify({ ...explanation, problems: explanation.problems.map(formatUndecided) }, null, 2)}\n`
     : explanationText(explanation, question, colorsFor(process.stdout));
   process.stdout.write(text);
 }

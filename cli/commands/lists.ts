@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { planOf, type Plan } from "../../core/plan/plan";
 import { knownNames } from "../../core/resolve/problems";
-import { connectionTable, destinationOf, policyDestination, policyTable } from "../lists";
+import { connectionTable, destinationOf, policyTable } from "../lists";
 import { load, type LoadOptions } from "../load";
 import { UserError } from "../source";
 import { colorsFor, type Colors } from "../terminal";
@@ -36,7 +36,7 @@ export function addConnections(program: Command): void {
 export function addPolicies(program: Command): void {
   addList(program, "policies", "List network policies: what else is allowed.", {
     of: (plan) => plan.policies,
-    destination: policyDestination,
+    destination: destinationOf,
     table: policyTable,
     none: "no network policies (add one with: appnet allow SOURCE DESTINATION)",
   });
