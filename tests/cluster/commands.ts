@@ -25,7 +25,10 @@ export function run(command: string, args: readonly string[], options: Options =
     });
     child.on("close", (code, signal) => {
       withdraw();
-      if (code === 0) return resolve(output);
+      if (code === 0) {
+        resolve(output);
+        return;
+      }
       // Some commands tell their errors on standard output.
       const tail = `${errors}${output}`.trim().split("\n").slice(-20).join("\n");
       reject(new Error(`${command} ${args.slice(0, 2).join(" ")} ended with ${signal ?? code}: ${tail}`));

@@ -1,5 +1,6 @@
 /** What an application does with the variables of its connections: it asks whom they name, from inside its pod. */
 import type { Cluster } from "./cluster";
+import { type Answer, askFrom } from "./gateways";
 import { placesOf } from "./parties";
 import { deployments, type Example } from "./plans";
 import { UNDECLARED_PORT } from "./workloads";
@@ -8,26 +9,22 @@ interface Followed {
   readonly name: string;
   readonly url: string;
   readonly secure: boolean;
-  readonly answer: { readonly status?: number; readonly grpcStatus?: string; readonly error?: string };
+  readonly answer: Answer;
 }
 
 export async function followConnections(
   cluster: Cluster,
   example: Example,
 ): Promise<{ readonly followed: number; readonly failures: readonly string[] }> {
-  const { node, programs } = cluster;
   const failures: string[] = [];
   let followed = 0;
   for (const place of await placesOf(cluster, example)) {
     const expected = urlsOf(example, place.party);
     if (expected.length === 0) continue;
     // To itself, so that the question passes no policy, while its answers do.
-    const question = [{ url: `http://127.0.0.1:${UNDECLARED_PORT}/connections`, timeoutMs: 60_000 }];
-    const [command = "", ...args] = place.within!([programs.echo, "fetch"]);
-    const [answer] = JSON.parse(await node.run(command, args, JSON.stringify(question))) as [
-      { readonly body?: string; readonly error?: string },
-    ];
-    if (answer.body === undefined) throw new Error(`${place.name}: ${answer.error}`);
+    const url = `http://127.0.0.1:${UNDECLARED_PORT}/connections`;
+    const [answer] = await askFrom(cluster, place.within!, [{ url, timeoutMs: 60_000 }]);
+    if (answer?.body === undefined) throw new Error(`${place.name}: ${answer?.error}`);
     const results = JSON.parse(answer.body) as Followed[];
     assertSame(
       place.name,

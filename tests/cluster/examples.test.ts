@@ -1,20 +1,22 @@
 /**
- * Every example for Kubernetes on a real cluster: its manifests as they are rendered, and packets between all that is
- * there, which must pass or be stopped as the plan's flows say.
+ * Every example for Kubernetes on a real cluster: its manifests as they are rendered, packets between all that is
+ * there, which must pass or be stopped as the plan's flows say, and what its gateways do.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Cluster, startCluster } from "./cluster";
+import { type Cluster, startCluster, versions } from "./cluster";
 import { followConnections } from "./connections";
 import { gatewaysReady } from "./gateways";
 import { type Comparison, comparePackets } from "./packets";
 import { placesOf, startOutside } from "./parties";
-import { deployments, type Example, exampleNames, readExample } from "./plans";
+import { deployments, type Example, exampleNames, ofKind, readExample } from "./plans";
+import { type ExampleResult, type ScenarioResult, writeResults } from "./results";
+import { contextOf, SCENARIOS } from "./scenarios";
 import { available, startServices } from "./services";
 import {
+  completeSurroundings,
   makeSurroundings,
   ownNamespace,
   removeExample,
-  completeSurroundings,
   STRANGER_NAMESPACE,
   STRANGERS,
   surroundingDeployments,
@@ -24,6 +26,9 @@ import { importExampleImages, portsOf } from "./workloads";
 
 const APPNET = { fieldManager: "appnet" };
 
+const names = exampleNames();
+const results: ExampleResult[] = [];
+const scenarios: ScenarioResult[] = [];
 let cluster: Cluster;
 let stopServices: (() => void) | undefined;
 let skipReason: string | undefined;
@@ -32,7 +37,8 @@ beforeAll(async () => {
   const started = await startCluster();
   if ("skipped" in started) {
     skipReason = started.skipped;
-    process.stderr.write(`\n${"*".repeat(72)}\nCLUSTER TESTS SKIPPED: ${skipReason}\n${"*".repeat(72)}\n\n`);
+    const frame = "*".repeat(72);
+    process.stderr.write(`\n${frame}\nCLUSTER TESTS SKIPPED: ${skipReason}\n${frame}\n\n`);
     return;
   }
   cluster = started;
@@ -44,17 +50,21 @@ beforeEach((context) => context.skip(skipReason !== undefined, skipReason));
 
 afterAll(async () => {
   stopServices?.();
-  if (skipReason === undefined) await (cluster as Cluster | undefined)?.stop();
+  if (skipReason !== undefined) return;
+  await (cluster as Cluster | undefined)?.stop();
+  // A run of single tests says nothing about the rest.
+  const complete =
+    results.length === names.length && scenarios.length === SCENARIOS.length + TAMPERINGS.length;
+  if (complete) writeResults({ versions: versions(), enforcer: "Cilium", examples: results, scenarios });
 });
 
-describe.each(exampleNames())("%s", (name) => {
+describe.each(names)("%s", (name) => {
   let example: Example;
 
   beforeAll(async () => {
     if (skipReason !== undefined) return;
     example = await readExample(name);
-    await importExampleImages(cluster, example);
-    await makeSurroundings(cluster, example);
+    await prepare(example);
   });
 
   afterAll(async () => {
@@ -62,37 +72,123 @@ describe.each(exampleNames())("%s", (name) => {
   });
 
   it("is applied as it is rendered, and becomes available", async () => {
-    for (const { text } of example.manifests) await cluster.client.apply(text, APPNET);
-    await completeSurroundings(cluster, example);
-    const names = deployments(example).map(({ object }) => object.metadata.name);
-    await available(cluster, ownNamespace(example), [...names, VISITOR]);
-    await available(cluster, STRANGER_NAMESPACE, STRANGERS);
-    for (const { namespace, name: peer } of surroundingDeployments(example)) {
-      await available(cluster, namespace, [peer]);
-    }
-    await gatewaysReady(cluster, example);
+    await deploy(example);
   });
 
-  it("lets through what its plan says, and nothing else", async () => {
+  it("lets through what its plan says and nothing else, and its connections' variables lead to who they name", async () => {
     const comparison = await compared(example);
-    expect(comparison.disagreements).toEqual([]);
-    expect(comparison.allowed).toBeGreaterThan(0);
+    const { followed, failures } = await followConnections(cluster, example);
+    const { probes, pairs, allowed, disagreements } = comparison;
+    results.push({
+      ...{ example: name, deployments: deployments(example).length, pairs, probes, allowed },
+      ...{ disagreements: disagreements.length, connections: followed },
+    });
+    expect(disagreements).toEqual([]);
+    expect(failures).toEqual([]);
+    expect(allowed).toBeGreaterThan(0);
   });
 
-  it("reaches what its connections' variables name", async () => {
-    const followed = await followConnections(cluster, example);
-    expect(followed.failures).toEqual([]);
+  const own = SCENARIOS.filter((scenario) => scenario.example === name);
+  it.each(own)("$component: $scenario", async ({ component, scenario, run }) => {
+    await noting({ component, scenario }, async () => run(await contextOf(cluster, example)));
   });
 });
 
+const TAMPERINGS = ["a deleted policy", "a policy that allows everything"] as const;
+
+describe("the comparison sees", () => {
+  let example: Example;
+
+  beforeAll(async () => {
+    if (skipReason !== undefined) return;
+    example = await readExample("automatic-tls");
+    await prepare(example);
+    await deploy(example);
+  });
+
+  afterAll(async () => {
+    if (skipReason === undefined) await removeExample(cluster, example);
+  });
+
+  it(TAMPERINGS[0], async () => {
+    await noting(
+      { component: "Cilium", scenario: "a policy is deleted by hand: the comparison says so" },
+      async () => {
+        const policy = ofKind(example, "NetworkPolicy").find(
+          ({ metadata }) => metadata.name === "checkout-to-mail-tcp-8443-ingress",
+        )!;
+        const { apiVersion, kind, metadata } = policy;
+        await cluster.client.delete({
+          apiVersion,
+          kind,
+          name: metadata.name,
+          namespace: metadata.namespace!,
+        });
+        const { disagreements } = await compared(example);
+        await cluster.client.apply(policy, APPNET);
+        expect(disagreements).toEqual([
+          "checkout -> mail tcp 8443 by its Service's 8443: closed (timeout), but planned",
+          "checkout -> mail tcp 8443: closed (timeout), but planned",
+        ]);
+        expect((await compared(example)).disagreements).toEqual([]);
+      },
+    );
+  });
+
+  it(TAMPERINGS[1], async () => {
+    await noting(
+      { component: "Cilium", scenario: "a policy is added by hand: the comparison says so" },
+      async () => {
+        const metadata = { name: "allow-all", namespace: ownNamespace(example) };
+        const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata };
+        const spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
+        await cluster.client.apply({ ...policy, spec }, APPNET);
+        const { disagreements } = await compared(example);
+        await cluster.client.delete({ ...policy, ...metadata });
+        expect(disagreements).toContain("stranger -> ledger tcp 3000: open, though not planned");
+        expect(disagreements).toContain("impostor -> mail tcp 8443: open, though not planned");
+        expect((await compared(example)).disagreements).toEqual([]);
+      },
+    );
+  });
+});
+
+/** Writes down what became of a scenario. */
+async function noting(scenario: Omit<ScenarioResult, "result">, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+    scenarios.push({ ...scenario, result: "as planned" });
+  } catch (error) {
+    scenarios.push({ ...scenario, result: "fails" });
+    throw error;
+  }
+}
+
+async function prepare(example: Example): Promise<void> {
+  await importExampleImages(cluster, example);
+  await makeSurroundings(cluster, example);
+  await startOutside(cluster, example, portsOf(example));
+}
+
+async function deploy(example: Example): Promise<void> {
+  for (const { text } of example.manifests) await cluster.client.apply(text, APPNET);
+  await completeSurroundings(cluster, example);
+  const own = deployments(example).map(({ object }) => object.metadata.name);
+  await available(cluster, ownNamespace(example), [...own, VISITOR]);
+  await available(cluster, STRANGER_NAMESPACE, STRANGERS);
+  for (const { namespace, name } of surroundingDeployments(example)) {
+    await available(cluster, namespace, [name]);
+  }
+  await gatewaysReady(cluster, example);
+}
+
 async function compared(example: Example): Promise<Comparison> {
-  const ports = portsOf(example);
-  await startOutside(cluster, example, ports);
-  const comparison = await comparePackets(cluster, example.plan, await placesOf(cluster, example), ports);
+  const places = await placesOf(cluster, example);
+  const comparison = await comparePackets(cluster, example.plan, places, portsOf(example));
   const { probes, pairs, allowed, disagreements, unsteady } = comparison;
   process.stderr.write(
-    `cluster: ${example.name}: ${probes} probes of ${pairs} pairs, ${allowed} planned, ${disagreements.length} disagreements\n` +
-      unsteady.map((text) => `  unsteady: ${text}\n`).join(""),
+    `cluster: ${example.name}: ${probes} probes of ${pairs} pairs, ${allowed} planned, ` +
+      `${disagreements.length} disagreements\n${unsteady.map((text) => `  unsteady: ${text}\n`).join("")}`,
   );
   return comparison;
 }

@@ -108,10 +108,16 @@ export interface Answer {
 }
 
 /** Asks from outside of the cluster. */
-export async function askFromOutside(
+export function askFromOutside(cluster: Cluster, questions: readonly Question[]): Promise<Answer[]> {
+  return askFrom(cluster, inOutside, questions);
+}
+
+/** Asks from wherever a command is made to run. */
+export async function askFrom(
   { node, programs }: Cluster,
+  within: (command: readonly string[]) => string[],
   questions: readonly Question[],
 ): Promise<Answer[]> {
-  const [command = "", ...args] = inOutside([programs.echo, "fetch"]);
+  const [command = "", ...args] = within([programs.echo, "fetch"]);
   return JSON.parse(await node.run(command, args, JSON.stringify(questions))) as Answer[];
 }

@@ -94,7 +94,7 @@ export function versionOf(name: ProgramName): string | undefined {
   return program.versionOf === undefined ? undefined : pinnedVersion(program.module, program.versionOf);
 }
 
-export function pinnedVersion(module: string, required: string): string {
+function pinnedVersion(module: string, required: string): string {
   const goMod = join(module, "go.mod");
   const line = readFileSync(goMod, "utf8")
     .split("\n")

@@ -26,6 +26,17 @@ done
 
 mount -t bpf bpf /run/bpf
 
+# The one thing of a node that has no namespace: the groups below which kubelet keeps its pods' ones, one in each
+# hierarchy of version 1, or in the one of version 2.
+hierarchies=/sys/fs/cgroup
+[ -e /sys/fs/cgroup/cgroup.controllers ] || hierarchies=$(find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d)
+for hierarchy in $hierarchies; do
+  mkdir -p "$hierarchy/appnet"
+  for file in cpuset.cpus cpuset.mems; do
+    [ ! -e "$hierarchy/$file" ] || cat "$hierarchy/$file" >"$hierarchy/appnet/$file"
+  done
+done
+
 hostname node
 ip link set lo up
 : >"$directory/ready"

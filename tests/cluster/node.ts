@@ -2,17 +2,15 @@
  * A machine within this one: processes, mounts and network interfaces in namespaces of their own. They end with the
  * first process among them, and that ends with this process, so there is little to put back.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeProcessEnds } from "../integration/processEnd";
 import { run } from "./commands";
-import { makeControlGroups, removeControlGroups } from "./controlGroups";
 
-export const HOST_ADDRESS = "172.30.0.1";
+const HOST_ADDRESS = "172.30.0.1";
 export const NODE_ADDRESS = "172.30.0.2";
 /** A network beyond the node, for all that is outside of the cluster. */
 export const OUTSIDE_ADDRESS = "172.31.0.2";
@@ -23,45 +21,45 @@ export class Node {
   readonly directory: string;
   readonly #first: ChildProcess;
   readonly #pid: number;
+  readonly #cleaning: ChildProcess;
   readonly #logs: string[] = [];
   readonly #failures: string[] = [];
-  readonly #withdraw: () => void;
   #stopping = false;
 
-  private constructor(directory: string, first: ChildProcess, pid: number, withdraw: () => void) {
+  private constructor(directory: string, first: ChildProcess, cleaning: ChildProcess) {
     this.directory = directory;
     this.#first = first;
-    this.#pid = pid;
-    this.#withdraw = withdraw;
+    this.#pid = childOf(first.pid!);
+    this.#cleaning = cleaning;
   }
 
   /** `pause` is a program that waits, and takes in orphaned processes. */
   static async create(pause: string): Promise<Node> {
-    removeLeftovers(); // Of a run that was killed.
     const directory = await mkdtemp(join(tmpdir(), "appnet-cluster-"));
-    makeControlGroups();
     const namespaces = ["--pid", "--mount", "--net", "--ipc", "--uts", "--propagation", "private"];
     const first = spawn(
       "setpriv",
       [
         // Even a killed test run ends its node.
         ...["--pdeathsig", "KILL", "--", "unshare", "--fork", "--kill-child", ...namespaces, "--"],
-        ...[resolve("tests", "cluster", "node.sh"), directory, pause],
+        ...[script("node.sh"), directory, pause],
       ],
       { stdio: ["ignore", "ignore", "pipe"], env: { PATH } },
     );
     let errors = "";
     first.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString("utf8")));
-    const withdraw = beforeProcessEnds(() => end(first, directory));
+    // In a session of its own, where no signal to this one reaches it.
+    const cleaning = spawn(script("afterwards.sh"), [String(first.pid), directory], {
+      detached: true,
+      stdio: "ignore",
+      env: { PATH },
+    });
+    cleaning.unref();
     while (!existsSync(join(directory, "ready"))) {
-      if (first.exitCode !== null) {
-        withdraw();
-        end(first, directory);
-        throw new Error(`no node here: ${errors}`);
-      }
+      if (first.exitCode !== null) throw new Error(`no node here: ${errors}`);
       await sleep(20);
     }
-    const node = new Node(directory, first, childOf(first.pid!), withdraw);
+    const node = new Node(directory, first, cleaning);
     await node.#connect();
     return node;
   }
@@ -108,13 +106,13 @@ export class Node {
     }
   }
 
+  /** Ends everything, and waits until nothing is left of it. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const exited = new Promise((done) => this.#first.once("exit", done));
-    this.#first.ref();
-    end(this.#first, this.directory);
-    await exited;
-    this.#withdraw();
+    const cleaned = new Promise((done) => this.#cleaning.once("exit", done));
+    this.#cleaning.ref();
+    this.#first.kill("SIGKILL");
+    await cleaned;
   }
 
   #enter(command: readonly string[]): string[] {
@@ -152,19 +150,7 @@ export const inOutside = (command: readonly string[]): string[] => [
   ...command,
 ];
 
-/** At once, since it is also called when this process ends. */
-function end(first: ChildProcess, directory: string): void {
-  // Its child ends with it, and with that the namespaces and all that runs in them.
-  first.kill("SIGKILL");
-  removeLeftovers();
-  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-}
-
-/** What has no namespace, and the link to this machine, which the kernel may keep while connections fade away. */
-function removeLeftovers(): void {
-  spawnSync("ip", ["link", "delete", "appnet0"], { env: { PATH } });
-  removeControlGroups();
-}
+const script = (name: string): string => resolve("tests", "cluster", name);
 
 function childOf(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();

@@ -160,7 +160,7 @@ function addressesOf(service: KubernetesObject, pod: Pod): ServiceAddress[] {
 }
 
 /** An address in each network that flows name, and one that none names. */
-export function outsideAddresses({ flows }: Plan): string[] {
+function outsideAddresses({ flows }: Plan): string[] {
   const networks = flows
     .map(({ destination }) => destination)
     .filter((it) => /^\d+\.\d+\.\d+\.\d+\//.test(it));
@@ -198,5 +198,5 @@ export async function startOutside({ node, programs }: Cluster, example: Example
     .join("\n");
   await node.run("sh", ["-ec", script]);
   const environment = { ECHO_PORTS: ports.join(" "), ECHO_NAME: "outside" };
-  return node.start(`outside-${example.name}`, inOutside([programs.echo, "echo"]), environment);
+  node.start(`outside-${example.name}`, inOutside([programs.echo, "echo"]), environment);
 }

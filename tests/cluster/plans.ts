@@ -46,7 +46,7 @@ export interface Plan {
   }[];
 }
 
-export interface Manifest {
+interface Manifest {
   readonly file: string;
   readonly text: string;
   readonly object: KubernetesObject;
@@ -76,7 +76,7 @@ export function readExample(name: string): Promise<Example> {
   return planned(name, join(EXAMPLES, name, "appnet.yaml"));
 }
 
-export async function planned(name: string, document: string): Promise<Example> {
+async function planned(name: string, document: string): Promise<Example> {
   const directory = await mkdtemp(join(tmpdir(), "appnet-manifests-"));
   const output = await run(process.execPath, [COMMAND, "plan", document, "--json", "--render", directory]);
   const manifests = readdirSync(directory)

@@ -25,8 +25,8 @@ export interface Results {
   readonly scenarios: readonly ScenarioResult[];
 }
 
-export const RESULTS_FILE = join("tests", "cluster", "results.json");
-export const PAGE_FILE = join("docs", "reality.md");
+const RESULTS_FILE = join("tests", "cluster", "results.json");
+const PAGE_FILE = join("docs", "reality.md");
 
 export function writeResults(results: Results): void {
   writeFileSync(RESULTS_FILE, `${JSON.stringify(results, undefined, 2)}\n`);
@@ -45,11 +45,19 @@ const NOT_RUN = [
   ["real application images", "a program that answers on their ports stands in for them"],
 ] as const;
 
-export function pageOf(results: Results): string {
+function pageOf(results: Results): string {
   const { versions, enforcer, examples, scenarios } = results;
   const sum = (key: "pairs" | "probes" | "allowed" | "disagreements" | "connections"): number =>
     examples.reduce((total, example) => total + example[key], 0);
-  const total = ["together", "", sum("pairs"), sum("probes"), sum("allowed"), sum("disagreements"), sum("connections")];
+  const total = [
+    "together",
+    "",
+    sum("pairs"),
+    sum("probes"),
+    sum("allowed"),
+    sum("disagreements"),
+    sum("connections"),
+  ];
   return [
     "<!-- Written by `npm run test:cluster`. -->",
     "",
@@ -76,7 +84,15 @@ export function pageOf(results: Results): string {
     table(
       ["example", "Deployments", "pairs", "probes", "planned", "disagreements", "connections followed"],
       [
-        ...examples.map((it) => [it.example, it.deployments, it.pairs, it.probes, it.allowed, it.disagreements, it.connections]),
+        ...examples.map((it) => [
+          it.example,
+          it.deployments,
+          it.pairs,
+          it.probes,
+          it.allowed,
+          it.disagreements,
+          it.connections,
+        ]),
         total,
       ],
     ),
@@ -95,10 +111,7 @@ export function pageOf(results: Results): string {
   ].join("\n");
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>

@@ -14,7 +14,7 @@ const loadBalancerAddress = (index: number): string => `172.32.0.${10 + index}`;
 /** Starts them, and gives back how to stop what runs in this process. */
 export async function startServices(cluster: Cluster): Promise<() => void> {
   const { node, client, programs } = cluster;
-  for (const file of ["coredns.yaml", "envoy-gateway.yaml"]) {
+  for (const file of ["cert-manager.yaml", "coredns.yaml", "envoy-gateway.yaml"]) {
     await applyText(client, await readFile(join(MANIFESTS, file), "utf8"));
   }
   node.start("cert-manager", [
