@@ -51,6 +51,7 @@ export async function gatewaysReady(cluster: Cluster, example: Example): Promise
     const current = await Promise.all(gateways.map((gateway) => currentOf(cluster, gateway)));
     const listeners = current.flatMap((it) => (it as unknown as GatewayFields).status?.listeners ?? []);
     const wanted = gateways.flatMap((it) => (it as unknown as GatewayFields).spec.listeners);
+    if (!current.every((it) => hasCondition(it, "Programmed"))) return "a Gateway is not";
     const late = listeners.filter((listener) => !hasCondition({ status: listener } as never, "Programmed"));
     return (late.length === 0 && listeners.length === wanted.length) || JSON.stringify(late);
   });

@@ -71,7 +71,8 @@ function givenBinaries(): ControlPlane["binaries"] | undefined {
 export async function prepareDefinitions(): Promise<string[] | Skipped> {
   const missing = DEFINITION_SOURCES.filter((source) => !existsSync(definitionsDirectory(source)));
   const reason = missing.length > 0 ? await reasonAgainstGo(KUBERNETES_MODULE) : undefined;
-  if (reason !== undefined) return { skipped: `${reason}, which fetching the custom resource definitions takes` };
+  if (reason !== undefined)
+    return { skipped: `${reason}, which fetching the custom resource definitions takes` };
   for (const source of missing) await fetchDefinitions(source);
   return definitionFiles();
 }

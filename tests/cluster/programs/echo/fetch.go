@@ -69,8 +69,10 @@ func ask(r request) response {
 	}
 	transport := &http.Transport{TLSClientConfig: config, Protocols: protocolsOf(r), DialContext: dialing(r.Address)}
 	defer transport.CloseIdleConnections()
+	// Not the client's own timeout, which would hide the connection of a WebSocket.
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
 	client := &http.Client{
-		Timeout:       timeout,
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -78,7 +80,7 @@ func ask(r request) response {
 	if err != nil {
 		return response{Error: err.Error()}
 	}
-	incoming, err := client.Do(outgoing)
+	incoming, err := client.Do(outgoing.WithContext(ctx))
 	if err != nil {
 		return response{Error: err.Error()}
 	}

@@ -7,7 +7,12 @@ import { documentSchema } from "../../../../../core/documentSchema";
 import { messageOf, run } from "../../../../cluster/commands";
 import { prepareEnvoy } from "../../../../cluster/envoy";
 import { dummyCertificate } from "../../../../integration/certificate";
-import { exampleDocuments, type NamedDocument, render, type RenderedManifest } from "../../../../integration/rendering";
+import {
+  exampleDocuments,
+  type NamedDocument,
+  render,
+  type RenderedManifest,
+} from "../../../../integration/rendering";
 
 const FETCH_TIMEOUT_MS = 600_000;
 const PROTOCOLS = ["http", "grpc", "ws", "tcp"] as const;
@@ -39,7 +44,10 @@ const variations: NamedDocument[] = [
   variation(
     "every protocol, each on a port of its own",
     Object.fromEntries(
-      PROTOCOLS.map((protocol, index) => [protocol, { port: 3000 + index, protocol, tlsPort: 61443 + index }]),
+      PROTOCOLS.map((protocol, index) => [
+        protocol,
+        { port: 3000 + index, protocol, tlsPort: 61443 + index },
+      ]),
     ),
   ),
 ];
@@ -50,13 +58,18 @@ describe("Envoy accepts the configuration of automatic TLS", () => {
     manifests: render(document.read(), "space"),
   }));
 
-  it.each(documents.filter(({ manifests }) => proxies(manifests).length > 0))("$name", async ({ manifests }) => {
-    for (const proxy of proxies(manifests)) expect(await rejection(proxy)).toBe("");
-  });
+  it.each(documents.filter(({ manifests }) => proxies(manifests).length > 0))(
+    "$name",
+    async ({ manifests }) => {
+      for (const proxy of proxies(manifests)) expect(await rejection(proxy)).toBe("");
+    },
+  );
 
   it("and would refuse another", async () => {
     const [proxy] = proxies(documents.find(({ name }) => name === "http alone")!.manifests);
-    const files = new Map([...proxy!.files].map(([path, text]) => [path, text.replace("clusters:", "clutters:")]));
+    const files = new Map(
+      [...proxy!.files].map(([path, text]) => [path, text.replace("clusters:", "clutters:")]),
+    );
     expect(await rejection({ ...proxy!, files })).toContain("clutters");
   });
 });
