@@ -2,13 +2,14 @@
  * Every example for Kubernetes on a real cluster: its manifests as they are rendered, packets between all that is
  * there, which must pass or be stopped as the plan's flows say, and what its gateways do.
  */
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cluster, startCluster, versions } from "./cluster";
 import { followConnections } from "./connections";
 import { gatewaysReady } from "./gateways";
 import { type Comparison, comparePackets } from "./packets";
 import { placesOf, startOutside } from "./parties";
-import { deployments, type Example, exampleNames, ofKind, readExample } from "./plans";
+import { deployments, type Example, documentPaths, nameOf, ofKind, readExample } from "./plans";
 import { type ExampleResult, type ScenarioResult, writeResults } from "./results";
 import { contextOf, SCENARIOS } from "./scenarios";
 import { available, startServices } from "./services";
@@ -26,7 +27,7 @@ import { importExampleImages, portsOf } from "./workloads";
 
 const APPNET = { fieldManager: "appnet" };
 
-const names = exampleNames();
+const documents = documentPaths();
 const results: ExampleResult[] = [];
 const scenarios: ScenarioResult[] = [];
 let cluster: Cluster;
@@ -54,16 +55,17 @@ afterAll(async () => {
   await (cluster as Cluster | undefined)?.stop();
   // A run of single tests says nothing about the rest.
   const complete =
-    results.length === names.length && scenarios.length === SCENARIOS.length + TAMPERINGS.length;
+    results.length === documents.length && scenarios.length === SCENARIOS.length + TAMPERINGS.length;
   if (complete) writeResults({ versions: versions(), enforcer: "Cilium", examples: results, scenarios });
 });
 
-describe.each(names)("%s", (name) => {
+describe.each(documents)("%s", (document) => {
+  const name = nameOf(document);
   let example: Example;
 
   beforeAll(async () => {
     if (skipReason !== undefined) return;
-    example = await readExample(name);
+    example = await readExample(document);
     await prepare(example);
   });
 
@@ -101,7 +103,7 @@ describe("the comparison sees", () => {
 
   beforeAll(async () => {
     if (skipReason !== undefined) return;
-    example = await readExample("automatic-tls");
+    example = await readExample(join("examples", "automatic-tls", "appnet.yaml"));
     await prepare(example);
     await deploy(example);
   });

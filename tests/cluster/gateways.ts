@@ -8,6 +8,7 @@ import { publishNames } from "./services";
 
 interface Listener {
   readonly name: string;
+  readonly port: number;
   readonly hostname?: string;
 }
 
@@ -54,6 +55,18 @@ export async function gatewaysReady(cluster: Cluster, example: Example): Promise
     if (!current.every((it) => hasCondition(it, "Programmed"))) return "a Gateway is not";
     const late = listeners.filter((listener) => !hasCondition({ status: listener } as never, "Programmed"));
     return (late.length === 0 && listeners.length === wanted.length) || JSON.stringify(late);
+  });
+  const ports = gateways.flatMap((gateway) =>
+    (gateway as unknown as GatewayFields).spec.listeners.map(({ port }) => ({
+      ...{ protocol: "tcp", address: addresses.get(gateway.metadata.name)!, port },
+    })),
+  );
+  await node.eventually("every listener listens", async () => {
+    const [command = "", ...args] = inOutside([cluster.programs.echo, "probe"]);
+    const outcomes = JSON.parse(await node.run(command, args, JSON.stringify(ports))) as {
+      readonly open: boolean;
+    }[];
+    return outcomes.every(({ open }) => open);
   });
 }
 

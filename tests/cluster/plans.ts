@@ -1,8 +1,8 @@
 /** Examples as a user has them: the plan and the manifests that the command prints. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { asKubernetesObject, type KubernetesObject } from "../integration/kubernetesClient";
 import { run } from "./commands";
@@ -59,24 +59,24 @@ export interface Example {
   readonly manifests: readonly Manifest[];
 }
 
-/** The examples for Kubernetes that are a document: what a program declares, the end-to-end tests deploy. */
-export function exampleNames(): string[] {
-  return readdirSync(EXAMPLES)
-    .sort()
-    .filter((name) => {
-      try {
-        return /^kubernetes:/m.test(readFileSync(join(EXAMPLES, name, "appnet.yaml"), "utf8"));
-      } catch {
-        return false;
-      }
-    });
+/** Documents of the tests' own, for what no example has. */
+const DOCUMENTS = join("tests", "cluster", "documents");
+
+/** What is deployed, by the paths of their documents: what a program declares, the end-to-end tests deploy. */
+export function documentPaths(): string[] {
+  const examples = readdirSync(EXAMPLES).map((name) => join(EXAMPLES, name, "appnet.yaml"));
+  const own = readdirSync(DOCUMENTS).map((name) => join(DOCUMENTS, name));
+  return [...examples, ...own]
+    .filter((path) => existsSync(path) && /^kubernetes:/m.test(readFileSync(path, "utf8")))
+    .sort();
 }
 
-export function readExample(name: string): Promise<Example> {
-  return planned(name, join(EXAMPLES, name, "appnet.yaml"));
+/** As it is called in results: the folder's name, or the file's. */
+export function nameOf(path: string): string {
+  return basename(path) === "appnet.yaml" ? basename(dirname(path)) : basename(path, ".yaml");
 }
 
-async function planned(name: string, document: string): Promise<Example> {
+export async function readExample(document: string): Promise<Example> {
   const directory = await mkdtemp(join(tmpdir(), "appnet-manifests-"));
   const output = await run(process.execPath, [COMMAND, "plan", document, "--json", "--render", directory]);
   const manifests = readdirSync(directory)
@@ -85,7 +85,7 @@ async function planned(name: string, document: string): Promise<Example> {
       const text = readFileSync(join(directory, file), "utf8");
       return { file, text, object: asKubernetesObject(parse(text)) };
     });
-  return { name, plan: JSON.parse(output) as Plan, manifests };
+  return { name: nameOf(document), plan: JSON.parse(output) as Plan, manifests };
 }
 
 interface PodSpec {

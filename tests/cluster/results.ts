@@ -82,7 +82,7 @@ function pageOf(results: Results): string {
     "wrong answer counts when it stays wrong, and a pod's questions to itself are left out.",
     "",
     table(
-      ["example", "Deployments", "pairs", "probes", "planned", "disagreements", "connections followed"],
+      ["document", "Deployments", "pairs", "probes", "planned", "disagreements", "connections followed"],
       [
         ...examples.map((it) => [
           it.example,

@@ -153,11 +153,21 @@ export const SCENARIOS: readonly Scenario[] = [
     const [answer] = await ask("private", { url: "http://anything.example/" });
     expect(echoOf(answer).name).toMatch(/^admin-/);
   }),
-  gateway("pipeline", "HTTP/2 and gRPC go through", async ({ ask }) => {
-    const url = "https://www.shop.example.com/grpc.health.v1.Health/Check";
-    const [http, grpc] = await ask("public", { url, protocol: "h2" }, { url, grpc: true });
-    expect(http).toMatchObject({ status: 200, protocol: "HTTP/2.0" });
-    expect(grpc).toMatchObject({ status: 200, grpcStatus: "0" });
+  gateway("pipeline", "HTTP/2 is spoken by whoever offers it", async ({ ask }) => {
+    const url = "https://www.shop.example.com/";
+    const [newer, older] = await ask("public", { url, protocol: "h2" }, { url, protocol: "http/1.1" });
+    expect(newer).toMatchObject({ status: 200, protocol: "HTTP/2.0" });
+    expect(older).toMatchObject({ status: 200, protocol: "HTTP/1.1" });
+  }),
+  gateway("services", "gRPC calls go through, also long ones in pieces", async ({ ask }) => {
+    const url = "https://www.services.example.com/grpc.health.v1.Health/Check";
+    const [short, long] = await ask(
+      "public",
+      { url, grpc: true },
+      { url: `${url}?stream=20`, grpc: true, timeoutMs: 40_000 },
+    );
+    expect(short).toMatchObject({ status: 200, grpcStatus: "0" });
+    expect(long).toMatchObject({ status: 200, grpcStatus: "0" });
   }),
   gateway(
     "passthrough",
