@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { z } from "zod";
+import type { ApplicationArgs, ApplicationOutputs, ApplicationReference } from "./arguments";
 import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
 import { applicationSchema, type ApplicationModel } from "../core/model/application";
@@ -10,33 +10,6 @@ import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
 
 const schema = strict({ name: serviceLabel, ...applicationSchema.shape });
-type ModelInput = z.input<typeof applicationSchema>;
-
-/** An application by name, or itself. */
-export type ApplicationReference = string | Application;
-
-/** A target as text, an application, or either with options. */
-export type ApplicationConnection =
-  | ApplicationReference
-  | {
-      /** The target: scheme://target:port, APPLICATION.INBOUND, or an application. */
-      to: ApplicationReference;
-      /** Whether the outbound interface is required. Default: false. */
-      required?: boolean;
-      /** Whether to leave out the CONNECTION_* environment variables. Default: false. */
-      disableDefaultEnvVars?: boolean;
-    };
-
-/** The arguments of an {@link Application}. */
-export interface ApplicationArgs extends Omit<ModelInput, "connections"> {
-  /** The space that the application runs in. */
-  space: Space;
-  /** The application's name. Default: the component's name. */
-  name?: string;
-  /** Connections by outbound interface: each declares the outbound interface of that name and connects it. */
-  connections?: Record<string, ApplicationConnection>;
-}
-
 /**
  * A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs
  * it (`image`), or it already exists and appnet only governs its traffic (`existing`).
@@ -49,10 +22,8 @@ export interface ApplicationArgs extends Omit<ModelInput, "connections"> {
  * });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Application extends NetworkComponent {
-  /** The application's name. */
-  readonly applicationName: string;
-  /** The name of its internal route. */
+export class Application extends NetworkComponent implements ApplicationOutputs {
+  readonly name: string;
   readonly hostname: string;
   /** The space that it runs in. */
   readonly space: Space;
@@ -67,16 +38,11 @@ export class Application extends NetworkComponent {
       ...rest,
       ...(connections && { connections: plainConnections(connections, space) }),
     };
-    const { name: applicationName, ...model } = parseArguments(
-      `Application ${name}`,
-      schema,
-      input,
-      (it, problems) => {
-        checkApplication(it, [], problems);
-      },
-    );
+    const { name: applicationName, ...model } = parseArguments(`Application ${name}`, schema, input, (it, problems) => {
+      checkApplication(it, [], problems);
+    });
     super("appnet:index:Application", name, {}, opts);
-    this.applicationName = applicationName;
+    this.name = applicationName;
     this.hostname = model.hostname ?? applicationName;
     this.space = space;
     this.model = model;
@@ -88,15 +54,15 @@ export class Application extends NetworkComponent {
 
   /** The text by which a document of `space` names this application, or one of its inbound interfaces. */
   static targetFrom(space: Space, application: Application, inbound?: string): string {
-    const { applicationName, space: own, model } = application;
-    if (own === space) return inbound === undefined ? applicationName : `${applicationName}.${inbound}`;
+    const { name, space: own, model } = application;
+    if (own === space) return inbound === undefined ? name : `${name}.${inbound}`;
     Space.assemblyOf(space).addNeighbour(Space.assemblyOf(own));
     const inbounds = resolveInbounds(model);
     const found = inbounds.find((it) =>
       inbound === undefined ? inbounds.length === 1 : it.name === inbound,
     );
-    if (!found) throw inboundError(applicationName, inbounds, inbound);
-    return `${found.protocol}://${applicationName}.${own.spaceName}.${own.organization}:${found.port}`;
+    if (!found) throw inboundError(name, inbounds, inbound);
+    return `${found.protocol}://${name}.${own.name}.${own.organization}:${found.port}`;
   }
 }
 
@@ -130,7 +96,7 @@ export function targetText(reference: ApplicationReference, space: Space, inboun
 }
 
 /** The connections with applications as text. Whatever else programs without types pass is left for validation. */
-function plainConnections(connections: Record<string, ApplicationConnection>, space: Space): object {
+function plainConnections(connections: NonNullable<ApplicationArgs["connections"]>, space: Space): object {
   const entries = Object.entries(connections).map(([outbound, value]): [string, unknown] => {
     if (value instanceof Application) return [outbound, targetText(value, space)];
     const isOptions = typeof value === "object" && (value as unknown) !== null;

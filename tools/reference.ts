@@ -1,5 +1,6 @@
 import { documentJsonSchema } from "../core/model/jsonSchema";
 import { rules } from "../core/model/rules";
+import { literal } from "./literal";
 
 /** The parts of a JSON Schema that the reference shows. */
 interface Schema {
@@ -66,10 +67,12 @@ function row(key: string, property: Schema, required: boolean): string {
 }
 
 function defaultOf(property: Schema, required: boolean): string {
-  if (property.default !== undefined && property.type !== "object" && property.type !== "array") {
-    return `\`${JSON.stringify(property.default)}\``;
-  }
+  if (property.default !== undefined && !isEmpty(property.default)) return `\`${literal(property.default)}\``;
   return required && property.default === undefined ? "required" : "";
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function typeOf(schema: Schema): string {
