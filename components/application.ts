@@ -38,9 +38,14 @@ export class Application extends NetworkComponent implements ApplicationOutputs 
       ...rest,
       ...(connections && { connections: plainConnections(connections, space) }),
     };
-    const { name: applicationName, ...model } = parseArguments(`Application ${name}`, schema, input, (it, problems) => {
-      checkApplication(it, [], problems);
-    });
+    const { name: applicationName, ...model } = parseArguments(
+      `Application ${name}`,
+      schema,
+      input,
+      (it, problems) => {
+        checkApplication(it, [], problems);
+      },
+    );
     super("appnet:index:Application", name, {}, opts);
     this.name = applicationName;
     this.hostname = model.hostname ?? applicationName;

@@ -30,9 +30,14 @@ export class Gateway extends NetworkComponent implements GatewayOutputs {
     const assembly = Space.assemblyOf(space);
     const { domain } = assembly.settings;
     const input = { name, ...rest, routes: plainRoutes(routes, space) };
-    const { name: gatewayName, ...model } = parseArguments(`Gateway ${name}`, schema, input, (it, problems) => {
-      checkGateway(it, domain, [], problems);
-    });
+    const { name: gatewayName, ...model } = parseArguments(
+      `Gateway ${name}`,
+      schema,
+      input,
+      (it, problems) => {
+        checkGateway(it, domain, [], problems);
+      },
+    );
     super("appnet:index:Gateway", name, {}, opts);
     this.name = gatewayName;
     this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));

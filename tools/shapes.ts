@@ -153,7 +153,7 @@ export class Walk {
 /** The objects that a schema is made of, where it is an object or a union of nothing else. */
 function branchesOf(outer: z.core.$ZodType): z.ZodObject<Record<string, z.core.$ZodType>>[] | undefined {
   const schema = unwrap(outer);
-  if (schema instanceof z.ZodObject) return [schema as z.ZodObject<Record<string, z.core.$ZodType>>];
+  if (schema instanceof z.ZodObject) return [schema];
   if (!(schema instanceof z.ZodUnion)) return undefined;
   const branches = schema.options.map(branchesOf);
   return branches.every((it) => it !== undefined) ? branches.flat() : undefined;

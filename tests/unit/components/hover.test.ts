@@ -48,6 +48,12 @@ class Program {
     this.text += "}";
   }
 
+  private named(type: NamedType, path: string): void {
+    if (type.kind === "object") this.object(type.properties, path);
+    else if (type.kind === "enum") this.text += JSON.stringify(type.values[0]);
+    else this.value(type.options[0]!, path);
+  }
+
   private value(shape: Shape, path: string): void {
     switch (shape.kind) {
       case "list":
@@ -61,18 +67,17 @@ class Program {
         this.text += " }";
         return;
       case "deployTime":
-        return this.value(shape.of, path);
+        this.value(shape.of, path);
+        return;
       case "union": // An object is the alternative that has keys to hover over.
-        return this.value(shape.options.find((it) => it.kind === "named") ?? shape.options.at(-1)!, path);
+        this.value(shape.options.find((it) => it.kind === "named") ?? shape.options.at(-1)!, path);
+        return;
       case "component":
         this.text += `any${shape.component}`;
         return;
-      case "named": {
-        const type = this.types.get(shape.name)!;
-        if (type.kind === "object") return this.object(type.properties, path);
-        this.text += JSON.stringify((type as Extract<NamedType, { kind: "enum" }>).values[0]);
+      case "named":
+        this.named(this.types.get(shape.name)!, path);
         return;
-      }
       default:
         this.text += { string: '"text"', boolean: "true", integer: "1", number: "0.5" }[shape.kind];
     }
@@ -120,8 +125,8 @@ function languageService(text: string): ts.LanguageService {
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     fileExists: (file) => file === FILE || ts.sys.fileExists(file),
     readFile: read,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
+    directoryExists: (folder) => ts.sys.directoryExists(folder),
+    getDirectories: (folder) => ts.sys.getDirectories(folder),
   });
 }
 
