@@ -21,9 +21,9 @@ export interface SpaceArgs {
   organization?: string | undefined;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
-  /** Run the space on Kubernetes. */
+  /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
-  /** Run the space on AWS. */
+  /** Run the space on AWS. Exactly one platform is given. */
   aws?: Aws | undefined;
 }
 
@@ -311,9 +311,9 @@ export interface TopologyArgs {
   space: string;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
-  /** Run the space on Kubernetes. */
+  /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
-  /** Run the space on AWS. */
+  /** Run the space on AWS. Exactly one platform is given. */
   aws?: Aws | undefined;
   /**
    * Applications by name.
@@ -398,7 +398,7 @@ export interface ApplicationConnection {
 /** An application, by name or itself. */
 export type ApplicationReference = string | Application;
 
-/** Run the space on AWS. */
+/** Run the space on AWS. Exactly one platform is given. */
 export interface Aws {
   /**
    * The Region. Default: the provider's.
@@ -719,7 +719,7 @@ export type InboundTls = "none" | "automatic" | "application";
 /** A kind of cert-manager issuer. */
 export type IssuerKind = "Issuer" | "ClusterIssuer";
 
-/** Run the space on Kubernetes. */
+/** Run the space on Kubernetes. Exactly one platform is given. */
 export interface Kubernetes {
   /**
    * The namespace of the space. Default: the space's name.

@@ -1,9 +1,9 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { SpaceArgs, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
-import { Assembly } from "./assembly/assembly";
+import { Assembly, placeOf } from "./assembly/assembly";
 import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
-import { spaceFields } from "../core/model/document";
+import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
 const schema = strict({ name: label, ...spaceFields });
@@ -46,7 +46,7 @@ export class Space extends NetworkComponent implements SpaceOutputs {
     this.exposure = exposure;
     this.name = space;
     this.organization = settings.organization;
-    this.namespace = settings.kubernetes ? (settings.kubernetes.namespace ?? space) : undefined;
+    this.namespace = placeOf({ space, ...settings }).namespace;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
     this.join(this.assembled);
     ready(this.assembled);

@@ -1,5 +1,5 @@
 import { literal } from "./literal";
-import type { ComponentType } from "../core/model/components";
+import type { ComponentType } from "../components/definitions";
 import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
 
 /** Where prettier breaks lines. */

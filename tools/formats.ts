@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { componentReferences } from "../core/model/components";
+import { componentReferences } from "../components/definitions";
 
 /** The schema behind what makes it optional or gives it a default. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -1,4 +1,4 @@
-import type { ComponentType } from "../core/model/components";
+import type { ComponentType } from "../components/definitions";
 import { literal } from "./literal";
 import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
 

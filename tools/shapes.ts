@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { componentReferences, components, type ComponentType } from "../core/model/components";
+import { componentReferences, components, type ComponentType } from "../components/definitions";
 import { typeNames } from "../core/model/schema";
 import { formatsOf, optionsOf, unwrap } from "./formats";
 

@@ -181,7 +181,7 @@ export function authorityProjection(
   const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
   const { destination } = connection;
   if (destination.local) return { secret: { name: certificateSecretName(destination.hostname), items } };
-  const peer = space.network.kubernetes!.peers?.[destination.space];
+  const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;
   return name === undefined ? undefined : { configMap: { name, items } };
 }

@@ -12,7 +12,7 @@ import type {
   SpaceArgs,
   TopologyArgs,
 } from "../../../components";
-import type { ComponentReference, components, ComponentType } from "../../../core/model/components";
+import type { ComponentReference, components, ComponentType } from "../../../components/definitions";
 import { strict } from "../../../core/model/schema";
 import { argumentTypes } from "../../../tools/argumentTypes";
 import { packageShapes, Walk } from "../../../tools/shapes";

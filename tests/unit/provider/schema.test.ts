@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { components } from "../../../core/model/components";
+import { components } from "../../../components/definitions";
 import { packageSchema } from "../../../tools/packageSchema";
 import { packageShapes } from "../../../tools/shapes";
 
