@@ -57,7 +57,10 @@ export class Application extends NetworkComponent implements ApplicationOutputs 
     this.publish({ name: applicationName, hostname: this.hostname }, { space: space.urn });
   }
 
-  /** The text by which a document of `space` names this application, or one of its inbound interfaces. */
+  /**
+   * The text by which a document of `space` names this application, or one of its inbound interfaces.
+   * @internal
+   */
   static targetFrom(space: Space, application: Application, inbound?: string): string {
     const { name, space: own, model } = application;
     if (own === space) return inbound === undefined ? name : `${name}.${inbound}`;

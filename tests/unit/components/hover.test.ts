@@ -104,6 +104,7 @@ const TYPES = resolve("dist/components/index.d.ts");
 function languageService(text: string): ts.LanguageService {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
+    lib: ["lib.es2023.d.ts"],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
@@ -156,6 +157,15 @@ describe("what an editor shows", () => {
       .getSemanticDiagnostics(FILE)
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
     expect(messages).toEqual([]);
+  });
+
+  it("comes without what the components are made of: an editor reads neither zod nor the SDKs of the clouds", () => {
+    const read = service.getProgram()!.getSourceFiles();
+    const modules = read.map(({ fileName }) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(fileName)?.[1]);
+    expect(modules).toContain("@pulumi/pulumi");
+    expect(
+      modules.filter((it) => it === "zod" || it === "@pulumi/aws" || it === "@pulumi/kubernetes"),
+    ).toEqual([]);
   });
 
   it("says what every argument and every output of every component is", () => {
