@@ -55,7 +55,7 @@ describe("the packed package", () => {
   it("holds what is needed and nothing else", () => {
     const expected = [
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
-      /^dist\/(components|cli|provider|policy)\/.+\.(js|d\.ts)$/,
+      /^dist\/(core|components|proof|edit|graph|cli|provider|policy)\/.+\.(js|d\.ts)$/,
       /^dist\/(appnet\.schema|cli\/completion\/commands)\.json$/,
       /^dist\/cli\/report\/page\.css$/,
       /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
