@@ -2,14 +2,19 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { ApplicationArgs, ApplicationOutputs, ApplicationReference } from "./arguments";
 import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
-import { applicationSchema, type ApplicationModel } from "../core/model/application";
-import { serviceLabel, strict } from "../core/model/schema";
+import {
+  applicationConnectionsSchema,
+  workloadSchema,
+  type ApplicationModel,
+} from "../core/model/application";
+import { serviceLabel } from "../core/model/schema";
 import { checkApplication, resolveInbounds } from "../core/resolve/applications";
 import type { Inbound } from "../core/resolve/network";
 import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
 
-const schema = strict({ name: serviceLabel, ...applicationSchema.shape });
+const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSchema);
+
 /**
  * A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs
  * it (`image`), or it already exists and appnet only governs its traffic (`existing`).

@@ -1,10 +1,6 @@
 import { z } from "zod";
 import { componentReferences } from "../components/definitions";
-
-/** The schema behind what makes it optional or gives it a default. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
-}
+import { unwrap } from "../core/model/schema";
 
 /** The alternatives of a union without the one that stands for Outputs. */
 export function optionsOf(schema: z.ZodUnion): z.core.$ZodType[] {

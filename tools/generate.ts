@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SPEC_FILE } from "../cli/completion/answer";
 import { specOf } from "../cli/completion/spec";
-import { program } from "../cli/run";
+import { appnetCommand } from "../cli/run";
 import { documentJsonSchema } from "../core/document/jsonSchema";
 import { argumentTypes } from "./argumentTypes";
 import { commandMarkdown } from "./commandReference";
@@ -20,7 +20,7 @@ writeFileSync("components/arguments.ts", argumentTypes(shapes));
 const schema = packageSchema(readManifest(), shapes);
 writeFileSync("provider/schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 writeFileSync("docs/components.md", componentReferenceMarkdown(schema));
-writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
+writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(appnetCommand("0")))}\n`);
 
 // What the compiler leaves behind.
 copyFileSync("cli/report/page.css", "dist/cli/report/page.css");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { componentReferences, components, type ComponentType } from "../components/definitions";
-import { typeNames } from "../core/model/schema";
-import { formatsOf, optionsOf, unwrap } from "./formats";
+import { defaultOf, isAbsent, typeNames, unwrap } from "../core/model/schema";
+import { formatsOf, optionsOf } from "./formats";
 
 /** What a value may be, apart from any language. */
 export type Shape =
@@ -78,7 +78,7 @@ export class Walk {
     const keys = new Set(branches.flatMap((branch) => Object.keys(branch.shape)));
     return [...keys].flatMap((key) => {
       const values = branches.map((branch) => branch.shape[key]).filter((it) => it !== undefined);
-      const said = values.filter((value) => !isNever(value)).map((value) => this.property(value, key));
+      const said = values.filter((value) => !isAbsent(value)).map((value) => this.property(value, key));
       if (said.length === 0) return [];
       return [merged(said, said.length < branches.length)];
     });
@@ -159,12 +159,6 @@ function branchesOf(outer: z.core.$ZodType): z.ZodObject<Record<string, z.core.$
   return branches.every((it) => it !== undefined) ? branches.flat() : undefined;
 }
 
-/** Whether a branch has a key only to refuse it. */
-function isNever(schema: z.core.$ZodType): boolean {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodNever || inner instanceof z.ZodUndefined;
-}
-
 /** One key of several branches. */
 function merged(properties: readonly Property[], isMissing: boolean): Property {
   const first = properties[0]!;
@@ -181,11 +175,6 @@ function merged(properties: readonly Property[], isMissing: boolean): Property {
 function namedSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (typeNames.has(schema)) return schema;
   return schema._zod.parent && namedSchema(schema._zod.parent);
-}
-
-function defaultOf(schema: z.core.$ZodType): unknown {
-  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
-  return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
 }
 
 function descriptionOf(schema: z.core.$ZodType): string | undefined {

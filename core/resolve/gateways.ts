@@ -327,7 +327,11 @@ function resolveRoute(
   const at = [...path, "destination"];
   const target = resolveTarget(model.destination, at, directory, problems);
   if (!target) return [];
-  if (!target.application || !target.resolved || (target.end.kind === "application" && !target.end.local)) {
+  if (
+    !target.application ||
+    !target.resolved ||
+    (target.end.kind === "application" && target.end.elsewhere)
+  ) {
     problems.add(
       "platform/unsupported",
       at,
@@ -344,6 +348,14 @@ function resolveRoute(
       "route to a TCP inbound",
     );
     return [];
+  }
+  if (model.enableWebsockets && ["grpc", "grpcs"].includes(target.resolved.protocol)) {
+    problems.add(
+      "platform/unsupported",
+      [...path, "enableWebsockets"],
+      `"${model.destination}" speaks gRPC, which knows no WebSockets`,
+      "remove enableWebsockets, or route to an HTTP inbound",
+    );
   }
   return [
     {

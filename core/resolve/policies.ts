@@ -1,7 +1,7 @@
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
-import type { Directory, Lookup } from "./directory";
-import { endName } from "./flows";
+import { formatParty } from "../names/party";
+import type { Directory, FoundName } from "./directory";
 import type { Application, Policy } from "./network";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
@@ -125,7 +125,7 @@ export function resolvePolicies(
     const destination = resolveEnd(policy, path, directory, problems);
     if (!known || !destination || !allowance) return [];
     const { protocol, ports } = allowance;
-    const key = `${policy.source} to ${endName(destination)} on ${protocol} ${formatPorts(ports)}`;
+    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       problems.add(
@@ -148,7 +148,7 @@ function resolveEnd(
   problems: Problems,
 ): Policy["destination"] | undefined {
   if (policy.destinationCidr !== undefined)
-    return { kind: "cidr", cidr: normaliseCidr(policy.destinationCidr) };
+    return { kind: "network", cidr: normaliseCidr(policy.destinationCidr) };
   if (policy.destination === undefined) return undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =
@@ -161,7 +161,7 @@ function resolveEnd(
 }
 
 function reportUnknown(
-  lookup: Exclude<Lookup, { kind: "found" }>,
+  lookup: Exclude<FoundName, { kind: "found" }>,
   policy: PolicyModel,
   path: PropertyPath,
   problems: Problems,

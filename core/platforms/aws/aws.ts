@@ -1,10 +1,12 @@
+import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
 import type { Application, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { compareText, connectionsBySource, groupBy, requiredRules } from "../required";
+import { compareTexts, groupBy } from "../../collections";
+import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
 import { awsClass, awsFunction } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
@@ -17,7 +19,8 @@ import {
   type ClientGroup,
 } from "./groups";
 import { identify } from "./identity";
-import { isRun, SpaceContext } from "./objects";
+import { keys } from "./keys";
+import { SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
@@ -30,6 +33,7 @@ import { lowerApplication, partName } from "./workloads";
 export const aws = {
   title: "AWS",
   settings: awsSchema,
+  keys,
   addressing,
   place: () => ({}),
   addPlatformFlows,
@@ -155,7 +159,7 @@ function lowerApplications(
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
     const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
-      compareText(a.name, b.name);
+      compareTexts(a.name, b.name);
     const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,

@@ -4,7 +4,7 @@ import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { partitionOf, type SpaceContext } from "./objects";
-import { compareText } from "../required";
+import { compareTexts } from "../../collections";
 import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
@@ -54,7 +54,7 @@ export function serviceConnect(
 }
 
 function isLocal({ destination }: Connection): boolean {
-  return destination.kind === "application" && destination.local;
+  return destination.kind === "application" && !destination.elsewhere;
 }
 
 function authorityArn(space: SpaceContext): pulumi.Input<string> {
@@ -134,11 +134,11 @@ export function startOrder(network: Network): Map<string, string[]> {
     return seen.has(to);
   };
   const inOrder = [...network.connections].sort((a, b) =>
-    compareText(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
+    compareTexts(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
   );
   for (const connection of inOrder) {
     const { source, destination, tls } = connection;
-    if (tls !== "automatic" || destination.kind !== "application" || !destination.local) continue;
+    if (tls !== "automatic" || destination.kind !== "application" || destination.elsewhere) continue;
     const first = before.get(source) ?? [];
     if (first.includes(destination.name) || reaches(destination.name, source)) continue;
     before.set(source, [...first, destination.name]);

@@ -1,6 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
+import { probedInbound } from "../../resolve/applications";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { gatewayPart, type SpaceContext } from "./objects";
 
 const MAXIMUM_NAME = 32;
@@ -40,7 +42,7 @@ export function targetGroupName(
 
 export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Declaration {
   const { name, gateway, application, inbound } = group;
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   const protocol = protocolOf(gateway, inbound);
   return space.declare(
     "aws:lb/targetGroup:TargetGroup",
@@ -75,10 +77,14 @@ function protocolOf(gateway: Gateway, inbound: Inbound): { protocol: string; pro
   return { protocol: encrypted ? "HTTPS" : "HTTP", protocolVersion: grpc ? "GRPC" : "HTTP1" };
 }
 
-function healthCheck(gateway: Gateway, { model }: Application, inbound: Inbound) {
-  if (gateway.tls === "passthrough") return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
-  const grpc = isGrpc(inbound);
-  const path = model.healthCheck?.path;
+function healthCheck(gateway: Gateway, application: Application, inbound: Inbound) {
+  const { model } = application;
+  const isProbed = probedInbound(model, application.inbound)?.containerPort === inbound.containerPort;
+  const path = isProbed ? model.healthCheck?.path : undefined;
+  if (gateway.tls === "passthrough" && path === undefined) {
+    return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
+  }
+  const grpc = gateway.tls !== "passthrough" && isGrpc(inbound);
   return {
     protocol: inbound.tls === "application" ? "HTTPS" : "HTTP",
     path: path ?? (grpc ? "/grpc.health.v1.Health/Check" : "/"),

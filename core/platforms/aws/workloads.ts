@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Application, Connection } from "../../resolve/network";
+import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
-import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
+import { jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
 import { fargateSize } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
@@ -28,10 +29,10 @@ export interface Surroundings {
 /** Declares what runs an application: its service and task definition, roles, logs, and internal route. */
 export function lowerApplication(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   around: Surroundings,
 ): Declaration[] {
-  const component: ComponentName = `appnet:index:Application ${application.name}`;
+  const component: ComponentName = { type: "Application", name: application.name };
   return [
     logGroup(space, application, component),
     ...executionRole(space, application, component),
@@ -63,7 +64,7 @@ function logGroup(space: SpaceContext, { name }: Application, component: Compone
 
 function taskDefinition(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   around: Surroundings,
 ): Declaration {
@@ -90,7 +91,7 @@ function taskDefinition(
 
 function container(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
 ): object {
   const { name, model } = application;
@@ -123,11 +124,12 @@ function container(
 /** Where a source finds the destination of a connection. */
 function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
-  if (destination.kind === "cidr") {
+  if (destination.kind === "network") {
     const host = soleAddress(destination.cidr);
     return host === undefined ? undefined : { scheme, host };
   }
-  if (!destination.local) return { scheme, host: `${destination.hostname}.${internalDomain(destination)}` };
+  if (destination.elsewhere)
+    return { scheme, host: `${destination.hostname}.${internalDomain(destination)}` };
   const application = space.network.applications.get(destination.name)!;
   if (application.model.existing) {
     const { address } = application.model.existing;
@@ -167,7 +169,7 @@ function internalRoute(
 
 function service(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   around: Surroundings,
 ): Declaration {

@@ -1,8 +1,9 @@
+import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
 import { stringify } from "yaml";
 import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 
 type Container = types.input.core.v1.Container;
@@ -180,7 +181,7 @@ export function authorityProjection(
   if (connection.tls !== "automatic" || connection.destination.kind !== "application") return undefined;
   const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
   const { destination } = connection;
-  if (destination.local) return { secret: { name: certificateSecretName(destination.hostname), items } };
+  if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
   const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;
   return name === undefined ? undefined : { configMap: { name, items } };

@@ -1,8 +1,9 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
-import { compareText } from "../required";
-import { secretInput, type ComponentName, type Declaration } from "../declaration";
+import { compareTexts } from "../../collections";
+import { secretInput, type Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
@@ -16,7 +17,7 @@ interface HostListeners {
 
 /** Declares a gateway: its listeners, certificate, routes, and redirect. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   return [
     ...certificate(space, gateway, component),
     gatewayObject(space, gateway, component),
@@ -54,7 +55,7 @@ export function hostsOf(gateway: Gateway): HostListeners[] {
   const own = gateway.hostname;
   const ordered = [
     ...(names.has(own) ? [own] : []),
-    ...[...names].filter((name) => name !== own).sort((a, b) => compareText(a ?? "", b ?? "")),
+    ...[...names].filter((name) => name !== own).sort((a, b) => compareTexts(a ?? "", b ?? "")),
   ];
   return ordered.map((hostname) => listenersOf(gateway, hostname));
 }

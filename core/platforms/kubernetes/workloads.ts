@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
-import { probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import { isRun, probedInbound } from "../../resolve/applications";
+import type { Application, Connection, Inbound, RunApplication } from "../../resolve/network";
+import type { Declaration } from "../declaration";
 import {
   authorityProjection,
   automaticInbounds,
@@ -41,8 +42,8 @@ export function lowerApplication(
   requiredRules: readonly string[],
   websockets: ReadonlySet<Inbound>,
 ): Declaration[] {
-  if (application.model.existing) return [];
-  const component: ComponentName = `appnet:index:Application ${application.name}`;
+  if (!isRun(application)) return [];
+  const component: ComponentName = { type: "Application", name: application.name };
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
   return [
@@ -95,7 +96,8 @@ function service(
 }
 
 function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
-  const appProtocol = APP_PROTOCOLS[websockets && inbound.protocol === "http" ? "ws" : inbound.protocol];
+  const webSocket = inbound.tls === "application" ? "wss" : "ws";
+  const appProtocol = APP_PROTOCOLS[websockets ? webSocket : inbound.protocol];
   const plain: ServicePort = {
     name: inbound.name,
     port: inbound.port,
@@ -105,13 +107,18 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
   };
   if (inbound.tlsPort === undefined) return [plain];
   const { tlsPort } = inbound;
-  const encrypted = { port: tlsPort, targetPort: tlsPort, protocol: "TCP", appProtocol: "https" };
+  const encrypted = {
+    port: tlsPort,
+    targetPort: tlsPort,
+    protocol: "TCP",
+    appProtocol: APP_PROTOCOLS[websockets ? "wss" : "https"],
+  };
   return [plain, { name: tlsPortName(tlsPort), ...encrypted }];
 }
 
 function deployment(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   connections: readonly Connection[],
   dependsOn: readonly string[],
@@ -136,7 +143,11 @@ function deployment(
   );
 }
 
-function podSpec(space: SpaceContext, application: Application, connections: readonly Connection[]): PodSpec {
+function podSpec(
+  space: SpaceContext,
+  application: RunApplication,
+  connections: readonly Connection[],
+): PodSpec {
   const authorities = connections.flatMap((connection) => {
     const projection = authorityProjection(space, connection);
     return projection ? [{ connection, projection }] : [];
@@ -165,7 +176,7 @@ function podSpec(space: SpaceContext, application: Application, connections: rea
 
 function container(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
   mountedAuthorities: ReadonlySet<Connection>,
 ): Container {
@@ -177,7 +188,7 @@ function container(
   const privileged = ports.some(({ containerPort }) => containerPort < 1024);
   return {
     name: application.name,
-    image: model.image!,
+    image: model.image,
     ...(model.command && { command: model.command }),
     ...(model.arguments && { args: model.arguments }),
     ...(env.length > 0 && { env }),
@@ -205,7 +216,7 @@ function containerPorts(application: Application): { containerPort: number; prot
   return [...ports.values()];
 }
 
-function resources({ model }: Application): Pick<Container, "resources"> {
+function resources({ model }: RunApplication): Pick<Container, "resources"> {
   const { cpu, memory } = model;
   if (cpu === undefined && memory === undefined) return {};
   const memoryQuantity: Record<string, string> = memory === undefined ? {} : { memory: `${memory}Mi` };

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { components } from "../../../components/definitions";
+import { shapeOf } from "../../../core/model/schema";
 import { packageSchema } from "../../../tools/packageSchema";
 import { packageShapes } from "../../../tools/shapes";
 
@@ -46,7 +47,7 @@ describe("the package schema", () => {
   it("has a property for each field of the model, and no other", () => {
     for (const [name, { inputs, outputs }] of Object.entries(components)) {
       const resource = schema.resources[`appnet:index:${name}`]!;
-      expect(Object.keys(resource.inputProperties)).toEqual(Object.keys(inputs.shape));
+      expect(Object.keys(resource.inputProperties)).toEqual(Object.keys(shapeOf(inputs)));
       expect(Object.keys(resource.properties)).toEqual(Object.keys(outputs.shape));
       expect(resource.isComponent).toBe(true);
     }

@@ -195,6 +195,19 @@ describe("the Service of an application", () => {
     expect(spec(planned, "prod-frontend-service")["ports"]).toMatchObject([{ appProtocol: "http" }]);
   });
 
+  it.each([
+    ["raw TCP", "protocol: tcp", "kubernetes.io/ws", undefined],
+    ["automatic TLS", "protocol: http, tls: automatic", "kubernetes.io/ws", "kubernetes.io/wss"],
+  ])("speaks WebSockets on every port that a route may lead to: %s", (_, keys, plain, encrypted) => {
+    const route = '{ destination: "http://basket:80", enableWebsockets: true }';
+    const text = shop(`gateways: { public: { routes: [${route}] } }`).replace(
+      "containerPort: 3000, protocol: http",
+      `containerPort: 3000, ${keys}`,
+    );
+    const ports = spec(plan(text), "prod-basket-service")["ports"] as { appProtocol?: string }[];
+    expect(ports.map((it) => it.appProtocol)).toEqual(encrypted === undefined ? [plain] : [plain, encrypted]);
+  });
+
   it("is none where nothing is served", () => {
     expect(plan(application("image: a:1")).names("Service")).toEqual([]);
   });
