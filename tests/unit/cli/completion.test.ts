@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { appnet, directoryWith, environmentWithCommand, shopDocument } from "./support";
+import { appnet, appnetProcess, directoryWith, environmentWithCommand, shopDocument } from "./support";
 
 const env = environmentWithCommand();
 const cwd = directoryWith({ "appnet.yaml": shopDocument, "plan.json": "{}", "broken.yaml": "space: [\n" });
@@ -15,7 +15,7 @@ git("branch", "feature/cart");
 git("branch", "x$(touch${IFS}run-by-completion)"); // A name that git allows.
 
 const ask = (words: readonly string[], directory = cwd) =>
-  appnet(["complete", "--", ...words], { cwd: directory });
+  appnetProcess(["complete", "--", ...words], { cwd: directory });
 
 describe("appnet complete", () => {
   it("answers with suggestions, descriptions and what else the shell shall do", () => {
@@ -54,7 +54,7 @@ describe("appnet complete", () => {
           return performance.now() - start;
         }),
       );
-    const version = shortest(() => appnet(["--version"]));
+    const version = shortest(() => appnetProcess(["--version"]));
     expect(shortest(() => ask(["connections", "--application", "s"]))).toBeLessThan(version);
   });
 });
