@@ -2,12 +2,14 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes that they start: a core is left to nobody else.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],
-          setupFiles: ["tests/unit/support/quiet.ts"],
+          setupFiles: ["tests/unit/support/setup.ts"],
           testTimeout: 30_000,
         },
       },

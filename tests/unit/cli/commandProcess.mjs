@@ -33,5 +33,5 @@ for await (const line of createInterface({ input: createReadStream("", { fd: QUE
 
 function send(text) {
   const bytes = Buffer.from(text);
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(ANSWERS, bytes, sent);
+  for (let sent = 0; sent < bytes.length;) sent += writeSync(ANSWERS, bytes, sent);
 }

@@ -15,7 +15,7 @@ import { afterAll } from "vitest";
 import { CommandServer } from "./commandServer";
 
 const ROOT = resolve(__dirname, "../../..");
-const COMMAND = join(ROOT, "dist/cli/appnet.js");
+export const COMMAND = join(ROOT, "dist/cli/appnet.js");
 const LOCK = join(ROOT, "dist/.building");
 const BUILD_SECONDS = 120;
 
