@@ -239,7 +239,9 @@ class KubernetesRoutes implements Routes {
         Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value)
       );
     });
-    return selected.length === 0 ? ["nowhere"] : selected.map((it) => `${it.party} ${found.targetPort ?? found.port}`);
+    return selected.length === 0
+      ? ["nowhere"]
+      : selected.map((it) => `${it.party} ${found.targetPort ?? found.port}`);
   }
 
   nameDifferences(): string[] {
