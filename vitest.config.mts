@@ -10,7 +10,8 @@ export default defineConfig({
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],
           setupFiles: ["tests/unit/support/setup.ts"],
-          testTimeout: 30_000,
+          // Enough for a busy machine; what hangs is ended all the same.
+          testTimeout: 120_000,
         },
       },
       {
