@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseDocumentText } from "../../../../core/document/readDocument";
-import { appnet } from "../../cli/support";
+import { appnetProcess } from "../../cli/support";
 import { problemsIn, problemsOf } from "../rules/support";
 
 const FIVE_MEGABYTES = 5_000_000;
@@ -78,7 +78,7 @@ describe("deep nesting", () => {
     (name, text) => {
       const file = join(directory, `${name.replaceAll(" ", "-")}.yaml`);
       writeFileSync(file, text);
-      const { code, stdout, stderr } = appnet(["check", file]);
+      const { code, stdout, stderr } = appnetProcess(["check", file]);
       expect(code).toBe(1);
       expect(stdout).toBe("");
       expect(stderr).toMatch(/^error \S+:1:\d+ document\/syntax /);
