@@ -12,6 +12,7 @@ export default defineConfig({
           setupFiles: ["tests/unit/support/setup.ts"],
           // Enough for a busy machine; what hangs is ended all the same.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
