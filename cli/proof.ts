@@ -5,7 +5,7 @@ import { redact } from "../core/model/problem";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Loaded } from "./load";
 import { during } from "./progress";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 import { colorsFor, count } from "./terminal";
 
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */

@@ -11,8 +11,8 @@ Examples:
   appnet allow frontend 10.20.0.0/16 --protocol tcp --port 5432`;
 
 /** `appnet allow`: adds a network policy to the document. */
-export function addAllow(program: Command): void {
-  addPolicy(program.command("allow"))
+export function addAllow(appnet: Command): void {
+  addPolicy(appnet.command("allow"))
     .summary("Add a network policy.")
     .description("Add a network policy: edits the document in place, and keeps its layout.")
     .addHelpText("after", EXAMPLES)

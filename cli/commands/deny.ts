@@ -10,8 +10,8 @@ Examples:
   appnet deny frontend 10.20.0.0/16 --protocol tcp --port 5432`;
 
 /** `appnet deny`: takes a network policy out of the document. */
-export function addDeny(program: Command): void {
-  addYes(addPolicy(program.command("deny")))
+export function addDeny(appnet: Command): void {
+  addYes(addPolicy(appnet.command("deny")))
     .summary("Remove one, after asking.")
     .description(
       "Remove the network policy that allows exactly this, after asking: edits the document in place.",

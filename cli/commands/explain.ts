@@ -7,7 +7,7 @@ import { knownNames } from "../../core/resolve/problems";
 import { loadSavedPlan } from "../against";
 import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { colorsFor } from "../terminal";
 
 interface ExplainOptions extends LoadOptions {
@@ -27,8 +27,8 @@ Examples:
 An end is an application, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
 
 /** `appnet explain`: whether one end reaches another, and which resources decide. */
-export function addExplain(program: Command): void {
-  program
+export function addExplain(appnet: Command): void {
+  appnet
     .command("explain")
     .summary("Say whether one end reaches another, and why.")
     .description("Say whether one end reaches another, and which resources decide at both ends.")

@@ -2,7 +2,7 @@ import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
-import type { End, FilterRule, Outside, Party, Side } from "../packetFilter";
+import type { End, FilterRule, Outside, Party } from "../packetFilter";
 import { byType, fieldsOf, listOf, readResources, referenceIn, UndecidedPoints, type Read } from "../reading";
 import { isNothing } from "../traffic";
 import { Groups, keyOfTags } from "./groups";

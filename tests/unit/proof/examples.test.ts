@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { prove } from "../../../proof/prove";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 import { readPlan } from "../../../core/plan/savedPlan";
 import { naiveDifferences, wordsOf } from "./support";
