@@ -11,6 +11,7 @@ import { reportingProgress } from "./commands";
 import { ENVOY_VERSION, prepareEnvoy } from "./envoy";
 import { GO_PROGRAMS, prepareGoPrograms, type ProgramName, versionOf } from "./goPrograms";
 import { importImages, librariesOf } from "./images";
+import { findKubeRouter, startKubeRouter } from "./kubeRouter";
 import { Node, NODE_ADDRESS } from "./node";
 import { answers, applyText, hasCondition } from "./objects";
 import pins from "./pins.json";
@@ -20,6 +21,9 @@ const POD_NETWORK = "10.244.0.0/16";
 const SERVICE_NETWORK = "10.96.0.0/16";
 export const DNS_ADDRESS = "10.96.0.10";
 const NODE_NAME = "node";
+
+/** Who holds packets to the policies. */
+export type Enforcer = "Cilium" | "kube-router";
 
 export interface Cluster {
   readonly node: Node;
@@ -45,9 +49,13 @@ export function versions(): Record<string, string> {
 }
 
 /** Starts a cluster whose node is ready, or says why this machine cannot. */
-export async function startCluster(): Promise<Cluster | Skipped> {
+export async function startCluster(enforcer: Enforcer): Promise<Cluster | Skipped> {
   const reason = await reasonAgainstCluster();
   if (reason !== undefined) return { skipped: reason };
+  const kubeRouter = findKubeRouter();
+  if (enforcer === "kube-router" && kubeRouter === undefined) {
+    return { skipped: "neither APPNET_KUBE_ROUTER nor the PATH names kube-router, which no registry has" };
+  }
   const built = await prepareGoPrograms(Object.keys(GO_PROGRAMS) as ProgramName[]);
   if ("skipped" in built) return built;
   const envoy = await prepareEnvoy();
@@ -56,13 +64,19 @@ export async function startCluster(): Promise<Cluster | Skipped> {
   if ("skipped" in definitions) return definitions;
 
   const ciliumSources = await prepareCiliumSources();
-
   const programs = { ...built, envoy };
   const node = await Node.create(programs.echo);
   try {
     const client = await reportingProgress(
       "cluster: starting",
-      start(node, programs, { definitions, ciliumSources }),
+      start(node, programs, definitions, async (client) => {
+        const kubeconfig = kubeconfigOf(node, "admin");
+        const settings = { kubeconfig, nodeName: NODE_NAME, podNetwork: POD_NETWORK };
+        const plugins = join(node.directory, "cni");
+        await (enforcer === "Cilium"
+          ? startCilium(node, client, programs, { ...settings, sources: ciliumSources })
+          : startKubeRouter(node, kubeRouter!, { ...settings, plugins, serviceNetwork: SERVICE_NETWORK }));
+      }),
     );
     return { node, client, programs, stop: () => node.stop() };
   } catch (error) {
@@ -74,7 +88,8 @@ export async function startCluster(): Promise<Cluster | Skipped> {
 async function start(
   node: Node,
   programs: Cluster["programs"],
-  files: { readonly definitions: readonly string[]; readonly ciliumSources: string },
+  definitions: readonly string[],
+  startNetwork: (client: KubernetesClient) => Promise<void>,
 ): Promise<KubernetesClient> {
   startContainerd(node, programs);
   const tokens = startApiServer(node, programs);
@@ -89,16 +104,11 @@ async function start(
   for (const [user, token] of Object.entries(tokens)) writeKubeconfig(node, user, { url, authority, token });
   startControllers(node, programs);
   await Promise.all([
-    Promise.all(files.definitions.map(async (file) => applyText(client, await readFile(file, "utf8")))),
+    Promise.all(definitions.map(async (file) => applyText(client, await readFile(file, "utf8")))),
     importBaseImages(node, programs),
   ]);
   await node.eventually("the node is registered", () => answers(client, `/api/v1/nodes/${NODE_NAME}`));
-  await startCilium(node, client, programs, {
-    sources: files.ciliumSources,
-    kubeconfig: kubeconfigOf(node, "admin"),
-    nodeName: NODE_NAME,
-    podNetwork: POD_NETWORK,
-  });
+  await startNetwork(client);
   await node.eventually("the node is ready", () => isNodeReady(client));
   return client;
 }

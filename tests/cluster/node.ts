@@ -35,6 +35,7 @@ export class Node {
 
   /** `pause` is a program that waits, and takes in orphaned processes. */
   static async create(pause: string): Promise<Node> {
+    await isAlone();
     const directory = await mkdtemp(join(tmpdir(), "appnet-cluster-"));
     const namespaces = ["--pid", "--mount", "--net", "--ipc", "--uts", "--propagation", "private"];
     const first = spawn(
@@ -125,7 +126,7 @@ export class Node {
     await ip(`link add appnet0 type veth peer name eth0 netns ${this.#pid}`);
     await ip(`address add ${HOST_ADDRESS}/24 dev appnet0`);
     await ip(`link set appnet0 up`);
-    const script = `
+    const commands = `
       ip address add ${NODE_ADDRESS}/24 dev eth0
       ip link set eth0 up
       ip route add default via ${HOST_ADDRESS}
@@ -139,7 +140,7 @@ export class Node {
       ip -n outside route add default via 172.31.0.1
       sysctl -qw net.ipv4.ip_forward=1
     `;
-    await this.run("sh", ["-ec", script]);
+    await this.run("sh", ["-ec", commands]);
   }
 }
 
@@ -151,6 +152,15 @@ export const inOutside = (command: readonly string[]): string[] => [
 ];
 
 const script = (name: string): string => resolve("tests", "cluster", name);
+
+/** Waits until an earlier node is gone to its last trace, which is its link to this machine. */
+async function isAlone(): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (existsSync("/sys/class/net/appnet0")) {
+    if (Date.now() > deadline) throw new Error("another cluster runs here: there is an interface appnet0");
+    await sleep(200);
+  }
+}
 
 function childOf(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();

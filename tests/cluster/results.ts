@@ -1,9 +1,9 @@
 /** What a run tried and saw: kept as a file, and told as the page docs/reality.md. Neither has a time in it. */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export interface ExampleResult {
-  readonly example: string;
+export interface DocumentResult {
+  readonly document: string;
   readonly deployments: number;
   readonly pairs: number;
   readonly probes: number;
@@ -20,17 +20,29 @@ export interface ScenarioResult {
 
 export interface Results {
   readonly versions: Readonly<Record<string, string>>;
-  readonly enforcer: string;
-  readonly examples: readonly ExampleResult[];
-  readonly scenarios: readonly ScenarioResult[];
+  /** By the name of who enforces the policies. */
+  readonly enforcers: Readonly<
+    Record<
+      string,
+      { readonly documents: readonly DocumentResult[]; readonly scenarios: readonly ScenarioResult[] }
+    >
+  >;
 }
 
 const RESULTS_FILE = join("tests", "cluster", "results.json");
-const PAGE_FILE = join("docs", "reality.md");
+export const PAGE_FILE = join("docs", "reality.md");
 
+/** What another enforcer's run wrote down stays. */
 export function writeResults(results: Results): void {
-  writeFileSync(RESULTS_FILE, `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(PAGE_FILE, pageOf(results));
+  const before = existsSync(RESULTS_FILE) ? readResults() : results;
+  const enforcers = { ...before.enforcers, ...results.enforcers };
+  const all = { ...results, enforcers };
+  writeFileSync(RESULTS_FILE, `${JSON.stringify(all, undefined, 2)}\n`);
+  writeFileSync(PAGE_FILE, pageOf(all));
+}
+
+export function readResults(): Results {
+  return JSON.parse(readFileSync(RESULTS_FILE, "utf8")) as Results;
 }
 
 /** What nothing here can stand in for. */
@@ -45,19 +57,7 @@ const NOT_RUN = [
   ["real application images", "a program that answers on their ports stands in for them"],
 ] as const;
 
-function pageOf(results: Results): string {
-  const { versions, enforcer, examples, scenarios } = results;
-  const sum = (key: "pairs" | "probes" | "allowed" | "disagreements" | "connections"): number =>
-    examples.reduce((total, example) => total + example[key], 0);
-  const total = [
-    "together",
-    "",
-    sum("pairs"),
-    sum("probes"),
-    sum("allowed"),
-    sum("disagreements"),
-    sum("connections"),
-  ];
+export function pageOf({ versions, enforcers }: Results): string {
   return [
     "<!-- Written by `npm run test:cluster`. -->",
     "",
@@ -75,40 +75,44 @@ function pageOf(results: Results): string {
     "",
     "## Packets",
     "",
-    `${enforcer} enforces the policies. Each pod asks each other pod, the DNS server, the API server and addresses outside,`,
-    "on every declared port and on others, over TCP and UDP, at the pod's own address and at its Service's. So do pods that",
-    "nobody declared, in the example's namespace and in another, one with an application's labels, the gateways' pods, and",
-    "the outside. A packet must arrive if and only if a flow of the plan allows it. What does not listen is not asked, a",
-    "wrong answer counts when it stays wrong, and a pod's questions to itself are left out.",
-    "",
-    table(
-      ["document", "Deployments", "pairs", "probes", "planned", "disagreements", "connections followed"],
-      [
-        ...examples.map((it) => [
-          it.example,
-          it.deployments,
-          it.pairs,
-          it.probes,
-          it.allowed,
-          it.disagreements,
-          it.connections,
-        ]),
-        total,
-      ],
-    ),
-    "",
-    "## Scenarios",
-    "",
-    table(
-      ["component", "scenario", "result"],
-      scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
-    ),
+    "Each pod asks each other pod, the DNS server, the API server and addresses outside, on every declared port and on",
+    "others, over TCP and UDP, at the pod's own address and at its Service's. So do pods that nobody declared, in the",
+    "example's namespace and in another, one with an application's labels, the gateways' pods, and the outside. A packet must",
+    "arrive if and only if a flow of the plan allows it. What does not listen is not asked, a wrong answer counts when it",
+    "stays wrong, and a pod's questions to itself are left out.",
+    ...Object.entries(enforcers).flatMap(([enforcer, { documents, scenarios }]) => [
+      "",
+      `## Enforced by ${enforcer}`,
+      "",
+      packetsTable(documents),
+      "",
+      table(
+        ["component", "scenario", "result"],
+        scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
+      ),
+    ]),
     "",
     "## Not run",
     "",
     table(["what", "why it says nothing here"], NOT_RUN),
     "",
   ].join("\n");
+}
+
+function packetsTable(documents: readonly DocumentResult[]): string {
+  const columns = ["deployments", "pairs", "probes", "allowed", "disagreements", "connections"] as const;
+  const rows = documents.map((it) => [it.document, ...columns.map((column) => it[column])]);
+  const sums = columns.map((column) => documents.reduce((total, it) => total + it[column], 0));
+  const head = [
+    "document",
+    "Deployments",
+    "pairs",
+    "probes",
+    "planned",
+    "disagreements",
+    "connections followed",
+  ];
+  return table(head, [...rows, ["together", ...sums]]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
