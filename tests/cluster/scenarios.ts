@@ -159,6 +159,11 @@ export const SCENARIOS: readonly Scenario[] = [
     expect(newer).toMatchObject({ status: 200, protocol: "HTTP/2.0" });
     expect(older).toMatchObject({ status: 200, protocol: "HTTP/1.1" });
   }),
+  gateway("pipeline", "a route without a timeout waits for a slow answer", async ({ ask }) => {
+    const url = "https://www.shop.example.com/?delay=20000";
+    const [answer] = await ask("public", { url, timeoutMs: 40_000 });
+    expect(answer!.status).toBe(200);
+  }),
   gateway("services", "gRPC calls go through, also long ones in pieces", async ({ ask }) => {
     const url = "https://www.services.example.com/grpc.health.v1.Health/Check";
     const [short, long] = await ask(
