@@ -1,6 +1,7 @@
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
 import { formatParty } from "../names/party";
+import type { Reason } from "../names/reason";
 import type { Directory, FoundName } from "./directory";
 import type { Application, Policy } from "./network";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
@@ -125,7 +126,14 @@ export function resolvePolicies(
     const destination = resolveEnd(policy, path, directory, problems);
     if (!known || !destination || !allowance) return [];
     const { protocol, ports } = allowance;
-    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
+    const reason: Reason = {
+      kind: "policy",
+      source: policy.source,
+      destination,
+      protocol,
+      ports: formatPorts(ports),
+    };
+    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${reason.ports}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       problems.add(
@@ -133,6 +141,7 @@ export function resolvePolicies(
         path,
         `policies[${earlier}] already allows ${key}`,
         "remove one of the two",
+        reason,
       );
       return [];
     }
