@@ -1,3 +1,4 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../proof/explain";
@@ -7,7 +8,7 @@ import type { Plan } from "../../../core/plan/plan";
 import { readPlan } from "../../../core/plan/savedPlan";
 import { plan as planned } from "../core/platforms/aws/support";
 import { Random } from "../support/random";
-import { plannedTopology, type PlatformName } from "../support/randomTopology";
+import { plannedTopology } from "../support/randomTopology";
 import { shop } from "../core/platforms/kubernetes/support";
 import { Undecided } from "./naive/naive";
 import { changed, naiveDifferences, wordsOf } from "./support";
