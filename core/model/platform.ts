@@ -69,6 +69,13 @@ export const kubernetesSchema = strict({
     .describe(
       "The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt.",
     ),
+  proxyImage: deployTime(
+    z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
+  )
+    .optional()
+    .describe(
+      "The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default: Envoy's own distroless image, by digest.",
+    ),
   peers: z
     .record(label, kubernetesPeerSchema)
     .optional()

@@ -14,9 +14,12 @@ export interface SpaceContext extends LoweringContext {
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 
-/** The label by which the pods of an application are selected. */
+/**
+ * The label by which the pods of an application are selected: appnet's own, because any chart or controller may give
+ * app.kubernetes.io/name to pods that are not the application's.
+ */
 export function applicationLabels(name: string): Record<string, string> {
-  return { "app.kubernetes.io/name": name };
+  return { "appnet/application": name };
 }
 
 /** Declares one object; the arguments are checked against Pulumi's own types. */

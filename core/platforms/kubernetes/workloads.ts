@@ -127,7 +127,10 @@ function deployment(
         replicas: application.model.replicas,
         selector: { matchLabels: applicationLabels(name) },
         template: {
-          metadata: { labels: { ...applicationLabels(name), ...managedLabels } },
+          // The second label informs people and dashboards; nothing is selected by it.
+          metadata: {
+            labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
+          },
           spec: podSpec(space, application, connections),
         },
       },
@@ -141,7 +144,7 @@ function podSpec(space: SpaceContext, application: Application, connections: rea
     const projection = authorityProjection(space, connection);
     return projection ? [{ connection, projection }] : [];
   });
-  const terminates = automaticInbounds(application).length > 0 ? sidecar(application) : undefined;
+  const terminates = automaticInbounds(application).length > 0 ? sidecar(space, application) : undefined;
   const volumes = [
     ...(terminates?.volumes ?? []),
     ...(authorities.length > 0

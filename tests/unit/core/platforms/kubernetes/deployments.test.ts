@@ -10,10 +10,14 @@ describe("an application on Kubernetes", () => {
       metadata: { name: "shop", namespace: "prod", labels: { "app.kubernetes.io/managed-by": "appnet" } },
       spec: {
         replicas: 3,
-        selector: { matchLabels: { "app.kubernetes.io/name": "shop" } },
+        selector: { matchLabels: { "appnet/application": "shop" } },
         template: {
           metadata: {
-            labels: { "app.kubernetes.io/name": "shop", "app.kubernetes.io/managed-by": "appnet" },
+            labels: {
+              "appnet/application": "shop",
+              "app.kubernetes.io/name": "shop",
+              "app.kubernetes.io/managed-by": "appnet",
+            },
           },
           spec: {
             serviceAccountName: "shop",
@@ -173,7 +177,7 @@ describe("the Service of an application", () => {
     });
     expect(spec(planned, "prod-shop-service")).toEqual({
       type: "ClusterIP",
-      selector: { "app.kubernetes.io/name": "shop" },
+      selector: { "appnet/application": "shop" },
       ports: [
         port("web", 80, "http", 8080),
         port("rpc", 9000, "kubernetes.io/h2c"),
