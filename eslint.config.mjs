@@ -1,4 +1,71 @@
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
+
+/**
+ * The rows of CONTRIBUTING's table: what a folder may import of the others, besides itself. Whatever is not listed here
+ * is refused, so that every arrow points down.
+ */
+const layers = {
+  "core/model": [],
+  "core/resolve": ["core/model"],
+  "core/platforms": ["core/model", "core/resolve"],
+  "core/documentSchema.ts": ["core/model", "core/platforms"],
+  "core/compile.ts": ["core/model", "core/resolve", "core/platforms", "core/documentSchema.ts"],
+  "core/document": ["core/model", "core/documentSchema.ts", "core/compile.ts"],
+  "core/plan": ["core/model", "core/resolve", "core/platforms", "core/compile.ts"],
+  // A proof that shared the lowering's code would share its mistakes.
+  proof: ["core/plan", "core/resolve/ports.ts"],
+  edit: ["core"],
+  graph: ["core/plan", "core/resolve", "core/platforms/find.ts"],
+  "components/assembly": ["core"],
+  components: ["core", "components/assembly"],
+  provider: ["core", "components"],
+  policy: ["core/model", "core/plan", "proof"],
+  cli: ["core", "proof", "edit", "graph", "components"],
+  tools: ["core", "components", "graph", "cli"],
+};
+const sources = ["core", "proof", "edit", "graph", "components", "provider", "policy", "cli", "tools"];
+
+/** No platform knows of another, neither where it is lowered nor where it is proved. */
+const platforms = ["aws", "kubernetes"];
+const strangers = (folder) =>
+  platforms.flatMap((own) =>
+    platforms
+      .filter((other) => other !== own)
+      .map((other) => ({
+        target: `${folder}/${own}`,
+        from: `${folder}/${other}`,
+        message: "no platform knows of another",
+      })),
+  );
+
+const layerRules = Object.entries(layers).map(([folder, allowed]) => {
+  const isFile = folder.endsWith(".ts");
+  const own = isFile ? [] : [folder];
+  const nested = Object.keys(layers).filter((it) => it.startsWith(`${folder}/`));
+  return {
+    files: [isFile ? folder : `${folder}/**/*.{ts,tsx}`],
+    ignores: nested.map((it) => `${it}/**`),
+    rules: {
+      "import-x/no-restricted-paths": [
+        "error",
+        {
+          zones: [
+            ...(["core/platforms", "proof"].includes(folder) ? strangers(folder) : []),
+            ...sources.map((from) => ({
+              target: folder,
+              from,
+              except: [...own, ...allowed]
+                .filter((it) => it === from || it.startsWith(`${from}/`))
+                .map((it) => (it === from ? "." : `./${it.slice(from.length + 1)}`)),
+              message: `${folder} may import ${allowed.join(", ") || "nothing of the rest"} (see CONTRIBUTING)`,
+            })),
+          ],
+        },
+      ],
+    },
+  };
+});
 
 export default tseslint.config(
   {
@@ -16,6 +83,17 @@ export default tseslint.config(
   },
   ...tseslint.configs.strictTypeChecked,
   {
+    files: sources.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    plugins: { "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".js"] })],
+      "import-x/extensions": [".ts", ".tsx"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".tsx"] },
+    },
+    rules: { "import-x/no-cycle": "error" },
+  },
+  ...layerRules,
+  {
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       // Values that the type system cannot follow are asserted where a comment or the line itself says why they exist.
@@ -26,13 +104,6 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       complexity: ["error", 16],
       "max-depth": ["error", 3],
-    },
-  },
-  {
-    files: ["proof/**"],
-    rules: {
-      // A proof that shared the lowering's code would share its mistakes.
-      "no-restricted-imports": ["error", { patterns: ["**/platforms/**", "**/compile"] }],
     },
   },
   {

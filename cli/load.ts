@@ -1,5 +1,6 @@
 import type { Compilation } from "../core/compile";
 import type { PlannedResource } from "../core/plan/plan";
+import { platformsIn, platformTitle } from "../core/platforms/find";
 import { compileParsed, parseDocumentText } from "../core/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./program";
@@ -48,7 +49,9 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
 
 async function loadDocument(file: string): Promise<Compilation> {
   const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
-  const platform = (parsed.model ?? parsed.rest)?.aws ? "AWS" : "Kubernetes";
-  const compiled = await during(`Lowering to ${platform}`, () => compileParsed(parsed));
+  const [platform] = platformsIn(parsed.model ?? parsed.rest ?? {});
+  const compiled = await during(platform ? `Lowering to ${platformTitle(platform)}` : "Checking", () =>
+    compileParsed(parsed),
+  );
   return compilationOf(compiled, file, (problems) => hintsFor(problems, file));
 }

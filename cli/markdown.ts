@@ -3,6 +3,7 @@ import type { Changes, PlanDiff } from "../core/plan/diff";
 import { exposureOf, type Exposure } from "../core/plan/exposure";
 import type { Plan } from "../core/plan/plan";
 import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
+import { platformTitle } from "../core/platforms/find";
 import { redact } from "../core/model/problem";
 import { exposureCells, propertyText } from "./diffText";
 import { CONNECTION_HEADINGS, connectionCells, POLICY_HEADINGS, policyCells } from "./lists";
@@ -145,7 +146,7 @@ export function planMarkdown(plan: Plan, proof: string): string {
   const markdown = blocks([
     MARK,
     `### appnet: space ${code(plan.space)} of ${code(plan.organization)}`,
-    `${count(plan.applications.length, "application")} on ${plan.platform === "aws" ? "AWS" : "Kubernetes"}. Everything that is not listed is denied.`,
+    `${count(plan.applications.length, "application")} on ${platformTitle(plan.platform)}. Everything that is not listed is denied.`,
     text(proof),
     section("Connections", CONNECTION_HEADINGS, connections),
     section("Network policies", POLICY_HEADINGS, policies),

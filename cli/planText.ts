@@ -1,4 +1,5 @@
 import type { Plan, PlannedGateway } from "../core/plan/plan";
+import { platformTitle } from "../core/platforms/find";
 import { connectionTable, policyTable } from "./lists";
 import { kindOf, ownerOf } from "./resources";
 import { count, table, type Colors } from "./terminal";
@@ -18,7 +19,7 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
 }
 
 function title(plan: Plan, colors: Colors): string {
-  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  const platform = platformTitle(plan.platform);
   const applications = count(plan.applications.length, "application");
   return `${colors.bold(`Space ${plan.space}`)} of ${plan.organization} on ${platform}: ${applications}`;
 }

@@ -1,5 +1,6 @@
 import type { Compilation } from "../core/compile";
 import type { PlannedResource } from "../core/plan/plan";
+import { proofPlatformOf } from "../proof/findPlatform";
 
 /** What Pulumi's mock monitor is told of a resource, and what it answers. */
 interface Registration {
@@ -16,7 +17,6 @@ interface Answer {
   readonly state: Record<string, unknown>;
 }
 
-const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 /** By what Pulumi marks secrets on their way to the engine. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
@@ -30,8 +30,9 @@ export class Registrations {
     if (custom && !exists && !type.startsWith("pulumi:")) {
       this.all.push({ type, name, component: "", inputs: printable(inputs), dependsOn: [] });
     }
-    // The id of a security group stands for it wherever it is given on, so that the proof can tell groups apart.
-    const known = type !== SECURITY_GROUP ? undefined : exists ? id : `\${${name}.id}`;
+    // Such an id stands for its resource wherever it is given on, so that the proof can tell two of them apart.
+    const isKnown = proofPlatformOf(type)?.knownById.includes(type) === true;
+    const known = !isKnown ? undefined : exists ? id : `\${${name}.id}`;
     return { id: known, state: inputs as Record<string, unknown> };
   }
 

@@ -12,7 +12,8 @@ import { Document, isScalar, visit } from "yaml";
 import { shorten } from "../core/resolve/flows";
 import type { Compilation } from "../core/compile";
 import { isPlainObject, isReference, isSecret, type Declaration } from "../core/platforms/declaration";
-import { apiVersionAndKind } from "../core/platforms/kubernetes/types";
+import { findPlatform } from "../core/platforms/find";
+import type { ManifestKind } from "../core/platforms/platform";
 import { UserError } from "./source";
 
 /** The first line of every rendered file: it tells them from files that somebody else put there. */
@@ -30,13 +31,14 @@ export interface Manifest {
 
 /** Kubernetes manifests of a compilation; their names sort in the order in which they must be applied. */
 export function manifestsOf({ network, declarations }: Compilation): Manifest[] {
-  if (network.platform !== "kubernetes") {
+  const kindOf = findPlatform(network.platform)?.manifestKind;
+  if (!kindOf) {
     throw new UserError([
       `platform/unsupported --render writes Kubernetes manifests, but space "${network.space}" is on ${network.platform}`,
     ]);
   }
   const stages = stagesOf(declarations);
-  return declarations.map((declaration) => manifestOf(declaration, stages.get(declaration.name)!));
+  return declarations.map((it) => manifestOf(it, kindOf(it.type), stages.get(it.name)!));
 }
 
 /**
@@ -86,8 +88,7 @@ function ownFiles(directory: string, wanted: ReadonlySet<string>): string[] {
   return [...own].filter((name) => !wanted.has(name));
 }
 
-function manifestOf(declaration: Declaration, stage: number): Manifest {
-  const { apiVersion, kind } = apiVersionAndKind(declaration.type);
+function manifestOf(declaration: Declaration, { apiVersion, kind }: ManifestKind, stage: number): Manifest {
   const seen = { secret: false };
   const body = plain(declaration.inputs, declaration.name, seen);
   const text = MARK + yamlText({ apiVersion, kind, ...(body as object) });

@@ -7,7 +7,7 @@ export { NetworkError } from "./assembly/errors";
 export type { ComponentProblem } from "./assembly/errors";
 export { Gateway } from "./gateway";
 export type { GatewayArgs, GatewayRoute } from "./gateway";
-export type { DocumentInput } from "../core/model/document";
+export type { DocumentInput } from "../core/documentSchema";
 export { ProblemsError } from "../core/model/problem";
 export type { Problem, PropertyPath } from "../core/model/problem";
 export { rules } from "../core/model/rules";

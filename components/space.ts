@@ -1,9 +1,9 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
 import { currentArrival } from "./assembly/arrival";
-import { Assembly } from "./assembly/assembly";
+import { Assembly, placeOf } from "./assembly/assembly";
 import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
-import { spaceFields } from "../core/model/document";
+import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
 const spaceSchema = strict({
@@ -58,7 +58,7 @@ export class Space extends NetworkComponent {
     this.exposure = exposure;
     this.spaceName = space;
     this.organization = settings.organization;
-    this.namespace = settings.kubernetes ? (settings.kubernetes.namespace ?? space) : undefined;
+    this.namespace = placeOf({ space, ...settings }).namespace;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
     this.join(this.assembled);
     ready(this.assembled);

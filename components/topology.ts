@@ -3,7 +3,7 @@ import { Application } from "./application";
 import { NetworkComponent, parseArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
-import { documentSchema, type DocumentInput } from "../core/model/document";
+import { documentSchema, type DocumentInput } from "../core/documentSchema";
 import { NetworkPolicy } from "./networkPolicy";
 import { formatPorts } from "../core/resolve/ports";
 import { checkPolicy } from "../core/resolve/policies";

@@ -1,4 +1,4 @@
-import type { DocumentModel } from "./model/document";
+import type { DocumentModel } from "./documentSchema";
 import type { Problem } from "./model/problem";
 import {
   isJsonText,
@@ -10,11 +10,12 @@ import {
   type Lowering,
 } from "./platforms/declaration";
 import type { Identity } from "./platforms/identity";
-import { platforms } from "./platforms/platforms";
+import type { PlatformName } from "./platforms/platforms";
+import { findPlatform, platformNames, platformsIn } from "./platforms/find";
 import type { Directory, Peer } from "./resolve/directory";
 import type { Network } from "./resolve/network";
 import { Problems } from "./resolve/problems";
-import { resolve } from "./resolve/resolve";
+import { resolve, type Resolution, type ResolvingPlatform } from "./resolve/resolve";
 
 /** Everything that follows from a document: its network and the resources that build it. */
 export interface Compilation {
@@ -36,15 +37,12 @@ export type CompileResult =
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
  */
 export function compile(document: DocumentModel, neighbours: readonly Peer[] = []): CompileResult {
-  const resolution = resolve(document, neighbours, {
-    aws: platforms.aws.addPlatformFlows,
-    kubernetes: platforms.kubernetes.addPlatformFlows,
-  });
+  const resolution = resolveDocument(document, neighbours);
   if (!resolution.network) return { problems: resolution.problems };
   const { network, directory } = resolution;
   const problems = new Problems();
   problems.all.push(...resolution.problems);
-  const platform = platforms[network.platform];
+  const platform = findPlatform(network.platform)!;
   const context = { network, directory };
   platform.check(context, problems);
   if (problems.all.length > 0) return { problems: problems.all };
@@ -55,6 +53,41 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   if (problems.all.length > 0) return { problems: problems.all };
   const identities = platform.identify(context);
   return { compilation: { network, directory, ...lowering, identities }, problems: [] };
+}
+
+/** Resolves a document, and checks every rule but those of its platform. */
+export function resolveDocument(document: DocumentModel, neighbours: readonly Peer[] = []): Resolution {
+  const problems = new Problems();
+  const name = platformNameOf(document, problems);
+  const resolution = resolve(document, neighbours, name && resolvingPlatform(name, document));
+  return { ...resolution, problems: [...problems.all, ...resolution.problems] };
+}
+
+/** The one platform that a document is for. */
+function platformNameOf(document: DocumentModel, problems: Problems): PlatformName | undefined {
+  const given = platformsIn(document);
+  if (given.length === 1) return given[0];
+  const names = platformNames();
+  problems.add(
+    "platform/exactly-one",
+    given.length === 0 ? [] : [given[1]!],
+    given.length === 0
+      ? `neither ${names.join(" nor ")} is given`
+      : `${given.join(" and ")} are given together`,
+    `give exactly one of ${names.join(" and ")}; {} takes every default`,
+  );
+  return undefined;
+}
+
+function resolvingPlatform(name: PlatformName, document: DocumentModel): ResolvingPlatform {
+  const platform = findPlatform(name)!;
+  const settings: unknown = document[name];
+  return {
+    name,
+    settings,
+    addressing: platform.addressing(settings, document),
+    addPlatformFlows: (network, flows) => platform.addPlatformFlows(network, flows),
+  };
 }
 
 /** The declarations with each after those that it needs; otherwise in their own order. */

@@ -1,4 +1,4 @@
-import type { DocumentModel } from "../core/model/document";
+import type { DocumentModel } from "../core/documentSchema";
 import { suggestion } from "../core/model/validate";
 import { declaredConnections, type Declared } from "../core/resolve/connections";
 import { knownNames } from "../core/resolve/problems";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isAlias, visit } from "yaml";
 import { compile, type Compilation } from "../core/compile";
-import type { DocumentModel } from "../core/model/document";
+import type { DocumentModel } from "../core/documentSchema";
 import {
   BYTE_ORDER_MARK,
   compileText,

@@ -1,7 +1,8 @@
 import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import type { PolicyModel } from "../core/model/connection";
-import type { DocumentModel } from "../core/model/document";
+import type { DocumentModel } from "../core/documentSchema";
 import type { SourceMap } from "../core/document/positions";
+import { platformNames } from "../core/platforms/find";
 import { findConnection, placeForConnection, requirementOf } from "./connections";
 import type { Creation } from "./creation";
 import type { ConnectEdit, DenyEdit, DisconnectEdit, Edit } from "./edits";
@@ -32,7 +33,7 @@ export interface PlannedEdit {
 }
 
 /** The keys behind which those that edits create belong. */
-const BEFORE_LISTS = ["organization", "space", "domain", "kubernetes", "aws", "applications"];
+const BEFORE_LISTS = ["organization", "space", "domain", ...platformNames(), "applications"];
 
 /** Finds what an edit changes in a document. @throws EditRefused */
 export function planEdit(

@@ -1,5 +1,5 @@
 import { policySchema, type PolicyModel } from "../core/model/connection";
-import type { DocumentModel } from "../core/model/document";
+import type { DocumentModel } from "../core/documentSchema";
 import { formatProblem } from "../core/model/problem";
 import { validate } from "../core/model/validate";
 import { endName } from "../core/resolve/flows";
@@ -7,7 +7,7 @@ import type { Network, Policy } from "../core/resolve/network";
 import { resolvePolicies } from "../core/resolve/policies";
 import { formatPorts, subtractRanges, type PortRange } from "../core/resolve/ports";
 import { Problems } from "../core/resolve/problems";
-import { resolve } from "../core/resolve/resolve";
+import { resolveDocument } from "../core/compile";
 import type { SourceMap } from "../core/document/positions";
 import { EditRefused } from "./refusal";
 
@@ -51,18 +51,13 @@ function match(
   model: DocumentModel,
   request: PolicyModel,
 ): { network: Network; wanted?: Policy; problems: string[] } {
-  const { network, directory, problems: found } = resolveOnly(model);
+  const { network, directory, problems: found } = resolveDocument(model);
   if (!network) throw new EditRefused(found.map((problem) => ({ message: formatProblem(problem) })));
   const validated = validate(policySchema, request);
   if (!("value" in validated)) return { network, problems: validated.problems.map(formatProblem) };
   const problems = new Problems();
-  const [wanted] = resolvePolicies([validated.value], network.applications, directory!, problems);
+  const [wanted] = resolvePolicies([validated.value], network.applications, directory, problems);
   return { network, wanted, problems: problems.all.map(formatProblem) };
-}
-
-function resolveOnly(model: DocumentModel) {
-  const { network, ...rest } = resolve(model, [], {});
-  return { network, directory: "directory" in rest ? rest.directory : undefined, problems: rest.problems };
 }
 
 function policiesLike({ policies }: Network, wanted: Policy): Policy[] {

@@ -1,4 +1,5 @@
 import type { Plan } from "../core/plan/plan";
+import { platformTitle } from "../core/platforms/find";
 import type { Graph, GraphChange, GraphEdge, GraphGroup, GraphNode } from "./graph";
 import { linksOf, type Link } from "./links";
 import { OWN_SPACE, Parties, type Party } from "./parties";
@@ -133,7 +134,7 @@ function edgeOf(
 }
 
 function titleOf(plan: Plan, before: Plan | undefined): string {
-  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  const platform = platformTitle(plan.platform);
   const compared = before ? ", compared with an earlier plan" : "";
   return `Space ${plan.space} of ${plan.organization} on ${platform}${compared}`;
 }

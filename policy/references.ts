@@ -1,24 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { proofPlatformOf } from "../proof/findPlatform";
+import type { ReferencedResource } from "../proof/platform";
+import { proofPlatforms } from "../proof/platforms";
 import { copyKnown, mappingOf, UNKNOWN, UNKNOWN_TEXT } from "./values";
-
-const GROUP = "aws:ec2/securityGroup:SecurityGroup";
-
-/** By the name of a property: the type of resource that it means, and by which of that one's properties. */
-const MEANT: Readonly<Record<string, readonly [type: string, property: string]>> = {
-  securityGroupId: [GROUP, "id"],
-  referencedSecurityGroupId: [GROUP, "id"],
-  sourceSecurityGroupId: [GROUP, "id"],
-  securityGroups: [GROUP, "id"],
-  targetGroupArn: ["aws:lb/targetGroup:TargetGroup", "arn"],
-  arn: ["aws:lb/targetGroup:TargetGroup", "arn"],
-  loadBalancerArn: ["aws:lb/loadBalancer:LoadBalancer", "arn"],
-  listenerArn: ["aws:lb/listener:Listener", "arn"],
-  registryArn: ["aws:servicediscovery/service:Service", "arn"],
-  taskDefinition: ["aws:ecs/taskDefinition:TaskDefinition", "arn"],
-};
-
-/** Values of which it is certain what they mean wherever they stand: ids of groups, ARNs, networks. */
-const TELLING = /^(sg-|arn:)|^[0-9a-f.:]+\/\d+$/;
 
 /**
  * Turns what the engine knows of references (values, or only what a property depends on) into the references of plans:
@@ -37,7 +21,7 @@ export class References {
     private readonly nameOf: (urn: string) => string,
   ) {
     for (const { type, urn, props } of resources) {
-      if (!type.startsWith("aws:")) continue;
+      if (!proofPlatformOf(type)?.tellingValue) continue;
       const { id, arn } = copyKnown(pick(props, ["id", "arn"])) as Record<string, unknown>;
       this.add(id, `\${${nameOf(urn)}.id}`);
       this.add(arn, `\${${nameOf(urn)}.arn}`);
@@ -46,7 +30,7 @@ export class References {
   }
 
   private add(value: unknown, reference: string): void {
-    if (typeof value === "string" && TELLING.test(value) && !this.byValue.has(value)) {
+    if (typeof value === "string" && isTelling(value) && !this.byValue.has(value)) {
       this.byValue.set(value, reference);
     }
   }
@@ -107,12 +91,23 @@ export class References {
   }
 
   private candidates(key: string, dependencies: readonly PolicyResource[]): string[] {
-    const [type, property] = (Object.hasOwn(MEANT, key) && MEANT[key]) || [];
+    const [type, property] = referencedBy(key) ?? [];
     return dependencies
       .filter((it) => it.type === type)
       .map(({ urn }) => `\${${this.nameOf(urn)}.${property!}}`)
       .sort();
   }
+}
+
+/** Which resource a property of a name means. */
+function referencedBy(key: string): ReferencedResource | undefined {
+  return Object.values(proofPlatforms)
+    .map(({ references }) => (Object.hasOwn(references, key) ? references[key] : undefined))
+    .find((it) => it !== undefined);
+}
+
+function isTelling(value: string): boolean {
+  return Object.values(proofPlatforms).some(({ tellingValue }) => tellingValue?.test(value));
 }
 
 /** How many unknown values stand under each name of property. */

@@ -1,3 +1,4 @@
+import { proofPlatformOf } from "../proof/findPlatform";
 import { copyKnown } from "./values";
 
 /** A resource as a policy is given it. */
@@ -7,14 +8,10 @@ export interface Seen {
   readonly props: Record<string, unknown>;
 }
 
-/** What the proof reads is of these clouds; what only holds configuration or secrets is not even remembered. */
-const READ = /^(kubernetes|aws):/;
-const NEVER_READ =
-  /^(kubernetes:core\/v1:(Secret|ConfigMap)|aws:(secretsmanager|ssm|iam|kms|acm|acmpca)\/.*)$/;
-
 /** Whether the proof may read resources of a type. */
 export function isReadType(type: string): boolean {
-  return READ.test(type) && !NEVER_READ.test(type);
+  const platform = proofPlatformOf(type);
+  return platform !== undefined && !platform.neverRead.test(type);
 }
 
 /**

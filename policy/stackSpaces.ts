@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { proofPlatformOf } from "../proof/findPlatform";
 import type { ProvablePlan } from "../proof/model";
 import type { PlannedResource } from "../core/plan/plan";
 import type { RegisteredPlan } from "../core/plan/registeredPlan";
@@ -8,13 +9,6 @@ import { copyKnown, mappingOf } from "./values";
 
 const SPACE = "appnet:index:Space";
 const PARTS = new Set(["appnet:index:Application", "appnet:index:Gateway"]);
-/** Of other spaces, what is theirs alone to declare is left out; only who is who is not. */
-const WHO_IS_WHO = new Set([
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ecs/taskDefinition:TaskDefinition",
-  "kubernetes:core/v1:Namespace",
-]);
-
 /** One Space of a stack, and what is to be proved about it. */
 export interface StackSpace {
   /** How messages name it. */
@@ -68,7 +62,7 @@ function stackSpaceOf(
   const { plan, names } = registered;
   const own = owned.filter((it) => it.space === urn).map((it) => it.resource);
   const others = owned
-    .filter(({ space, resource }) => space === undefined || (space !== urn && WHO_IS_WHO.has(resource.type)))
+    .filter(({ space, resource }) => space === undefined || (space !== urn && saysWhoIsWho(resource.type)))
     .map((it) => it.resource);
   const present = new Set(own.map((it) => it.name));
   const read = [own, others].map((it) => it.filter(({ type }) => isReadType(type)));
@@ -104,6 +98,11 @@ function registeredBy(space: PolicyResource): Registered | undefined {
   const { resources, flows } = mappingOf(plan);
   if (!Array.isArray(resources) || !Array.isArray(flows)) return undefined;
   return { plan: plan as RegisteredPlan, names: new Set(resources as string[]) };
+}
+
+/** Of other spaces, what is theirs alone to declare is left out; only who is who is not. */
+function saysWhoIsWho(type: string): boolean {
+  return proofPlatformOf(type)?.identityTypes.includes(type) === true;
 }
 
 /** A property of a resource; undefined when it is not known yet. */

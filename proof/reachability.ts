@@ -1,16 +1,13 @@
 import { formatAddresses } from "./addresses";
-import { readAws } from "./aws/aws";
-import { readKubernetes } from "./kubernetes/kubernetes";
-import type { Model, ReadModel, ProvablePlan } from "./model";
+import { findProofPlatform } from "./findPlatform";
+import type { Model, ProvablePlan } from "./model";
 import type { Direction, FilterRule, Outside, Party } from "./packetFilter";
 import { Passages } from "./passages";
 import { isNothing, type Traffic } from "./traffic";
 
-const readers: Readonly<Record<string, ReadModel>> = { aws: readAws, kubernetes: readKubernetes };
-
 /** Reads what a plan's resources decide on; undefined for a platform that the analysis does not know. */
 export function readModel(plan: ProvablePlan): Model | undefined {
-  return Object.hasOwn(readers, plan.platform) ? readers[plan.platform]!(plan) : undefined;
+  return findProofPlatform(plan.platform)?.read(plan);
 }
 
 /** What passes from every source to every destination: of most entries, one of each. */

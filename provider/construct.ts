@@ -15,8 +15,8 @@ import {
 import { Arrival } from "../components/assembly/arrival";
 import { compile } from "../core/compile";
 import { argumentsError, NetworkComponent, parseArguments } from "../components/assembly/component";
-import { components, type ComponentType } from "../core/model/components";
-import { documentSchema } from "../core/model/document";
+import { components, type ComponentType } from "../components/definitions";
+import { documentSchema } from "../core/documentSchema";
 import { constructError } from "./errors";
 import { Struct } from "./grpc";
 import { readInputs, unknownComponents, type Inputs } from "./inputs";

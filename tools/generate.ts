@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SPEC_FILE } from "../cli/completion/answer";
 import { specOf } from "../cli/completion/spec";
 import { program } from "../cli/run";
-import { documentJsonSchema } from "../core/model/jsonSchema";
+import { documentJsonSchema } from "../core/document/jsonSchema";
 import { commandMarkdown } from "./commandReference";
 import { componentReferenceMarkdown } from "./componentReference";
 import { packageSchema } from "./packageSchema";

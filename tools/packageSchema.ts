@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { componentReferences, components } from "../core/model/components";
+import { componentReferences, components } from "../components/definitions";
 import { typeNames } from "../core/model/schema";
 
 /** The parts of package.json that say what the package is. */

@@ -1,4 +1,4 @@
-import { documentJsonSchema } from "../core/model/jsonSchema";
+import { documentJsonSchema } from "../core/document/jsonSchema";
 import { rules } from "../core/model/rules";
 
 /** The parts of a JSON Schema that the reference shows. */

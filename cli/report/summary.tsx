@@ -1,5 +1,6 @@
 import { exposureOf } from "../../core/plan/exposure";
 import type { Plan } from "../../core/plan/plan";
+import { platformTitle } from "../../core/platforms/find";
 import { openPairs } from "../planText";
 import { number } from "./parts";
 
@@ -14,7 +15,7 @@ export function Summary({
   readonly proof?: string;
 }) {
   const amount = plan.applications.length;
-  const platform = plan.platform === "aws" ? "AWS" : "Kubernetes";
+  const platform = platformTitle(plan.platform);
   return (
     <header class="page-head">
       <p class="eyebrow">

@@ -7,11 +7,12 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
-import type { Declaration, PeerName } from "../../core/platforms/declaration";
+import type { Declaration } from "../../core/platforms/declaration";
+import { findPlatform, platformsIn } from "../../core/platforms/find";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
-import type { Application } from "../../core/resolve/network";
+import type { Application, SpaceName } from "../../core/resolve/network";
 import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
@@ -205,7 +206,7 @@ export class Assembly {
     };
   }
 
-  private neighbourAt(peer: PeerName): Assembly | undefined {
+  private neighbourAt(peer: SpaceName): Assembly | undefined {
     return this.neighbours
       .map(({ assembly }) => assembly)
       .find(({ settings }) => settings.space === peer.space && settings.organization === peer.organization);
@@ -213,9 +214,9 @@ export class Assembly {
 
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
-    const name = `${this.settings.space}-namespace`;
-    if (this.settings.kubernetes?.createNamespace !== true) return [];
-    return [this.settledRegistry().then((registry) => registry.resource(name)!)];
+    const { platform, settings } = platformOf(this.settings);
+    const names = platform?.foundation(settings, this.settings) ?? [];
+    return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
   }
 
   /** The registry, complete but for what is declared later. An arrival that refers to this space has waited for it. */
@@ -239,8 +240,22 @@ export class Assembly {
         return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
       }),
     );
-    return { space, organization, namespace: settings.kubernetes?.namespace ?? space, applications };
+    return { space, organization, ...placeOf(settings), applications };
   }
+}
+
+/** Where a space's platform puts its applications. */
+export function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
+  const { platform, settings } = platformOf(space);
+  return platform?.place(settings, space) ?? {};
+}
+
+/** The platform of a space, and what the space says about it; undefined where it names none, or several. */
+function platformOf(space: SpaceSettings) {
+  const [name, ...more] = platformsIn(space);
+  return name === undefined || more.length > 0
+    ? { platform: undefined, settings: undefined }
+    : { platform: findPlatform(name)!, settings: space[name] as unknown };
 }
 
 /** By code unit, so that it is the same everywhere. */

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { awsClass, awsFunction } from "../../core/platforms/aws/classes";
 import {
   isJsonText,
   isPlainObject,
@@ -9,11 +8,11 @@ import {
   mapValues,
   type Declaration,
   type Lookup,
-  type PeerName,
   type Reference,
   type Selection,
 } from "../../core/platforms/declaration";
-import { kubernetesClass } from "../../core/platforms/kubernetes/classes";
+import { platformOfToken } from "../../core/platforms/find";
+import type { SpaceName } from "../../core/resolve/network";
 
 /** A resource, or the answer of a look-up: something whose properties references mean. */
 type Referent = pulumi.CustomResource | pulumi.Output<object>;
@@ -23,7 +22,7 @@ export class Registry {
   private readonly referents = new Map<string, Referent>();
 
   /** @param peer The registry of another space, once it has registered everything; undefined for unknown spaces. */
-  constructor(private readonly peer: (name: PeerName) => Promise<Registry> | undefined) {}
+  constructor(private readonly peer: (name: SpaceName) => Promise<Registry> | undefined) {}
 
   /** A resource by its declaration's name; undefined when there is none. */
   resource(name: string): pulumi.CustomResource | undefined {
@@ -34,7 +33,7 @@ export class Registry {
   /** Hands one declaration to Pulumi. What it refers to must be registered already. */
   register(declaration: Declaration, options: pulumi.CustomResourceOptions): void {
     const { name, type } = declaration;
-    const Class = type.startsWith("aws:") ? awsClass(type) : kubernetesClass(type);
+    const Class = platformOfToken(type)!.resourceClass(type);
     const dependencies = declaration.dependsOn.flatMap((dependency) => this.resource(dependency) ?? []);
     const dependsOn = [...dependencies, ...listOf(options.dependsOn)];
     const resource = new Class(name, this.live(declaration.inputs) as never, {
@@ -46,7 +45,7 @@ export class Registry {
 
   /** Asks a look-up. */
   ask(lookup: Lookup, options: pulumi.InvokeOptions): void {
-    const invoke = awsFunction(lookup.function);
+    const invoke = platformOfToken(lookup.function)!.lookupFunction(lookup.function);
     this.referents.set(lookup.name, invoke(this.live(lookup.inputs) as never, options));
   }
 

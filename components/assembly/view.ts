@@ -4,10 +4,11 @@ import { compile, type Compilation, type CompileResult } from "../../core/compil
 import type { ComponentProblem } from "./errors";
 import type { ApplicationModel } from "../../core/model/application";
 import type { ConnectionModel, PolicyModel } from "../../core/model/connection";
-import type { DocumentModel } from "../../core/model/document";
+import type { DocumentModel } from "../../core/documentSchema";
 import type { GatewayModel } from "../../core/model/gateway";
 import type { Problem, PropertyPath } from "../../core/model/problem";
 import type { ComponentName } from "../../core/platforms/declaration";
+import type { PlatformName } from "../../core/platforms/platforms";
 import type { Peer } from "../../core/resolve/directory";
 
 /** A component of the program, and what the user asked of it. */
@@ -29,7 +30,7 @@ export type Entry = { readonly declarer: Declarer } & (
 );
 
 /** What a space is, without what its components say. */
-export type SpaceSettings = Pick<DocumentModel, "organization" | "space" | "domain" | "kubernetes" | "aws">;
+export type SpaceSettings = Pick<DocumentModel, "organization" | "space" | "domain" | PlatformName>;
 
 /** What some of a space's components say, as one document, and who said what. */
 export class View {

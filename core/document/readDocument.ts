@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { compile, type Compilation } from "../compile";
-import { documentSchema, type DocumentModel } from "../model/document";
+import { documentSchema, type DocumentModel } from "../documentSchema";
 import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
 import { validate } from "../model/validate";
 import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";

@@ -1,5 +1,4 @@
-import type { Platform } from "../platforms/platform";
-import { platforms } from "../platforms/platforms";
+import { platformOfToken } from "../platforms/find";
 import type { InputChange } from "../platforms/replacements";
 
 /** One property of a resource that differs; absent means that it is not there on that side. */
@@ -19,7 +18,7 @@ export function isReplacedBy(
   { path, before, after }: PropertyChange,
   inputs: { readonly before: unknown; readonly after: unknown },
 ): boolean {
-  const platform = (platforms as Readonly<Record<string, Platform | undefined>>)[type.split(":")[0]!];
+  const platform = platformOfToken(type);
   if (!platform) return false;
   return leaves(withoutIndexes(path), before, after).some((leaf) =>
     platform.isReplacedBy({ type, ...leaf, ...inputs }),

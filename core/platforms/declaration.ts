@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SpaceName } from "../resolve/network";
 
 /** A component that owns declarations, as plans print it: `appnet:index:Space prod`. */
 export type ComponentName = `appnet:index:${"Space" | "Application" | "Gateway"} ${string}`;
@@ -25,7 +26,7 @@ export class Reference {
     readonly property: string,
     readonly selection?: Selection,
     /** The space that declares it, when it is not the one that refers to it. */
-    readonly peer?: PeerName,
+    readonly peer?: SpaceName,
   ) {}
 
   /** `${NAME.property}`, as plans print it. */
@@ -46,12 +47,6 @@ export class JsonText {
   readonly [KIND] = "json";
 
   constructor(readonly value: unknown) {}
-}
-
-/** A space by its name and organization. */
-export interface PeerName {
-  readonly space: string;
-  readonly organization: string;
 }
 
 /** The list with each item mapped; the same list when that changes nothing, which saves copies of most inputs. */
@@ -86,7 +81,7 @@ export function reference(
   name: string,
   property: string,
   selection?: Selection,
-  peer?: PeerName,
+  peer?: SpaceName,
 ): pulumi.Input<string> {
   return new Reference(name, property, selection, peer) as unknown as pulumi.Input<string>;
 }
@@ -140,7 +135,7 @@ export interface Declaration {
   /** The flow that this is a rule of: declarations that ask for it decide on its protection. */
   readonly flow?: string;
   /** Another space in whose place the resource stands, when it is not the declaring one's. */
-  readonly peer?: PeerName;
+  readonly peer?: SpaceName;
 }
 
 /** A question to the cloud that is asked at deployment, such as for the default VPC. */

@@ -1,29 +1,66 @@
-import type { Directory } from "../resolve/directory";
-import type { Network } from "../resolve/network";
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { Addressing, Directory, Peer } from "../resolve/directory";
+import type { Flows } from "../resolve/flows";
+import type { Network, SpaceName } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
-import type { AddPlatformFlows } from "../resolve/resolve";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
 import type { InputChange } from "./replacements";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
-export interface LoweringContext {
-  readonly network: Network;
+export interface LoweringContext<Settings = unknown> {
+  readonly network: Network<Settings>;
   readonly directory: Directory;
 }
 
-/** A cloud: how it checks a network against what it can enforce, and turns it into its own resources. */
-export interface Platform {
+/** Pulumi's class of a resource, as it is registered. */
+export type ResourceClass = new (
+  name: string,
+  inputs: never,
+  options: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
+
+/** Pulumi's function behind a look-up. */
+export type LookupFunction = (inputs: never, options: pulumi.InvokeOptions) => pulumi.Output<object>;
+
+/** What an object of the platform is called in a manifest. */
+export interface ManifestKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/**
+ * A cloud: how it checks a network against what it can enforce, and turns it into its own resources. All that the rest
+ * of appnet knows of it is here; what its resources let through is read by its own part of the proof.
+ */
+export interface Platform<Settings = unknown> {
+  /** How people call it. */
+  readonly title: string;
+  /** The settings that documents and spaces give under the platform's name. */
+  readonly settings: z.ZodType<Settings>;
+  /** How this space and others are found by name. */
+  addressing(settings: Settings, space: SpaceName): Addressing;
+  /** What another space of the same program must know of this one. */
+  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
   /** Adds the flows that the platform itself needs, such as DNS. */
-  readonly addPlatformFlows: AddPlatformFlows;
+  addPlatformFlows(network: Omit<Network<Settings>, "flows">, flows: Flows): void;
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */
-  check(context: LoweringContext, problems: Problems): void;
+  check(context: LoweringContext<Settings>, problems: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
-  lower(context: LoweringContext): Lowering;
+  lower(context: LoweringContext<Settings>): Lowering;
+  /** Names of the declarations that must exist before another space may put a rule into this one. */
+  foundation(settings: Settings, space: SpaceName): readonly string[];
   /** Says by what each end of a flow is known: those of applications, gateways, other spaces, and what else is given. */
-  identify(context: LoweringContext): readonly Identity[];
+  identify(context: LoweringContext<Settings>): readonly Identity[];
   /** Reports limits of the cloud that the declarations exceed. */
-  checkQuotas(context: LoweringContext, lowering: Lowering, problems: Problems): void;
+  checkQuotas(context: LoweringContext<Settings>, lowering: Lowering, problems: Problems): void;
   /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
   isReplacedBy(change: InputChange): boolean;
+  /** Pulumi's own class of a type that `lower` declares. Loads the provider's package. */
+  resourceClass(type: string): ResourceClass;
+  /** Pulumi's own function of a token that `lower` asks. Loads the provider's package. */
+  lookupFunction(token: string): LookupFunction;
+  /** What a type is called in a manifest; undefined where resources cannot be written as manifests. */
+  readonly manifestKind?: (type: string) => ManifestKind;
 }

@@ -1,5 +1,5 @@
 import { AUTOMATIC_TLS_PORT } from "../model/application";
-import type { DocumentModel } from "../model/document";
+import type { NetworkModel } from "../model/document";
 import type { PropertyPath } from "../model/problem";
 import type { Directory, Lookup } from "./directory";
 import type { Application, Connection, ConnectionTls, End, Inbound } from "./network";
@@ -32,7 +32,7 @@ interface Destination {
 }
 
 /** Every declared connection of a document, in order: those of the applications first, then the list. */
-export function declaredConnections(document: DocumentModel): Declared[] {
+export function declaredConnections(document: NetworkModel): Declared[] {
   const ofApplications = Object.entries(document.applications).flatMap(([source, application]) =>
     Object.entries(application.connections).map(([outbound, value]): Declared => {
       const path = ["applications", source, "connections", outbound];
@@ -71,7 +71,7 @@ export function declaredConnections(document: DocumentModel): Declared[] {
 
 /** Resolves connections to what they lead to, and reports every broken rule. */
 export function resolveConnections(
-  document: DocumentModel,
+  document: NetworkModel,
   applications: ReadonlyMap<string, Application>,
   directory: Directory,
   problems: Problems,
@@ -141,7 +141,7 @@ function outboundNamedAfter(destination: string): string {
 }
 
 function isOutbound(
-  document: DocumentModel,
+  document: NetworkModel,
   source: Application,
   outbound: string,
   declared: Declared,
@@ -347,7 +347,7 @@ function reportUnknownInbound(
  * Reports required outbound interfaces that nothing connects. A connection that breaks another rule counts as one: its
  * own problem is the one to mend.
  */
-export function checkRequiredOutbounds(document: DocumentModel, problems: Problems): void {
+export function checkRequiredOutbounds(document: NetworkModel, problems: Problems): void {
   const connected = new Set(declaredConnections(document).map((it) => `${it.source}.${it.outbound}`));
   for (const [application, model] of Object.entries(document.applications)) {
     for (const [outbound, { required }] of Object.entries(model.outbound)) {

@@ -1,12 +1,10 @@
 import { localEnd } from "./flows";
-import type { Application, ApplicationEnd, PlatformName } from "./network";
+import type { Application, ApplicationEnd, SpaceName } from "./network";
 
 /** A space that connections and policies may name besides their own. */
-export interface Peer {
-  readonly space: string;
-  readonly organization: string;
-  /** Kubernetes: its namespace. */
-  readonly namespace: string;
+export interface Peer extends SpaceName {
+  /** Its namespace, on platforms that have such places for applications. */
+  readonly namespace?: string;
   /** Its applications, when they are known (declared in the same program). */
   readonly applications?: ReadonlyMap<string, Application>;
 }
@@ -17,16 +15,25 @@ export type Lookup =
   | { readonly kind: "unknown-application"; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: "unknown-space"; readonly name: string; readonly known: readonly string[] };
 
-interface DirectoryOptions {
-  readonly organization: string;
-  readonly space: string;
-  readonly platform: PlatformName;
-  /** Kubernetes: the namespace of this space. */
-  readonly namespace: string;
-  readonly applications: ReadonlyMap<string, Application>;
+/** How a platform finds spaces and applications by name. */
+export interface Addressing {
+  /** This space's namespace, on platforms that have them. */
+  readonly namespace?: string;
+  /** The spaces that its settings name. */
   readonly peers: readonly Peer[];
-  /** Whether only the peers may be named, or any space. */
+  /** Whether only those may be named, or any space. */
   readonly onlyPeers: boolean;
+  /** What an internal host name of the platform, taken apart at its dots, means; undefined for any other name. */
+  readHostname(parts: readonly string[]): HostnameMeaning | undefined;
+}
+
+/** Whose host name it is: of an application by its space, or by its place. */
+type HostnameMeaning =
+  | { readonly name: string; readonly space: string; readonly organization: string }
+  | { readonly name: string; readonly namespace: string };
+
+interface DirectoryOptions extends SpaceName, Addressing {
+  readonly applications: ReadonlyMap<string, Application>;
 }
 
 /** Finds applications by the names that documents use. */
@@ -37,10 +44,12 @@ export class Directory {
     this.byHostname = new Map([...options.applications.values()].map((it) => [it.hostname, it]));
   }
 
-  /** The namespaces by space, for platforms that have them. */
+  /** The namespace of a space, on platforms that have them: its name, unless settings say another. */
   namespaceOf(space: string, organization: string): string {
-    if (this.isOwn(space, organization)) return this.options.namespace;
-    return this.peer(space, organization)?.namespace ?? space;
+    const { namespace } = this.isOwn(space, organization)
+      ? this.options
+      : (this.peer(space, organization) ?? {});
+    return namespace ?? space;
   }
 
   /** The application of another space; undefined when that space's applications are not known. */
@@ -53,12 +62,11 @@ export class Directory {
     const parts = host.split(".");
     const [name = "", second, third] = parts;
     if (second === undefined) return this.lookUp(name);
-    const suffix = parts.slice(2).join(".");
-    if (this.options.platform === "kubernetes" && (suffix === "svc" || suffix === "svc.cluster.local")) {
-      return this.lookUpNamespace(name, second);
-    }
-    if (this.options.platform === "aws" && parts.length === 4 && parts[3] === "internal") {
-      return this.lookUp(name, second, third);
+    const meaning = this.options.readHostname(parts);
+    if (meaning) {
+      return "namespace" in meaning
+        ? this.lookUpNamespace(meaning.name, meaning.namespace)
+        : this.lookUp(meaning.name, meaning.space, meaning.organization);
     }
     if (parts.length > 3) return { kind: "unknown-application", name: host, known: this.names() };
     return this.lookUp(name, second, third);
@@ -109,7 +117,11 @@ export class Directory {
     const peer = this.options.peers.find((it) => it.namespace === namespace);
     if (peer) return this.lookUpPeer(name, peer);
     if (!this.options.onlyPeers) return this.lookUpPeer(name, this.assumedPeer(namespace, undefined));
-    return { kind: "unknown-space", name: namespace, known: this.options.peers.map((it) => it.namespace) };
+    return {
+      kind: "unknown-space",
+      name: namespace,
+      known: this.options.peers.map((it) => it.namespace ?? it.space),
+    };
   }
 
   private isOwn(space: string, organization: string | undefined): boolean {

@@ -1,20 +1,22 @@
 import type { ApplicationModel, InboundModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
-import type { AwsSettings, KubernetesSettings } from "../model/platform";
 import type { PortRange, Protocol } from "./ports";
 
 /** How a connection is encrypted: not, by the platform at the destination, or by the two applications. */
 export type ConnectionTls = "none" | "automatic" | "application";
 
-export type PlatformName = "kubernetes" | "aws";
+/** A space by its name and organization. */
+export interface SpaceName {
+  readonly space: string;
+  readonly organization: string;
+}
 
 /** A document's network after every name, interface and rule is resolved: what is to be built, on any platform. */
-export interface Network {
-  readonly organization: string;
-  readonly space: string;
-  readonly platform: PlatformName;
-  readonly kubernetes?: KubernetesSettings;
-  readonly aws?: AwsSettings;
+export interface Network<Settings = unknown> extends SpaceName {
+  /** The name of the platform that it is on. */
+  readonly platform: string;
+  /** What the document says about that platform. */
+  readonly settings: Settings;
   readonly applications: ReadonlyMap<string, Application>;
   readonly connections: readonly Connection[];
   readonly policies: readonly Policy[];

@@ -1,42 +1,52 @@
-import type { DocumentModel } from "../model/document";
+import type { NetworkModel } from "../model/document";
 import type { Problem } from "../model/problem";
 import { checkApplication, resolveInbounds } from "./applications";
 import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
-import { Directory, type Peer } from "./directory";
+import { Directory, type Addressing, type Peer } from "./directory";
 import { addDeclaredFlows, Flows } from "./flows";
 import { checkDomain, resolveGateways } from "./gateways";
-import type { Application, Network, Outbound, PlatformName } from "./network";
+import type { Application, Network, Outbound } from "./network";
 import { resolvePolicies } from "./policies";
 import { Problems } from "./problems";
 
 /** Every rule that the document breaks, and the network of what is valid: undefined when no platform is known. */
 export type Resolution =
   | { readonly network: Network; readonly directory: Directory; readonly problems: readonly Problem[] }
-  | { readonly network?: undefined; readonly problems: readonly Problem[] };
+  | {
+      readonly network?: undefined;
+      readonly directory?: undefined;
+      readonly problems: readonly Problem[];
+    };
 
-/** Adds the flows that a platform itself needs. */
-export type AddPlatformFlows = (network: Omit<Network, "flows">, flows: Flows) => void;
+/** What resolving needs to know of the platform that a network is on. */
+export interface ResolvingPlatform {
+  readonly name: string;
+  readonly settings: unknown;
+  readonly addressing: Addressing;
+  /** Adds the flows that the platform itself needs. */
+  addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void;
+}
 
 /**
  * Resolves a document: names to applications, targets to inbound interfaces, declarations to flows.
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
+ * @param platform Undefined where a document names none, or several: its rules are checked all the same.
  */
 export function resolve(
-  document: DocumentModel,
+  document: NetworkModel,
   neighbours: readonly Peer[],
-  addPlatformFlows: Readonly<Partial<Record<PlatformName, AddPlatformFlows>>>,
+  platform: ResolvingPlatform | undefined,
 ): Resolution {
   const problems = new Problems();
-  const platform = platformOf(document, problems);
+  const { organization, space } = document;
   const applications = resolveApplications(document, problems);
+  const addressing = platform?.addressing ?? UNKNOWN_ADDRESSING;
   const directory = new Directory({
-    organization: document.organization,
-    space: document.space,
-    platform: platform ?? "kubernetes",
-    namespace: document.kubernetes?.namespace ?? document.space,
+    organization,
+    space,
     applications,
-    peers: peersOf(document, neighbours),
-    onlyPeers: (document.kubernetes?.peers ?? document.aws?.peers) !== undefined,
+    ...addressing,
+    peers: withNeighbours(addressing.peers, neighbours),
   });
   const connections = resolveConnections(document, applications, directory, problems);
   const policies = resolvePolicies(document.policies, applications, directory, problems);
@@ -45,42 +55,38 @@ export function resolve(
   checkDomain(document.domain, problems);
   if (platform === undefined) return { problems: problems.all };
 
-  const { organization, space } = document;
   const flows = new Flows();
   const neighbour = (peerSpace: string, peerOrganization: string, name: string) =>
     neighbours
       .find((it) => it.space === peerSpace && it.organization === peerOrganization)
       ?.applications?.get(name);
   addDeclaredFlows(flows, { organization, space, applications, connections, policies, gateways, neighbour });
-  const { kubernetes, aws } = document;
+  const { name, settings } = platform;
   const declared = {
     organization,
     space,
-    platform,
-    kubernetes,
-    aws,
+    platform: name,
+    settings,
     applications,
     connections,
     policies,
     gateways,
   };
-  addPlatformFlows[platform]?.(declared, flows);
+  platform.addPlatformFlows(declared, flows);
   return { network: { ...declared, flows: flows.all }, directory, problems: problems.all };
 }
 
-function platformOf(document: DocumentModel, problems: Problems): PlatformName | undefined {
-  const given = (["kubernetes", "aws"] as const).filter((platform) => document[platform] !== undefined);
-  if (given.length === 1) return given[0];
-  problems.add(
-    "platform/exactly-one",
-    given.length === 0 ? [] : ["aws"],
-    given.length === 0 ? "neither kubernetes nor aws is given" : "kubernetes and aws are given together",
-    "give exactly one of kubernetes and aws; {} takes every default",
-  );
-  return undefined;
+/** Where it is not known which platform is meant, any space may be named, and no host name is a platform's own. */
+const UNKNOWN_ADDRESSING: Addressing = { peers: [], onlyPeers: false, readHostname: () => undefined };
+
+/** The spaces that may be named: what the program itself says of one counts more than what settings say. */
+function withNeighbours(peers: readonly Peer[], neighbours: readonly Peer[]): Peer[] {
+  const isNeighbour = (peer: Peer) =>
+    neighbours.some((it) => it.space === peer.space && it.organization === peer.organization);
+  return [...neighbours, ...peers.filter((peer) => !isNeighbour(peer))];
 }
 
-function resolveApplications(document: DocumentModel, problems: Problems): Map<string, Application> {
+function resolveApplications(document: NetworkModel, problems: Problems): Map<string, Application> {
   const outbounds = connectedOutbounds(document);
   const owners = new Map<string, string>();
   const applications = new Map<string, Application>();
@@ -129,7 +135,7 @@ interface ConnectedOutbound {
 }
 
 /** By application and outbound interface: what connections say about it. */
-function connectedOutbounds(document: DocumentModel): Map<string, Map<string, ConnectedOutbound>> {
+function connectedOutbounds(document: NetworkModel): Map<string, Map<string, ConnectedOutbound>> {
   const byApplication = new Map<string, Map<string, ConnectedOutbound>>();
   for (const { source, outbound, required, declaresOutbound } of declaredConnections(document)) {
     const ofSource = byApplication.get(source) ?? new Map<string, ConnectedOutbound>();
@@ -154,22 +160,4 @@ function outboundsOf(
       connected.get(name)?.required === true || (Object.hasOwn(declared, name) && declared[name]!.required),
     connected: connected.has(name),
   }));
-}
-
-function peersOf(document: DocumentModel, neighbours: readonly Peer[]): Peer[] {
-  const configured = [
-    ...Object.entries(document.kubernetes?.peers ?? {}).map(([space, peer]) => ({
-      space,
-      organization: peer.organization ?? document.organization,
-      namespace: peer.namespace ?? space,
-    })),
-    ...Object.entries(document.aws?.peers ?? {}).map(([space, peer]) => ({
-      space,
-      organization: peer.organization ?? document.organization,
-      namespace: space,
-    })),
-  ];
-  const isNeighbour = (peer: Peer) =>
-    neighbours.some((it) => it.space === peer.space && it.organization === peer.organization);
-  return [...neighbours, ...configured.filter((peer) => !isNeighbour(peer))];
 }

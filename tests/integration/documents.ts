@@ -1,5 +1,5 @@
 /** Documents for what the examples leave out: each is legal, and each strains something that only a server decides. */
-import { documentSchema, type DocumentInput } from "../../core/model/document";
+import { documentSchema, type DocumentInput } from "../../core/documentSchema";
 import { dummyCertificate } from "./certificate";
 import type { NamedDocument } from "./rendering";
 

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { DocumentModel } from "../../core/model/document";
+import type { DocumentModel } from "../../core/documentSchema";
 import { type ApiServer, startApiServer } from "./apiServer";
 import { applyAll, createMissingNamespaces, type Outcome, podFindings, writtenBetween } from "./cluster";
 import { syntheticDocuments } from "./documents";

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { manifestsOf } from "../../cli/render";
 import { compile } from "../../core/compile";
 import { parseDocumentText } from "../../core/document/readDocument";
-import type { DocumentModel } from "../../core/model/document";
+import type { DocumentModel } from "../../core/documentSchema";
 import { ProblemsError } from "../../core/model/problem";
 import { asKubernetesObject, type KubernetesObject } from "./kubernetesClient";
 

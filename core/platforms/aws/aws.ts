@@ -1,10 +1,12 @@
 import { localEnd, type Flows } from "../../resolve/flows";
-import type { Application, Network } from "../../resolve/network";
+import type { Addressing } from "../../resolve/directory";
+import type { Application, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
 import { compareText, connectionsBySource, groupBy, requiredRules } from "../required";
 import { check } from "./check";
+import { awsClass, awsFunction } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
@@ -18,19 +20,47 @@ import { identify } from "./identity";
 import { isRun, SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
+import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
 import { targetGroupsOf, type TargetGroup } from "./targetGroups";
 import { lowerApplication, partName } from "./workloads";
 
 /** AWS: security groups, ECS on Fargate, Cloud Map, load balancers and ACM. */
-export const aws: Platform = { addPlatformFlows, check, lower, identify, checkQuotas, isReplacedBy };
+export const aws = {
+  title: "AWS",
+  settings: awsSchema,
+  addressing,
+  place: () => ({}),
+  addPlatformFlows,
+  check,
+  lower,
+  foundation: () => [],
+  identify,
+  checkQuotas,
+  isReplacedBy,
+  resourceClass: awsClass,
+  lookupFunction: awsFunction,
+} satisfies Platform<AwsSettings>;
+
+/** Applications are `NAME.SPACE.ORGANIZATION.internal`, as Cloud Map names them. */
+function addressing(settings: AwsSettings, { organization }: SpaceName): Addressing {
+  return {
+    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
+      space: name,
+      organization: peer.organization ?? organization,
+    })),
+    onlyPeers: settings.peers !== undefined,
+    readHostname: ([name = "", peer = "", owner = "", ...suffix]) =>
+      suffix.join(".") === "internal" ? { name, space: peer, organization: owner } : undefined,
+  };
+}
 
 /** Registries, log endpoints and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);
 
-function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
-  const destinations = platformDestinations(network.aws!);
+function addPlatformFlows(network: Omit<AwsNetwork, "flows">, flows: Flows): void {
+  const destinations = platformDestinations(network.settings);
   for (const application of [...network.applications.values()].filter(isRun)) {
     for (const destination of destinations) {
       const path = ["applications", application.name];
@@ -39,7 +69,7 @@ function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
   }
 }
 
-function lower(context: LoweringContext): Lowering {
+function lower(context: LoweringContext<AwsSettings>): Lowering {
   const space = new SpaceContext(context);
   const { network } = space;
   const clientGroups = clientGroupsOf(space);

@@ -1,6 +1,6 @@
-import type { AwsSettings } from "../../model/platform";
+import type { AwsNetwork, AwsSettings } from "./settings";
 import type { PropertyPath } from "../../model/problem";
-import type { Application, Gateway, Network, Route } from "../../resolve/network";
+import type { Application, Gateway, Route } from "../../resolve/network";
 import { probedInbound } from "../../resolve/applications";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
@@ -18,7 +18,7 @@ const MAXIMUM_PATTERN = 128;
 const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
-export function check({ network }: LoweringContext, problems: Problems): void {
+export function check({ network }: LoweringContext<AwsSettings>, problems: Problems): void {
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
   for (const application of network.applications.values()) checkApplication(network, application, report);
@@ -28,13 +28,13 @@ export function check({ network }: LoweringContext, problems: Problems): void {
   checkHostnames(network, report);
 }
 
-function checkSettings(network: Network, report: Report, problems: Problems): void {
-  checkSubnetSettings(network.aws!, report);
-  checkPlatformEgress(network.aws!, report);
+function checkSettings(network: AwsNetwork, report: Report, problems: Problems): void {
+  checkSubnetSettings(network.settings, report);
+  checkPlatformEgress(network.settings, report);
   checkAuthority(network, report);
-  checkTags(network.aws!, problems);
+  checkTags(network.settings, problems);
   for (const field of ["certificateAuthorityArn", "clusterArn"] as const) {
-    checkRegion(network.aws![field], network.aws!.region, ["aws", field], report);
+    checkRegion(network.settings[field], network.settings.region, ["aws", field], report);
   }
 }
 
@@ -68,8 +68,8 @@ function checkPlatformEgress({ platformEgress }: AwsSettings, report: Report): v
   );
 }
 
-function checkAuthority(network: Network, report: Report): void {
-  const settings = network.aws!;
+function checkAuthority(network: AwsNetwork, report: Report): void {
+  const settings = network.settings;
   if (settings.certificateAuthorityArn !== undefined && settings.createCertificateAuthority) {
     report(
       ["aws", "createCertificateAuthority"],
@@ -110,7 +110,7 @@ function checkRegion(arn: unknown, region: string | undefined, at: PropertyPath,
     );
 }
 
-function checkApplication(network: Network, { name, model, inbound }: Application, report: Report): void {
+function checkApplication(network: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
   const path = ["applications", name];
   if (model.existing?.podLabels !== undefined) {
     report([...path, "existing", "podLabels"], "AWS has no pods", "use securityGroupId");
@@ -153,7 +153,7 @@ function checkApplication(network: Network, { name, model, inbound }: Applicatio
 }
 
 /** AWS refuses a rule that is there already; two applications of one group would ask for the same. */
-function checkSharedGroups(network: Network, report: Report): void {
+function checkSharedGroups(network: AwsNetwork, report: Report): void {
   const owners = new Map<unknown, string>();
   for (const { name, model } of network.applications.values()) {
     const id = model.existing?.securityGroupId;
@@ -171,7 +171,7 @@ function checkSharedGroups(network: Network, report: Report): void {
 }
 
 /** Security groups do not translate ports: only a load balancer does. */
-function checkTranslation(network: Network, report: Report): void {
+function checkTranslation(network: AwsNetwork, report: Report): void {
   const differs = ({ port, containerPort }: { port: number; containerPort: number }) =>
     port !== containerPort;
   for (const connection of network.connections) {
@@ -203,8 +203,8 @@ function checkTranslation(network: Network, report: Report): void {
   }
 }
 
-function checkCertificate(network: Network, gateway: Gateway, report: Report): void {
-  const settings = network.aws!;
+function checkCertificate(network: AwsNetwork, gateway: Gateway, report: Report): void {
+  const settings = network.settings;
   const at = (...rest: (string | number)[]) => [...gateway.path, ...rest];
   const source = gateway.model.tls?.certificateFrom;
   if (source?.kubernetesSecret !== undefined) {
@@ -245,7 +245,7 @@ function checkCertificate(network: Network, gateway: Gateway, report: Report): v
   }
 }
 
-function checkGateway(network: Network, gateway: Gateway, report: Report): void {
+function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): void {
   checkCertificate(network, gateway, report);
   checkSubnets(network, gateway, report);
   if (gateway.tls === "passthrough") {
@@ -269,8 +269,8 @@ function checkGateway(network: Network, gateway: Gateway, report: Report): void 
   checkPriorities(gateway, report);
 }
 
-function checkSubnets(network: Network, gateway: Gateway, report: Report): void {
-  const settings = network.aws!;
+function checkSubnets(network: AwsNetwork, gateway: Gateway, report: Report): void {
+  const settings = network.settings;
   const field = gateway.internal ? "privateSubnetIds" : "publicSubnetIds";
   const subnets = settings[field];
   if (subnets === undefined && settings.vpcId !== undefined && field === "publicSubnetIds") {
@@ -351,8 +351,8 @@ function checkDestination(route: Route, report: Report): void {
 }
 
 /** One name can be the alias of one load balancer. */
-function checkHostnames(network: Network, report: Report): void {
-  if (network.aws!.hostedZoneId === undefined) return;
+function checkHostnames(network: AwsNetwork, report: Report): void {
+  if (network.settings.hostedZoneId === undefined) return;
   const owners = new Map<string, string>();
   for (const gateway of network.gateways) {
     for (const hostname of hostnamesOf(gateway)) {

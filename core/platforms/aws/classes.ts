@@ -1,49 +1,45 @@
-import aws = require("@pulumi/aws");
-import type * as pulumi from "@pulumi/pulumi";
+import type * as Aws from "@pulumi/aws";
+import type { LookupFunction, ResourceClass } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
 
-type ResourceClass = new (
-  name: string,
-  inputs: never,
-  options: pulumi.CustomResourceOptions,
-) => pulumi.CustomResource;
+/** Loaded when the first resource is registered: a plan needs nothing of it. */
+const provider = () => require("@pulumi/aws") as typeof Aws;
 
 /** Pulumi's own class of each resource, loaded when it is first needed. */
 const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
-  "aws:acm/certificate:Certificate": () => aws.acm.Certificate,
-  "aws:acm/certificateValidation:CertificateValidation": () => aws.acm.CertificateValidation,
-  "aws:acmpca/certificate:Certificate": () => aws.acmpca.Certificate,
-  "aws:acmpca/certificateAuthority:CertificateAuthority": () => aws.acmpca.CertificateAuthority,
+  "aws:acm/certificate:Certificate": () => provider().acm.Certificate,
+  "aws:acm/certificateValidation:CertificateValidation": () => provider().acm.CertificateValidation,
+  "aws:acmpca/certificate:Certificate": () => provider().acmpca.Certificate,
+  "aws:acmpca/certificateAuthority:CertificateAuthority": () => provider().acmpca.CertificateAuthority,
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": () =>
-    aws.acmpca.CertificateAuthorityCertificate,
-  "aws:cloudwatch/logGroup:LogGroup": () => aws.cloudwatch.LogGroup,
-  "aws:ec2/securityGroup:SecurityGroup": () => aws.ec2.SecurityGroup,
-  "aws:ecs/cluster:Cluster": () => aws.ecs.Cluster,
-  "aws:ecs/service:Service": () => aws.ecs.Service,
-  "aws:ecs/taskDefinition:TaskDefinition": () => aws.ecs.TaskDefinition,
-  "aws:iam/role:Role": () => aws.iam.Role,
-  "aws:iam/rolePolicy:RolePolicy": () => aws.iam.RolePolicy,
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => aws.iam.RolePolicyAttachment,
-  "aws:lb/listener:Listener": () => aws.lb.Listener,
-  "aws:lb/listenerRule:ListenerRule": () => aws.lb.ListenerRule,
-  "aws:lb/loadBalancer:LoadBalancer": () => aws.lb.LoadBalancer,
-  "aws:lb/targetGroup:TargetGroup": () => aws.lb.TargetGroup,
-  "aws:route53/record:Record": () => aws.route53.Record,
+    provider().acmpca.CertificateAuthorityCertificate,
+  "aws:cloudwatch/logGroup:LogGroup": () => provider().cloudwatch.LogGroup,
+  "aws:ec2/securityGroup:SecurityGroup": () => provider().ec2.SecurityGroup,
+  "aws:ecs/cluster:Cluster": () => provider().ecs.Cluster,
+  "aws:ecs/service:Service": () => provider().ecs.Service,
+  "aws:ecs/taskDefinition:TaskDefinition": () => provider().ecs.TaskDefinition,
+  "aws:iam/role:Role": () => provider().iam.Role,
+  "aws:iam/rolePolicy:RolePolicy": () => provider().iam.RolePolicy,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => provider().iam.RolePolicyAttachment,
+  "aws:lb/listener:Listener": () => provider().lb.Listener,
+  "aws:lb/listenerRule:ListenerRule": () => provider().lb.ListenerRule,
+  "aws:lb/loadBalancer:LoadBalancer": () => provider().lb.LoadBalancer,
+  "aws:lb/targetGroup:TargetGroup": () => provider().lb.TargetGroup,
+  "aws:route53/record:Record": () => provider().route53.Record,
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": () =>
-    aws.servicediscovery.PrivateDnsNamespace,
-  "aws:servicediscovery/service:Service": () => aws.servicediscovery.Service,
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": () => aws.vpc.SecurityGroupEgressRule,
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": () => aws.vpc.SecurityGroupIngressRule,
+    provider().servicediscovery.PrivateDnsNamespace,
+  "aws:servicediscovery/service:Service": () => provider().servicediscovery.Service,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": () => provider().vpc.SecurityGroupEgressRule,
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": () => provider().vpc.SecurityGroupIngressRule,
 };
 
-const functions: Readonly<
-  Record<keyof AwsFunctions, (inputs: never, options: pulumi.InvokeOptions) => pulumi.Output<object>>
-> = {
-  "aws:ec2/getSecurityGroup:getSecurityGroup": aws.ec2.getSecurityGroupOutput,
-  "aws:ec2/getSubnets:getSubnets": aws.ec2.getSubnetsOutput,
-  "aws:ec2/getVpc:getVpc": aws.ec2.getVpcOutput,
-  "aws:index/getRegion:getRegion": aws.getRegionOutput,
-  "aws:secretsmanager/getSecretVersion:getSecretVersion": aws.secretsmanager.getSecretVersionOutput,
+const functions: Readonly<Record<keyof AwsFunctions, () => LookupFunction>> = {
+  "aws:ec2/getSecurityGroup:getSecurityGroup": () => provider().ec2.getSecurityGroupOutput,
+  "aws:ec2/getSubnets:getSubnets": () => provider().ec2.getSubnetsOutput,
+  "aws:ec2/getVpc:getVpc": () => provider().ec2.getVpcOutput,
+  "aws:index/getRegion:getRegion": () => provider().getRegionOutput,
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": () =>
+    provider().secretsmanager.getSecretVersionOutput,
 };
 
 /** The class that registers a type. */
@@ -52,6 +48,6 @@ export function awsClass(type: string): ResourceClass {
 }
 
 /** The function behind a look-up's token. */
-export function awsFunction(token: string) {
-  return functions[token as keyof AwsFunctions];
+export function awsFunction(token: string): LookupFunction {
+  return functions[token as keyof AwsFunctions]();
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsSettings } from "../../model/platform";
+import type { AwsSettings } from "./settings";
 import { portAt } from "../../resolve/flows";
 import type { Application, End, Flow, Inbound } from "../../resolve/network";
 import { normaliseCidr } from "../../resolve/target";

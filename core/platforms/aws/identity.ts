@@ -3,10 +3,11 @@ import { reference } from "../declaration";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { gatewayPart, SpaceContext } from "./objects";
+import type { AwsSettings } from "./settings";
 import { partName } from "./workloads";
 
 /** Whose interfaces are whose. */
-export function identify(context: LoweringContext): Identity[] {
+export function identify(context: LoweringContext<AwsSettings>): Identity[] {
   const space = new SpaceContext(context);
   const { network } = context;
   const others = new Map<string, Identity>();

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AwsSettings } from "../../model/platform";
+import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
 import type { Application } from "../../resolve/network";
 import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
@@ -16,8 +16,8 @@ export class SpaceContext {
   readonly component: ComponentName;
   private readonly lookupsByName = new Map<string, Lookup>();
 
-  constructor(readonly context: LoweringContext) {
-    this.settings = context.network.aws!;
+  constructor(readonly context: LoweringContext<AwsSettings>) {
+    this.settings = context.network.settings;
     this.prefix = context.network.space;
     this.component = `appnet:index:Space ${context.network.space}`;
   }

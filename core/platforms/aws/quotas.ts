@@ -1,4 +1,4 @@
-import type { AwsSettings } from "../../model/platform";
+import type { AwsSettings } from "./settings";
 import type { PropertyPath } from "../../model/problem";
 import type { Network } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
@@ -27,11 +27,11 @@ interface Limit {
 
 /** Computes every limit from the declarations, and reports those that are exceeded. */
 export function checkQuotas(
-  { network }: LoweringContext,
+  { network }: LoweringContext<AwsSettings>,
   { declarations }: Lowering,
   problems: Problems,
 ): void {
-  const quotas = network.aws!.quotas ?? DEFAULTS;
+  const quotas = network.settings.quotas ?? DEFAULTS;
   const limits = [
     ...securityGroupLimits(network, declarations, quotas),
     ...interfaceLimits(declarations, quotas),

@@ -161,7 +161,7 @@ export function sidecar(
   return {
     container: {
       name: application.name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls",
-      image: space.network.kubernetes!.proxyImage ?? PROXY_IMAGE,
+      image: space.network.settings.proxyImage ?? PROXY_IMAGE,
       restartPolicy: "Always",
       args: [...proxyArguments],
       ports: ports.map((containerPort) => ({ containerPort, protocol: "TCP" })),
@@ -201,7 +201,7 @@ export function authorityProjection(
   const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
   const { destination } = connection;
   if (destination.local) return { secret: { name: certificateSecretName(destination.hostname), items } };
-  const peer = space.network.kubernetes!.peers?.[destination.space];
+  const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;
   return name === undefined ? undefined : { configMap: { name, items } };
 }

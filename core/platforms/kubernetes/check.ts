@@ -1,5 +1,5 @@
 import type { PropertyPath } from "../../model/problem";
-import { gatewayControllers, type GatewayController } from "../../model/platform";
+import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
@@ -11,9 +11,9 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-
 const MAXIMUM_LISTENERS = 64;
 
 /** Reports what Kubernetes cannot enforce of a network. */
-export function check({ network }: LoweringContext, problems: Problems): void {
+export function check({ network }: LoweringContext<KubernetesSettings>, problems: Problems): void {
   for (const application of network.applications.values()) checkApplication(application, problems);
-  for (const gateway of network.gateways) checkGateway(network.kubernetes!, gateway, problems);
+  for (const gateway of network.gateways) checkGateway(network.settings, gateway, problems);
 }
 
 function checkApplication({ name, model, inbound }: Application, problems: Problems): void {
@@ -66,11 +66,7 @@ function isLabelValue(value: string): boolean {
   return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
 }
 
-function checkGateway(
-  settings: NonNullable<LoweringContext["network"]["kubernetes"]>,
-  gateway: Gateway,
-  problems: Problems,
-): void {
+function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
   checkFieldsOfAws(gateway, unsupported);

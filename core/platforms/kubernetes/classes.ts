@@ -1,22 +1,20 @@
-import k8s = require("@pulumi/kubernetes");
+import type * as Kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ResourceClass } from "../platform";
 import { apiVersionAndKind, type KubernetesType } from "./types";
 
-type ResourceClass = new (
-  name: string,
-  inputs: pulumi.Inputs,
-  options: pulumi.CustomResourceOptions,
-) => pulumi.CustomResource;
+/** Loaded when the first resource is registered: a plan needs nothing of it. */
+const provider = () => require("@pulumi/kubernetes") as typeof Kubernetes;
 
 /** Pulumi's own class of each built-in kind, loaded when it is first needed. */
 const builtIn: Readonly<Partial<Record<KubernetesType, () => unknown>>> = {
-  "kubernetes:core/v1:Namespace": () => k8s.core.v1.Namespace,
-  "kubernetes:core/v1:ServiceAccount": () => k8s.core.v1.ServiceAccount,
-  "kubernetes:core/v1:Service": () => k8s.core.v1.Service,
-  "kubernetes:core/v1:ConfigMap": () => k8s.core.v1.ConfigMap,
-  "kubernetes:core/v1:Secret": () => k8s.core.v1.Secret,
-  "kubernetes:apps/v1:Deployment": () => k8s.apps.v1.Deployment,
-  "kubernetes:networking.k8s.io/v1:NetworkPolicy": () => k8s.networking.v1.NetworkPolicy,
+  "kubernetes:core/v1:Namespace": () => provider().core.v1.Namespace,
+  "kubernetes:core/v1:ServiceAccount": () => provider().core.v1.ServiceAccount,
+  "kubernetes:core/v1:Service": () => provider().core.v1.Service,
+  "kubernetes:core/v1:ConfigMap": () => provider().core.v1.ConfigMap,
+  "kubernetes:core/v1:Secret": () => provider().core.v1.Secret,
+  "kubernetes:apps/v1:Deployment": () => provider().apps.v1.Deployment,
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": () => provider().networking.v1.NetworkPolicy,
 };
 
 const classes = new Map<string, ResourceClass>();
@@ -33,7 +31,7 @@ export function kubernetesClass(type: string): ResourceClass {
 
 function customResourceClass(type: string): ResourceClass {
   const group = apiVersionAndKind(type);
-  return class extends k8s.apiextensions.CustomResource {
+  return class extends provider().apiextensions.CustomResource {
     constructor(name: string, inputs: pulumi.Inputs, options: pulumi.CustomResourceOptions) {
       super(name, { ...group, ...inputs }, options);
     }

@@ -1,4 +1,4 @@
-import type { GatewayController, KubernetesSettings } from "../../model/platform";
+import type { GatewayController, KubernetesSettings } from "./settings";
 import type { Gateway } from "../../resolve/network";
 
 /** Where the pods of a gateway are, as a NetworkPolicy selects them. */

@@ -40,7 +40,7 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
     {
       metadata: metadata(gateway.name, space.namespace, description),
       spec: {
-        gatewayClassName: gatewayClassOf(gateway, space.network.kubernetes!)!,
+        gatewayClassName: gatewayClassOf(gateway, space.network.settings)!,
         listeners: hostsOf(gateway).flatMap((host) => listeners(space, gateway, host)),
       },
     },
@@ -89,7 +89,7 @@ function listeners(space: SpaceContext, gateway: Gateway, host: HostListeners): 
 }
 
 function listenerOptions(space: SpaceContext, gateway: Gateway): Record<string, string> | undefined {
-  const { minimumVersion } = factsOf(controllerOf(gateway, space.network.kubernetes!)!);
+  const { minimumVersion } = factsOf(controllerOf(gateway, space.network.settings)!);
   if (typeof minimumVersion !== "object" || gateway.minimumProtocolVersion === undefined) return undefined;
   return { [minimumVersion.option]: minimumVersion.values[gateway.minimumProtocolVersion] };
 }
@@ -139,7 +139,7 @@ function certificate(space: SpaceContext, gateway: Gateway, component: Component
     ];
   }
   if (source.managed) {
-    const { kind, name: issuer } = space.network.kubernetes!.certificateIssuer;
+    const { kind, name: issuer } = space.network.settings.certificateIssuer;
     return [
       declare(
         "kubernetes:cert-manager.io/v1:Certificate",
@@ -205,7 +205,7 @@ function minimumVersionPolicy(
   component: ComponentName,
 ): Declaration[] {
   const { minimumProtocolVersion } = gateway;
-  const { minimumVersion } = factsOf(controllerOf(gateway, space.network.kubernetes!)!);
+  const { minimumVersion } = factsOf(controllerOf(gateway, space.network.settings)!);
   if (minimumProtocolVersion === undefined || minimumVersion !== "client-traffic-policy") return [];
   return [
     declare(

@@ -3,11 +3,12 @@ import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { applicationLabels } from "./objects";
+import type { KubernetesSettings } from "./settings";
 
 /** Whose pods are whose. What Kubernetes itself runs, such as its DNS, is known without being said. */
-export function identify(context: LoweringContext): Identity[] {
+export function identify(context: LoweringContext<KubernetesSettings>): Identity[] {
   const { network, directory } = context;
-  const namespace = network.kubernetes!.namespace ?? network.space;
+  const namespace = network.settings.namespace ?? network.space;
   const foreign = new Map(
     network.flows
       .flatMap(({ source, destination }) => [source, destination])
@@ -23,8 +24,8 @@ export function identify(context: LoweringContext): Identity[] {
     ...network.gateways.map((gateway): Identity => ({
       party: `gateway:${gateway.name}`,
       resource: `${network.space}-gateway.${gateway.name}-gateway`,
-      controller: controllerOf(gateway, network.kubernetes!),
-      gatewayClass: gatewayClassOf(gateway, network.kubernetes!),
+      controller: controllerOf(gateway, network.settings),
+      gatewayClass: gatewayClassOf(gateway, network.settings),
     })),
     ...[...foreign.values()].map((end): Identity => ({
       party: end.label,

@@ -1,34 +1,63 @@
 import { localEnd, type Flows } from "../../resolve/flows";
-import type { Application, End, Inbound, Network } from "../../resolve/network";
+import type { Addressing } from "../../resolve/directory";
+import type { Application, End, Inbound, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { ComponentName, Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
 import { connectionsBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
+import { kubernetesClass } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, type SpaceContext } from "./objects";
 import { isReplacedBy } from "./replacements";
+import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
+import { apiVersionAndKind } from "./types";
 import { lowerApplication } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
-export const kubernetes: Platform = {
+export const kubernetes = {
+  title: "Kubernetes",
+  settings: kubernetesSchema,
+  addressing,
+  place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
+  foundation: ({ createNamespace }, { space }) => (createNamespace ? [`${space}-namespace`] : []),
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
-};
+  resourceClass: kubernetesClass,
+  lookupFunction: (token) => {
+    throw new Error(`Kubernetes has no function ${token}`);
+  },
+  manifestKind: apiVersionAndKind,
+} satisfies Platform<KubernetesSettings>;
+
+/** Applications are `NAME.NAMESPACE.svc`, with the usual cluster domain or without. */
+function addressing(settings: KubernetesSettings, { space, organization }: SpaceName): Addressing {
+  return {
+    namespace: settings.namespace ?? space,
+    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
+      space: name,
+      organization: peer.organization ?? organization,
+      namespace: peer.namespace ?? name,
+    })),
+    onlyPeers: settings.peers !== undefined,
+    readHostname: ([name = "", namespace = "", ...suffix]) =>
+      ["svc", "svc.cluster.local"].includes(suffix.join(".")) ? { name, namespace } : undefined,
+  };
+}
 
 const DNS_PORT = singlePort(53);
 /** cert-manager's HTTP-01 solver listens here. */
 const SOLVER_PORT = singlePort(8089);
 
-function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
+function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flows): void {
   const dns: End = { kind: "platform", name: "dns" };
   for (const application of network.applications.values()) {
     for (const protocol of ["udp", "tcp"] as const) {
@@ -42,7 +71,7 @@ function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
       const solver: End = { kind: "platform", name: "certificate-solver" };
       flows.add(source, solver, "tcp", [SOLVER_PORT], "platform certificates", gateway.path);
     }
-    const controller = controllerOf(gateway, network.kubernetes!);
+    const controller = controllerOf(gateway, network.settings);
     const controlPlane = controller && factsOf(controller).controlPlane;
     if (controlPlane) {
       const end: End = { kind: "platform", name: `${controller}-control-plane` };
@@ -55,9 +84,9 @@ function addPlatformFlows(network: Omit<Network, "flows">, flows: Flows): void {
   }
 }
 
-function lower(context: LoweringContext): Declaration[] {
+function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const { network } = context;
-  const namespace = network.kubernetes!.namespace ?? network.space;
+  const namespace = network.settings.namespace ?? network.space;
   const component: ComponentName = `appnet:index:Space ${network.space}`;
   const prefix = network.space;
   const foundation = [`${prefix}-default-deny`, `${prefix}-allow-dns`];
@@ -76,7 +105,7 @@ function lower(context: LoweringContext): Declaration[] {
 }
 
 function namespaceObject(space: SpaceContext): Declaration[] {
-  if (!space.network.kubernetes!.createNamespace) return [];
+  if (!space.network.settings.createNamespace) return [];
   const labels = {
     ...managedLabels,
     "pod-security.kubernetes.io/enforce": "restricted",

@@ -181,7 +181,7 @@ function podLabels(name: string, application: Application | undefined): Record<s
 
 function gatewaySelection(space: SpaceContext, name: string): Selection | undefined {
   const gateway = space.network.gateways.find((it) => it.name === name)!;
-  const controller = controllerOf(gateway, space.network.kubernetes!);
+  const controller = controllerOf(gateway, space.network.settings);
   const pods: GatewayPods | undefined = controller && factsOf(controller).pods?.(name, space.namespace);
   return pods && { namespace: pods.namespace ?? space.namespace, labels: pods.labels };
 }

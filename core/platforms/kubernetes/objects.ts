@@ -1,10 +1,11 @@
 import { shorten } from "../../resolve/flows";
 import type { LoweringContext } from "../platform";
 import type { ComponentName, Declaration } from "../declaration";
+import type { KubernetesSettings } from "./settings";
 import type { KubernetesResources, KubernetesType } from "./types";
 
 /** What every lowering function needs to know about the space. */
-export interface SpaceContext extends LoweringContext {
+export interface SpaceContext extends LoweringContext<KubernetesSettings> {
   readonly namespace: string;
   readonly component: ComponentName;
   /** Names of the declarations that must exist before any workload: the namespace and its default deny. */
@@ -49,5 +50,5 @@ export function metadata(name: string, namespace: string | undefined, descriptio
 
 /** The namespace's declaration, where appnet creates it. */
 export function namespaceDependency(space: SpaceContext): string[] {
-  return space.network.kubernetes!.createNamespace ? [`${space.network.space}-namespace`] : [];
+  return space.network.settings.createNamespace ? [`${space.network.space}-namespace`] : [];
 }

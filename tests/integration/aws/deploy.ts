@@ -1,3 +1,4 @@
+import type { AwsSettings } from "../../../core/platforms/aws/settings";
 /** Documents brought into an empty account, and compared with what came of them. */
 import { compile, type Compilation } from "../../../core/compile";
 import { formatLocated, locate, parseDocumentText } from "../../../core/document/readDocument";
@@ -43,7 +44,7 @@ export async function differenceOf({ compilation, plan }: Deployed, clients: Cli
 }
 
 function namesIn({ network }: Compilation, account: Account): Names {
-  const settings = network.aws!;
+  const settings = network.settings as AwsSettings;
   const groups = new Map<string, string>();
   for (const { name, model } of network.applications.values()) {
     if (model.existing) groups.set(name, model.existing.securityGroupId as string);

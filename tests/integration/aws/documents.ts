@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { DocumentInput } from "../../../core/model/document";
+import type { DocumentInput } from "../../../core/documentSchema";
 import type { CertificatePair } from "./prepare";
 
 export interface AwsDocument {

@@ -3,7 +3,7 @@ import { prove } from "../../../proof/prove";
 import { reachability } from "../../../proof/reachability";
 import { formatTraffic } from "../../../proof/traffic";
 import { compile } from "../../../core/compile";
-import { documentSchema } from "../../../core/model/document";
+import { documentSchema } from "../../../core/documentSchema";
 import { planOf, type Plan } from "../../../core/plan/plan";
 import { plan as planned } from "../core/platforms/aws/support";
 import { shop } from "../core/platforms/kubernetes/support";

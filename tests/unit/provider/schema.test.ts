@@ -10,7 +10,7 @@ import type {
   SpaceArgs,
   TopologyArgs,
 } from "../../../components";
-import { components } from "../../../core/model/components";
+import { components } from "../../../components/definitions";
 import { packageSchema } from "../../../tools/packageSchema";
 
 interface Spec {

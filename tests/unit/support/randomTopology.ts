@@ -1,5 +1,5 @@
 import { compile } from "../../../core/compile";
-import { documentSchema, type DocumentInput } from "../../../core/model/document";
+import { documentSchema, type DocumentInput } from "../../../core/documentSchema";
 import { planOf, type Plan } from "../../../core/plan/plan";
 import { Random } from "./random";
 

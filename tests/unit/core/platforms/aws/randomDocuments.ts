@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { compile } from "../../../../../core/compile";
-import { documentSchema, type DocumentInput } from "../../../../../core/model/document";
+import { documentSchema, type DocumentInput } from "../../../../../core/documentSchema";
 import { planOf } from "../../../../../core/plan/plan";
 import { Planned } from "./support";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { documentJsonSchema } from "../../../../core/model/jsonSchema";
+import { documentJsonSchema } from "../../../../core/document/jsonSchema";
 import { referenceMarkdown } from "../../../../tools/reference";
 
 const validate: ValidateFunction = new Ajv({ strict: false, allErrors: true }).compile(documentJsonSchema());

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { applicationSchema } from "./application";
-import { connectionSchema, policySchema } from "./connection";
-import { documentSchema, spaceFields } from "./document";
-import { gatewaySchema } from "./gateway";
-import { label, nameTypes, serviceLabel, strict } from "./schema";
+import { applicationSchema } from "../core/model/application";
+import { connectionSchema, policySchema } from "../core/model/connection";
+import { documentSchema, spaceFields } from "../core/documentSchema";
+import { gatewaySchema } from "../core/model/gateway";
+import { label, nameTypes, serviceLabel, strict } from "../core/model/schema";
 
 /** The schemas that stand for a component of appnet, with its name. */
 export const componentReferences = z.registry<{ readonly component: ComponentType }>();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentSchema } from "./document";
+import { documentSchema } from "../documentSchema";
 
 /** The JSON Schema of `appnet.yaml`, for editors and other validators. It says the shape, not every rule. */
 export function documentJsonSchema(): object {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { cidr, deployTime, label, nameTypes, named, strict } from "./schema";
+import { cidr, deployTime, label, nameTypes, strict } from "../../model/schema";
+import type { Network } from "../../resolve/network";
 
 const idOf = (prefix: string, what: string) =>
   deployTime(
@@ -13,76 +14,6 @@ const arnOf = (service: string, what: string) =>
       error: `must be the ARN of ${what} (arn:aws:${service}:…)`,
     }),
   );
-
-/** The gateway controllers whose pods appnet can tell, and so admit under default deny. */
-export const gatewayControllers = [
-  "envoy-gateway",
-  "istio",
-  "kgateway",
-  "nginx-gateway-fabric",
-  "traefik",
-  "contour",
-  "cilium",
-  "aws-load-balancer-controller",
-] as const;
-
-const kubernetesPeerSchema = strict({
-  organization: label.optional().describe("The organization of the space. Default: this organization."),
-  namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
-  certificateAuthorityConfigMap: label
-    .optional()
-    .describe(
-      "A ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is mounted into callers of its automatic-TLS inbounds. Default: nothing is mounted.",
-    ),
-}).describe("Another space that connections and policies may name.");
-
-const certificateIssuerSchema = strict({
-  kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]))
-    .default("ClusterIssuer")
-    .describe("The kind of issuer."),
-  name: z.string().min(1).describe("Its name."),
-});
-
-export const kubernetesSchema = strict({
-  namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
-  createNamespace: z
-    .boolean()
-    .default(true)
-    .describe("Whether appnet creates the namespace. If not, it must exist and enforce what you want of it."),
-  gatewayClassName: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The GatewayClass of internet-facing gateways. Required when there is one."),
-  internalGatewayClassName: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The GatewayClass of internal gateways. Required when there is one."),
-  gatewayController: named("GatewayController", z.enum(gatewayControllers))
-    .optional()
-    .describe(
-      "The controller behind the gateway classes: it decides from which pods gateway traffic comes. Default: inferred from the class name.",
-    ),
-  certificateIssuer: certificateIssuerSchema
-    .default({ kind: "ClusterIssuer", name: "letsencrypt" })
-    .describe(
-      "The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt.",
-    ),
-  proxyImage: deployTime(
-    z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
-  )
-    .optional()
-    .describe(
-      "The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default: Envoy's own distroless image, by digest.",
-    ),
-  peers: z
-    .record(label, kubernetesPeerSchema)
-    .optional()
-    .describe(
-      "Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is its name.",
-    ),
-}).describe("Run the space on Kubernetes.");
 
 const awsPeerSchema = strict({
   organization: label.optional().describe("The organization of the space. Default: this organization."),
@@ -169,18 +100,13 @@ export const awsSchema = strict({
 }).describe("Run the space on AWS.");
 
 nameTypes({
-  CertificateIssuer: certificateIssuerSchema,
-  KubernetesPeer: kubernetesPeerSchema,
-  Kubernetes: kubernetesSchema,
   AwsPeer: awsPeerSchema,
   AwsQuotas: quotasSchema,
   PlatformEgress: platformEgressSchema,
   Aws: awsSchema,
 });
 
-/** Kubernetes settings after validation. */
-export type KubernetesSettings = z.output<typeof kubernetesSchema>;
 /** AWS settings after validation. */
 export type AwsSettings = z.output<typeof awsSchema>;
-/** A gateway controller's name. */
-export type GatewayController = (typeof gatewayControllers)[number];
+/** A network on AWS. */
+export type AwsNetwork = Network<AwsSettings>;

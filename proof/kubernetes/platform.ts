@@ -1,0 +1,10 @@
+import type { ProofPlatform } from "../platform";
+import { readKubernetes } from "./kubernetes";
+
+export const kubernetesProof: ProofPlatform = {
+  read: readKubernetes,
+  neverRead: /^kubernetes:core\/v1:(Secret|ConfigMap)$/,
+  identityTypes: ["kubernetes:core/v1:Namespace"],
+  knownById: [],
+  references: {},
+};

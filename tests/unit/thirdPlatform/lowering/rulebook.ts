@@ -1,0 +1,90 @@
+import type { Declaration } from "../../../../core/platforms/declaration";
+import type { Identity } from "../../../../core/platforms/identity";
+import type { LoweringContext, Platform } from "../../../../core/platforms/platform";
+import { endName } from "../../../../core/resolve/flows";
+import type { Gateway } from "../../../../core/resolve/network";
+import { formatPorts } from "../../../../core/resolve/ports";
+import { rulebookSchema, type RulebookSettings } from "./settings";
+
+/** One workload for each application, one list of routes for each gateway, one line of the book for each flow. */
+export const rulebook = {
+  title: "Rulebook",
+  settings: rulebookSchema,
+  addressing: () => ({ peers: [], onlyPeers: false, readHostname: () => undefined }),
+  place: () => ({}),
+  addPlatformFlows: () => undefined,
+  check: () => undefined,
+  lower: (context) => ({ lookups: [], declarations: lower(context) }),
+  foundation: () => [],
+  identify,
+  checkQuotas: () => undefined,
+  isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
+  resourceClass: unavailable,
+  lookupFunction: unavailable,
+} satisfies Platform<RulebookSettings>;
+
+function unavailable(token: string): never {
+  throw new Error(`nothing registers ${token}`);
+}
+
+function lower({ network }: LoweringContext<RulebookSettings>): Declaration[] {
+  const { city } = network.settings;
+  const ofSpace = { component: `appnet:index:Space ${network.space}`, dependsOn: [] } as const;
+  const workloads = [...network.applications.values()].map(({ name, hostname, model, inbound }) => ({
+    ...ofSpace,
+    name: workloadName(name),
+    type: "rulebook:index:Workload",
+    component: `appnet:index:Application ${name}` as const,
+    inputs: { city, hostname, image: model.image, ports: inbound.map((it) => it.containerPort) },
+  }));
+  const rules = network.flows.map(({ name, source, destination, protocol, ports }) => ({
+    ...ofSpace,
+    name,
+    type: "rulebook:index:Rule",
+    flow: name,
+    inputs: { from: endName(source), to: endName(destination), protocol, ports: formatPorts(ports) },
+  }));
+  return [...workloads, ...network.gateways.map((it) => lowerGateway(it)), ...rules];
+}
+
+function lowerGateway({
+  name,
+  hostname,
+  internal,
+  tls,
+  minimumProtocolVersion,
+  routes,
+}: Gateway): Declaration {
+  return {
+    name: gatewayName(name),
+    type: "rulebook:index:Gateway",
+    component: `appnet:index:Gateway ${name}`,
+    dependsOn: [],
+    inputs: {
+      hostname,
+      internal,
+      tls,
+      minimumProtocolVersion,
+      routes: routes.map((it) => ({
+        path: it.path,
+        to: it.destination.name,
+        port: it.inbound.containerPort,
+      })),
+    },
+  };
+}
+
+function identify({ network }: LoweringContext<RulebookSettings>): Identity[] {
+  return [
+    ...[...network.applications.keys()].map((name) => ({ party: name, resource: workloadName(name) })),
+    ...network.gateways.map(({ name }) => ({ party: `gateway:${name}`, resource: gatewayName(name) })),
+  ];
+}
+
+function workloadName(application: string): string {
+  return `workload ${application}`;
+}
+
+function gatewayName(gateway: string): string {
+  return `routes of ${gateway}`;
+}
