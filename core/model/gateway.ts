@@ -87,7 +87,6 @@ const routeSchema = strict({
     .describe(
       "AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed only when two routes would get the same.",
     ),
-  enableWebsockets: z.boolean().default(false).describe("Whether requests may become WebSockets."),
 }).describe("Sends requests for a host and path to an application.");
 
 const accessLogsSchema = strict({

@@ -1,4 +1,5 @@
-import type { Connection, Network } from "../resolve/network";
+import { endName } from "../resolve/flows";
+import type { Connection, Network, Policy } from "../resolve/network";
 import type { Declaration } from "./declaration";
 
 /** By source: its connections, by outbound: another order of declaration must not change what is built. */
@@ -6,6 +7,14 @@ export function connectionsBySource(network: Network): Map<string, Connection[]>
   const bySource = groupBy(network.connections, (connection) => connection.source);
   for (const connections of bySource.values())
     connections.sort((a, b) => compareText(a.outbound, b.outbound));
+  return bySource;
+}
+
+/** By source: its policies, by destination and ports: another order of declaration must not change what is built. */
+export function policiesBySource(network: Network): Map<string, Policy[]> {
+  const bySource = groupBy(network.policies, (policy) => policy.source);
+  const key = (it: Policy) => `${endName(it.destination)} ${it.protocol} ${it.ports.from} ${it.ports.to}`;
+  for (const policies of bySource.values()) policies.sort((a, b) => compareText(key(a), key(b)));
   return bySource;
 }
 

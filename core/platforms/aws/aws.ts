@@ -152,6 +152,7 @@ function lowerApplications(
   );
   const required = requiredRules(network, rulesByFlow);
   const order = startOrder(network);
+  const callers = automaticCallers(network);
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
     const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
@@ -159,6 +160,7 @@ function lowerApplications(
     const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,
+      callsAutomaticTls: callers.has(application.name),
       targetGroups: groups,
       clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))].sort(byName),
       dependsOn: [

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { shortHash, shorten } from "../../resolve/flows";
-import type { Application, Connection } from "../../resolve/network";
+import type { Application, ApplicationEnd, Connection, Policy } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 import {
@@ -195,11 +195,34 @@ export function sidecar(
 /** Where a caller finds the authority of a connection's destination; undefined when it cannot be mounted. */
 export function authorityProjection(
   space: SpaceContext,
-  connection: Connection,
+  { tls, destination, outbound }: Connection,
 ): VolumeProjection | undefined {
-  if (connection.tls !== "automatic" || connection.destination.kind !== "application") return undefined;
-  const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
-  const { destination } = connection;
+  return tls === "automatic" ? authorityFile(space, destination, `${outbound}.crt`) : undefined;
+}
+
+/** The same for the destinations of policies: `APPLICATION.SPACE.crt`, a name that no connection's file has. */
+export function policyAuthorities(space: SpaceContext, policies: readonly Policy[]): VolumeProjection[] {
+  const files = new Map(
+    policies.flatMap(({ automaticTls, destination }) =>
+      automaticTls && destination.kind === "application"
+        ? [[fullName(space, destination), destination] as const]
+        : [],
+    ),
+  );
+  return [...files].flatMap(([name, destination]) => authorityFile(space, destination, `${name}.crt`) ?? []);
+}
+
+function fullName({ network }: SpaceContext, { name, space, organization }: ApplicationEnd): string {
+  return `${name}.${space}${organization === network.organization ? "" : `.${organization}`}`;
+}
+
+function authorityFile(
+  space: SpaceContext,
+  destination: Connection["destination"],
+  path: string,
+): VolumeProjection | undefined {
+  if (destination.kind !== "application") return undefined;
+  const items = [{ key: "ca.crt", path }];
   if (destination.local) return { secret: { name: certificateSecretName(destination.hostname), items } };
   const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;

@@ -4,7 +4,7 @@ import type { Application, End, Inbound, SpaceName } from "../../resolve/network
 import { singlePort } from "../../resolve/ports";
 import type { ComponentName, Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { connectionsBySource, requiredRules } from "../required";
+import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { kubernetesClass } from "./classes";
@@ -132,18 +132,16 @@ function lowerApplications(
 ): Declaration[] {
   const connections = connectionsBySource(space.network);
   const required = requiredRules(space.network, rulesByFlow);
-  const websockets = new Set<Inbound>(
-    space.network.gateways.flatMap((gateway) =>
-      gateway.routes.filter((route) => route.model.enableWebsockets).map((route) => route.inbound),
-    ),
-  );
+  const policies = policiesBySource(space.network);
   return applications.flatMap((application) =>
     lowerApplication(
       space,
       application,
-      connections.get(application.name) ?? [],
+      {
+        connections: connections.get(application.name) ?? [],
+        policies: policies.get(application.name) ?? [],
+      },
       required.get(application.name) ?? [],
-      websockets,
     ),
   );
 }

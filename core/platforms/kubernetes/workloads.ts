@@ -1,11 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
-import { probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound } from "../../resolve/network";
+import { listensBelow1024, probedInbound } from "../../resolve/applications";
+import type { Application, Connection, Inbound, Policy } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import {
   authorityProjection,
   automaticInbounds,
   automaticTlsObjects,
+  policyAuthorities,
   sidecar,
   tlsPortName,
 } from "./automaticTls";
@@ -19,12 +20,13 @@ import {
   namespaceDependency,
   type SpaceContext,
 } from "./objects";
+import { spokenBehindTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 type ServicePort = types.input.core.v1.ServicePort;
 
-/** Gateway API's names for what a Service port speaks (KEP-3726), where it is not plain HTTP/1.1 or TCP. */
+/** Names of what a Service port speaks: IANA's, and Kubernetes' own of KEP-3726. */
 const APP_PROTOCOLS: Readonly<Record<string, string>> = {
   http: "http",
   grpc: "kubernetes.io/h2c",
@@ -33,13 +35,18 @@ const APP_PROTOCOLS: Readonly<Record<string, string>> = {
   https: "https",
 };
 
+/** What an application calls. */
+export interface Calls {
+  readonly connections: readonly Connection[];
+  readonly policies: readonly Policy[];
+}
+
 /** Declares what runs an application: a Deployment, its identity, its Service, and its automatic TLS. */
 export function lowerApplication(
   space: SpaceContext,
   application: Application,
-  connections: readonly Connection[],
+  calls: Calls,
   requiredRules: readonly string[],
-  websockets: ReadonlySet<Inbound>,
 ): Declaration[] {
   if (application.model.existing) return [];
   const component: ComponentName = `appnet:index:Application ${application.name}`;
@@ -48,8 +55,8 @@ export function lowerApplication(
   return [
     serviceAccount(space, application, component),
     ...tls,
-    ...(application.inbound.length > 0 ? [service(space, application, component, websockets)] : []),
-    deployment(space, application, component, connections, [...requiredRules, ...tls.map((it) => it.name)]),
+    ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
+    deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
   ];
 }
 
@@ -75,7 +82,6 @@ function service(
   space: SpaceContext,
   application: Application,
   component: ComponentName,
-  websockets: ReadonlySet<Inbound>,
 ): Declaration {
   const { name, hostname } = application;
   return declare(
@@ -87,15 +93,20 @@ function service(
       spec: {
         type: "ClusterIP",
         selector: applicationLabels(name),
-        ports: application.inbound.flatMap((inbound) => servicePorts(inbound, websockets.has(inbound))),
+        ports: application.inbound.flatMap(servicePorts),
       },
     },
     { dependsOn: namespaceDependency(space) },
   );
 }
 
-function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
-  const appProtocol = APP_PROTOCOLS[websockets && inbound.protocol === "http" ? "ws" : inbound.protocol];
+/** What the application itself speaks: behind automatic TLS, the protocol inside. */
+function spokenProtocol({ protocol, tlsPort }: Inbound): Inbound["protocol"] {
+  return tlsPort === undefined ? protocol : spokenBehindTls(protocol);
+}
+
+function servicePorts(inbound: Inbound): ServicePort[] {
+  const appProtocol = APP_PROTOCOLS[spokenProtocol(inbound)];
   const plain: ServicePort = {
     name: inbound.name,
     port: inbound.port,
@@ -113,7 +124,7 @@ function deployment(
   space: SpaceContext,
   application: Application,
   component: ComponentName,
-  connections: readonly Connection[],
+  calls: Calls,
   dependsOn: readonly string[],
 ): Declaration {
   const { name } = application;
@@ -131,7 +142,7 @@ function deployment(
           metadata: {
             labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
           },
-          spec: podSpec(space, application, connections),
+          spec: podSpec(space, application, calls),
         },
       },
     },
@@ -139,16 +150,22 @@ function deployment(
   );
 }
 
-function podSpec(space: SpaceContext, application: Application, connections: readonly Connection[]): PodSpec {
-  const authorities = connections.flatMap((connection) => {
-    const projection = authorityProjection(space, connection);
-    return projection ? [{ connection, projection }] : [];
-  });
+/** Any user may listen on any port. NET_BIND_SERVICE would not do: it is not in effect for a user that is not root. */
+const UNPRIVILEGED_PORTS = { name: "net.ipv4.ip_unprivileged_port_start", value: "0" };
+
+function podSpec(space: SpaceContext, application: Application, { connections, policies }: Calls): PodSpec {
+  const ofConnections = new Map(
+    connections.flatMap((connection) => {
+      const projection = authorityProjection(space, connection);
+      return projection ? [[connection, projection] as const] : [];
+    }),
+  );
+  const authorities = [...ofConnections.values(), ...policyAuthorities(space, policies)];
   const terminates = automaticInbounds(application).length > 0 ? sidecar(space, application) : undefined;
   const volumes = [
     ...(terminates?.volumes ?? []),
     ...(authorities.length > 0
-      ? [{ name: "certificate-authorities", projected: { sources: authorities.map((it) => it.projection) } }]
+      ? [{ name: "certificate-authorities", projected: { sources: authorities } }]
       : []),
   ];
   return {
@@ -159,9 +176,17 @@ function podSpec(space: SpaceContext, application: Application, connections: rea
       runAsNonRoot: true,
       runAsUser: application.model.runAsUser,
       seccompProfile: { type: "RuntimeDefault" },
+      ...(listensBelow1024(application) && { sysctls: [UNPRIVILEGED_PORTS] }),
     },
     ...(terminates && { initContainers: [terminates.container] }),
-    containers: [container(space, application, connections, new Set(authorities.map((it) => it.connection)))],
+    containers: [
+      {
+        ...container(space, application, connections, new Set(ofConnections.keys())),
+        ...(authorities.length > 0 && {
+          volumeMounts: [{ name: "certificate-authorities", mountPath: AUTHORITY_DIRECTORY, readOnly: true }],
+        }),
+      },
+    ],
     ...(volumes.length > 0 && { volumes }),
   };
 }
@@ -177,7 +202,6 @@ function container(
     addressOf(space, connection, mountedAuthorities),
   );
   const ports = containerPorts(application);
-  const privileged = ports.some(({ containerPort }) => containerPort < 1024);
   return {
     name: application.name,
     image: model.image!,
@@ -187,12 +211,13 @@ function container(
     ...(ports.length > 0 && { ports }),
     ...resources(application),
     ...probes(application),
-    ...(mountedAuthorities.size > 0 && {
-      volumeMounts: [{ name: "certificate-authorities", mountPath: AUTHORITY_DIRECTORY, readOnly: true }],
-    }),
     securityContext: {
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"], ...(privileged && { add: ["NET_BIND_SERVICE"] }) },
+      capabilities: {
+        drop: ["ALL"],
+        // The kernel runs no program that is marked with this capability, as some web servers are, without it.
+        ...(listensBelow1024(application) && { add: ["NET_BIND_SERVICE"] }),
+      },
     },
   };
 }
@@ -228,17 +253,15 @@ function probes(application: Application): Pick<Container, "readinessProbe" | "l
     const probe = { exec: { command: healthCheck.command } };
     return { readinessProbe: probe, livenessProbe: probe };
   }
-  const { containerPort: port, protocol } = probedInbound(application.model, application.inbound)!;
-  const probe = probeOf(port, protocol, healthCheck.path);
+  const probe = probeOf(probedInbound(application.model, application.inbound)!, healthCheck.path);
   return { readinessProbe: probe, livenessProbe: probe };
 }
 
-function probeOf(
-  port: number,
-  protocol: Inbound["protocol"],
-  path: string | undefined,
-): types.input.core.v1.Probe {
-  if (path !== undefined)
-    return { httpGet: { path, port, ...(protocol === "https" && { scheme: "HTTPS" }) } };
-  return protocol === "grpc" ? { grpc: { port } } : { tcpSocket: { port } };
+/** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
+function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v1.Probe {
+  const { containerPort: port, tls } = inbound;
+  const isEncrypted = tls === "application";
+  if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
+  // Kubelet's gRPC probe speaks no TLS.
+  return spokenProtocol(inbound) === "grpc" && !isEncrypted ? { grpc: { port } } : { tcpSocket: { port } };
 }
