@@ -2,14 +2,19 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { z } from "zod";
 import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
-import { applicationSchema, type ApplicationModel } from "../core/model/application";
-import { serviceLabel, strict } from "../core/model/schema";
+import {
+  applicationConnectionsSchema,
+  workloadSchema,
+  type applicationSchema,
+  type ApplicationModel,
+} from "../core/model/application";
+import { serviceLabel } from "../core/model/schema";
 import { checkApplication, resolveInbounds } from "../core/resolve/applications";
 import type { Inbound } from "../core/resolve/network";
 import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
 
-const schema = strict({ name: serviceLabel, ...applicationSchema.shape });
+const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSchema);
 type ModelInput = z.input<typeof applicationSchema>;
 
 /** An application by name, or itself. */
@@ -28,14 +33,17 @@ export type ApplicationConnection =
     };
 
 /** The arguments of an {@link Application}. */
-export interface ApplicationArgs extends Omit<ModelInput, "connections"> {
+export type ApplicationArgs = WithoutConnections<ModelInput> & {
   /** The space that the application runs in. */
   space: Space;
   /** The application's name. Default: the component's name. */
   name?: string;
   /** Connections by outbound interface: each declares the outbound interface of that name and connects it. */
   connections?: Record<string, ApplicationConnection>;
-}
+};
+
+/** Of each form of an application. */
+type WithoutConnections<Form> = Form extends unknown ? Omit<Form, "connections"> : never;
 
 /**
  * A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { applicationSchema } from "../core/model/application";
+import { applicationConnectionsSchema, workloadSchema } from "../core/model/application";
 import { connectionSchema, policySchema } from "../core/model/connection";
 import { documentSchema, spaceFields } from "../core/documentSchema";
 import { gatewaySchema } from "../core/model/gateway";
-import { label, nameTypes, serviceLabel, strict } from "../core/model/schema";
+import { label, nameTypes, serviceLabel, strict, type Form } from "../core/model/schema";
 
 /** The schemas that stand for a component of appnet, with its name. */
 export const componentReferences = z.registry<{ readonly component: ComponentType }>();
@@ -32,8 +32,6 @@ const applicationConnection = strict({
   required: connectionShape.required,
   disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
 }).describe("A target with options.");
-
-const { connections: applicationConnections, ...applicationShape } = applicationSchema.shape;
 
 const { destination: _routeTarget, ...routeShape } = gatewaySchema.shape.routes.unwrap().element.shape;
 const gatewayRoute = strict({
@@ -66,7 +64,7 @@ const summaries = {
 /** A component as every language sees it. */
 interface ComponentDefinition {
   readonly description: string;
-  readonly inputs: z.ZodObject;
+  readonly inputs: Form;
   readonly outputs: z.ZodObject;
 }
 
@@ -92,15 +90,18 @@ export const components = {
   Application: {
     description:
       "A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs it (`image`), or it already exists and appnet only governs its traffic (`existing`).",
-    inputs: strict({
-      space: space.describe("The space that the application runs in."),
-      name: serviceLabel.optional().describe("The application's name. Default: the component's name."),
-      ...applicationShape,
-      connections: z
+    inputs: workloadSchema(
+      {
+        space: space.describe("The space that the application runs in."),
+        name: serviceLabel.optional().describe("The application's name. Default: the component's name."),
+      },
+      z
         .record(serviceLabel, z.union([...applicationReference.options, applicationConnection]))
         .default({})
-        .describe(`${applicationConnections.description!} An application by object is { to: APPLICATION }.`),
-    }),
+        .describe(
+          `${applicationConnectionsSchema.description!} An application by object is { to: APPLICATION }.`,
+        ),
+    ),
     outputs: strict({
       name: z.string().describe("The application's name."),
       hostname: z.string().describe("The name of its internal route."),

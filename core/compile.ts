@@ -1,5 +1,6 @@
-import type { DocumentModel } from "./documentSchema";
+import { documentSchema, type DocumentModel } from "./documentSchema";
 import type { Problem } from "./model/problem";
+import { reportRefused } from "./platforms/account";
 import {
   isJsonText,
   isPlainObject,
@@ -44,6 +45,8 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   problems.all.push(...resolution.problems);
   const platform = findPlatform(network.platform)!;
   const context = { network, directory };
+  reportRefused(platform.keys, documentSchema, document, problems);
+  reportRefused(platform.keys.settings, platform.settings, network.settings, problems, [network.platform]);
   platform.check(context, problems);
   if (problems.all.length > 0) return { problems: problems.all };
   const lowered = platform.lower(context);

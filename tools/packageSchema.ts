@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { componentReferences, components } from "../components/definitions";
-import { typeNames } from "../core/model/schema";
+import { defaultOf, isForm, shapeOf, typeNames, unwrap, type Form } from "../core/model/schema";
 
 /** The parts of package.json that say what the package is. */
 interface Manifest {
@@ -104,18 +104,18 @@ class Types {
   }
 
   /** The arguments of a component. */
-  inputsOf(name: string, inputs: z.ZodObject): ReturnType<Types["objectSpec"]> {
+  inputsOf(name: string, inputs: Form): ReturnType<Types["objectSpec"]> {
     this.component = name;
     const spec = this.objectSpec(inputs);
     this.component = undefined;
     return spec;
   }
 
-  objectSpec(schema: z.ZodObject<Readonly<Record<string, z.ZodType>>>): {
+  objectSpec(schema: Form): {
     properties: Record<string, PropertySpec>;
     required: string[];
   } {
-    const shape = Object.entries(schema.shape);
+    const shape = Object.entries(shapeOf(schema));
     const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
     const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
     return { properties: Object.fromEntries(properties), required: required.sort() };
@@ -148,8 +148,9 @@ class Types {
       const { valueType } = schema as z.ZodRecord<z.ZodString, z.ZodType>;
       return { type: "object", additionalProperties: this.type(valueType, key) };
     }
+    if (isForm(schema)) return this.named(schema, key);
     if (schema instanceof z.ZodUnion) return this.union(schema.options, key);
-    if (schema instanceof z.ZodObject || schema instanceof z.ZodEnum) return this.named(schema, key);
+    if (schema instanceof z.ZodEnum) return this.named(schema, key);
     throw new Error(`${key}: ${schema._zod.def.type} has no form in other languages`);
   }
 
@@ -171,7 +172,7 @@ class Types {
     return component !== undefined && (component !== this.component || this.depth > 0);
   }
 
-  private named(schema: z.ZodObject | z.ZodEnum, key: string): TypeSpec {
+  private named(schema: Form | z.ZodEnum, key: string): TypeSpec {
     const name = typeNames.get(schema)?.name;
     if (name === undefined) throw new Error(`${key} needs a name for other languages: see nameTypes`);
     const known = this.found.get(name);
@@ -183,10 +184,10 @@ class Types {
     return { $ref: `#/types/appnet:index:${name}` };
   }
 
-  private typeSpec(schema: z.ZodObject | z.ZodEnum): NamedTypeSpec {
+  private typeSpec(schema: Form | z.ZodEnum): NamedTypeSpec {
     const description = descriptionOf(schema);
     const described = description === undefined ? undefined : { description };
-    if (schema instanceof z.ZodObject) {
+    if (isForm(schema)) {
       this.depth++;
       const { properties, required } = this.objectSpec(schema);
       this.depth--;
@@ -203,18 +204,8 @@ function enumName(value: string): string {
   return value.replace(/(^|-)([A-Za-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
 }
 
-/** The schema behind what makes it optional or gives it a default. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
-}
-
 function isOptional(schema: z.core.$ZodType): boolean {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
-}
-
-function defaultOf(schema: z.core.$ZodType): unknown {
-  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
-  return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
 }
 
 function descriptionOf(schema: z.core.$ZodType): string | undefined {

@@ -1,4 +1,7 @@
 import { documentJsonSchema } from "../core/document/jsonSchema";
+import { EACH, Meaningless, Refused, treatmentAt } from "../core/platforms/account";
+import { platformNames } from "../core/platforms/find";
+import { platforms } from "../core/platforms/platforms";
 import { rules } from "../core/model/rules";
 
 /** The parts of a JSON Schema that the reference shows. */
@@ -40,29 +43,46 @@ export function referenceMarkdown(): string {
   ].join("\n");
 }
 
-function sections(title: string, schema: Schema): string[] {
+/** @param path The path of the object's keys in a document. */
+function sections(title: string, schema: Schema, path: readonly string[] = []): string[] {
   const properties = Object.entries(schema.properties ?? {});
   const lines = [`## ${title}`, "", ...(schema.description ? [schema.description, ""] : [])];
   if (properties.length > 0) {
     lines.push("| key | type | default | meaning |", "| --- | --- | --- | --- |");
     for (const [key, property] of properties)
-      lines.push(row(key, property, schema.required?.includes(key) === true));
+      lines.push(row([...path, key], property, schema.required?.includes(key) === true));
     lines.push("");
   }
   for (const [key, property] of properties) {
     const nested = objectOf(property);
     if (nested)
       lines.push(
-        ...sections(`${title === "appnet.yaml" ? "" : `${title}.`}${key}${suffix(property)}`, nested),
+        ...sections(`${title === "appnet.yaml" ? "" : `${title}.`}${key}${suffix(property)}`, nested, [
+          ...path,
+          key,
+          ...(suffix(property) === "" ? [] : [EACH]),
+        ]),
       );
   }
   return lines;
 }
 
-function row(key: string, property: Schema, required: boolean): string {
-  const description = (property.description ?? objectOf(property)?.description ?? "").replaceAll("|", "\\|");
+function row(path: readonly string[], property: Schema, required: boolean): string {
+  const key = path.at(-1)!;
+  const meaning = property.description ?? objectOf(property)?.description ?? "";
+  const description = [meaning, ...limitsOf(path)].join(" ").replaceAll("|", "\\|");
   const secret = property.writeOnly === true ? " (secret)" : "";
   return `| \`${key}\` | ${typeOf(property)}${secret} | ${defaultOf(property, required)} | ${description} |`;
+}
+
+/** Where a key is refused or changes nothing, as the platforms themselves account for it. */
+function limitsOf(path: readonly string[]): string[] {
+  return platformNames().flatMap((name) => {
+    const { title, keys } = platforms[name];
+    const treatment = treatmentAt(keys, path[0] === name ? ["settings", ...path.slice(1)] : path);
+    if (treatment instanceof Refused) return [`Refused on ${title}: ${treatment.message}.`];
+    return treatment instanceof Meaningless ? [`Changes nothing on ${title}: ${treatment.reason}`] : [];
+  });
 }
 
 function defaultOf(property: Schema, required: boolean): string {
@@ -74,7 +94,7 @@ function defaultOf(property: Schema, required: boolean): string {
 
 function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" ");
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
   if (schema.items) return `list of ${typeOf(schema.items)}`;
   if (typeof schema.additionalProperties === "object") return `map to ${typeOf(schema.additionalProperties)}`;
   if (schema.type === "object") return "object";
@@ -88,7 +108,18 @@ function objectOf(schema: Schema): Schema | undefined {
   if (schema.properties) return schema;
   if (schema.items) return objectOf(schema.items);
   if (typeof schema.additionalProperties === "object") return objectOf(schema.additionalProperties);
-  return schema.anyOf?.map(objectOf).find((found) => found !== undefined);
+  const forms = (schema.anyOf ?? []).flatMap((form) => objectOf(form) ?? []);
+  return forms.length < 2 ? forms[0] : merged(forms, schema.description);
+}
+
+/** An object of several forms as one: only what every form requires is required. */
+function merged(forms: readonly Schema[], description: string | undefined): Schema {
+  const required = forms[0]!.required?.filter((key) => forms.every((form) => form.required?.includes(key)));
+  return {
+    ...(description !== undefined && { description }),
+    properties: Object.assign({}, ...forms.map((form) => form.properties)) as Record<string, Schema>,
+    ...(required && { required }),
+  };
 }
 
 function suffix(schema: Schema): string {

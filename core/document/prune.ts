@@ -22,7 +22,9 @@ function remove(root: unknown, path: PropertyPath): void {
   const last = path.at(-1);
   if (last === undefined || typeof parent !== "object" || parent === null) return;
   if (Array.isArray(parent)) parent[Number(last)] = undefined;
-  else Reflect.deleteProperty(parent, last);
+  else if (Object.hasOwn(parent, last)) Reflect.deleteProperty(parent, last);
+  // What lacks something is wrong as a whole.
+  else remove(root, path.slice(0, -1));
 }
 
 function property(value: unknown, part: string | number): unknown {

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { deployTime, nameTypes, named, portNumber, serviceLabel, strict } from "./schema";
+import {
+  absent,
+  deployTime,
+  forms,
+  nameTypes,
+  named,
+  portNumber,
+  problemText,
+  serviceLabel,
+  strict,
+} from "./schema";
 
 /** The port on which automatic TLS listens unless an inbound says another `tlsPort`. */
 export const AUTOMATIC_TLS_PORT = 61443;
@@ -93,16 +103,33 @@ const existingSchema = strict({
     ),
 }).describe("A workload that appnet does not run: only its traffic is governed.");
 
-export const applicationSchema = strict({
-  image: deployTime(
-    z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
-  )
-    .optional()
-    .describe("The container image that appnet runs."),
-  existing: existingSchema.optional(),
-  hostname: serviceLabel
-    .optional()
-    .describe("The name of the application's internal route. Default: the application's name."),
+/** The connections of an application in a document. */
+export const applicationConnectionsSchema = z
+  .record(serviceLabel, applicationConnectionSchema)
+  .default({})
+  .describe(
+    "Connections by outbound interface: each declares the outbound interface of that name and connects it.",
+  );
+
+const hostname = serviceLabel
+  .optional()
+  .describe("The name of the application's internal route. Default: the application's name.");
+
+const interfaces = {
+  inbound: z.record(serviceLabel, inboundSchema).default({}).describe("Inbound interfaces by name."),
+  outbound: z.record(serviceLabel, outboundSchema).default({}).describe("Outbound interfaces by name."),
+};
+
+const image = deployTime(
+  z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
+  problemText(
+    "neither image nor existing is given",
+    "give image if appnet runs the workload, existing: { podLabels } or { securityGroupId } if it already runs",
+  ),
+).describe("The container image that appnet runs.");
+
+/** How appnet runs a workload. */
+const running = {
   replicas: z.int().min(0).max(MAXIMUM_INT32).default(1).describe("How many instances run."),
   command: z
     .array(z.string())
@@ -136,15 +163,52 @@ export const applicationSchema = strict({
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),
-  inbound: z.record(serviceLabel, inboundSchema).default({}).describe("Inbound interfaces by name."),
-  outbound: z.record(serviceLabel, outboundSchema).default({}).describe("Outbound interfaces by name."),
-  connections: z
-    .record(serviceLabel, applicationConnectionSchema)
-    .default({})
-    .describe(
-      "Connections by outbound interface: each declares the outbound interface of that name and connects it.",
-    ),
-}).describe("A workload with inbound and outbound interfaces.");
+};
+
+const notRun = mapKeys({ image, ...running }, (key) =>
+  absent(`${key} is given for an existing workload, which appnet does not run`, `remove ${key}`),
+);
+
+/**
+ * A workload that appnet runs, or one that exists.
+ * @param own Keys beside those of the workload.
+ * @param connections How its connections are said.
+ */
+export function workloadSchema<Own extends z.ZodRawShape, Connections extends z.ZodType>(
+  own: Own,
+  connections: Connections,
+) {
+  const both = { ...interfaces, connections };
+  const twice = absent(
+    "image and existing are given together",
+    "give image if appnet runs the workload, existing if it only governs its traffic",
+  );
+  const run = strict({ ...own, image, existing: twice, hostname, ...running, ...both });
+  const existing = strict({ ...own, ...notRun, existing: existingSchema, hostname, ...both });
+  return forms(
+    [
+      run.describe("A workload that appnet runs."),
+      existing.describe("A workload that appnet does not run: only its traffic is governed."),
+    ],
+    (value) => ("existing" in value && value.existing !== undefined && !hasImage(value) ? 1 : 0),
+  ).describe("A workload with inbound and outbound interfaces.");
+}
+
+function hasImage(value: object): boolean {
+  return "image" in value && value.image !== undefined;
+}
+
+export const applicationSchema = workloadSchema({}, applicationConnectionsSchema);
+
+function mapKeys<Fields extends object, Value>(
+  fields: Fields,
+  valueOf: (key: string) => Value,
+): Record<keyof Fields, Value> {
+  return Object.fromEntries(Object.keys(fields).map((key) => [key, valueOf(key)])) as Record<
+    keyof Fields,
+    Value
+  >;
+}
 
 nameTypes({
   Inbound: inboundSchema,
@@ -157,5 +221,7 @@ nameTypes({
 
 /** An application after validation, with defaults filled in. */
 export type ApplicationModel = z.output<typeof applicationSchema>;
+/** An application that appnet runs. */
+export type RunModel = Extract<ApplicationModel, { existing?: undefined }>;
 /** An inbound interface after validation. */
 export type InboundModel = z.output<typeof inboundSchema>;

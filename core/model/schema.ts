@@ -9,10 +9,78 @@ const MAXIMUM_PORT = 65535;
  * was probably meant (zod's own issue does not hold them).
  */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).join(" ");
+  const known = Object.keys(shape)
+    .filter((key) => !absences.has(shape[key]!))
+    .join(" ");
   return z.strictObject(shape, {
     error: (issue) => (issue.code === "unrecognized_keys" ? known : undefined),
   });
+}
+
+/** Schemas of keys that another form of the same object has, and this one must not have. */
+const absences = new WeakSet<z.core.$ZodType>();
+
+/** What was found and what to do, as the one text that zod has for an error. */
+export function problemText(message: string, fix: string): string {
+  return `${message}\n${fix}`;
+}
+
+/** A key that must not stand here, because it belongs to another form of the object; and what to say where it does. */
+export function absent(message: string, fix: string) {
+  const schema = z.undefined({ error: problemText(message, fix) }).optional();
+  absences.add(schema);
+  return schema;
+}
+
+/** Whether a key is one that must not stand here. */
+export function isAbsent(schema: z.core.$ZodType): boolean {
+  return absences.has(schema);
+}
+
+/**
+ * An object of several forms, each of which names the keys of the others as `absent`.
+ * @param meant The index of the form that a wrong value was meant for: its problems are those that are reported.
+ */
+export function forms<const Options extends readonly [z.ZodObject, ...z.ZodObject[]]>(
+  options: Options,
+  meant: (value: object) => number,
+): z.ZodUnion<Options> {
+  return z.union(options, {
+    error: ({ input }) => (typeof input === "object" && input !== null ? String(meant(input)) : undefined),
+  });
+}
+
+/** An object, of one form or several. */
+export type Form = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
+
+export function isForm(schema: z.core.$ZodType): schema is Form {
+  if (schema instanceof z.ZodUnion) return schema.options.every((option) => option instanceof z.ZodObject);
+  return schema instanceof z.ZodObject;
+}
+
+/** The schema behind what makes it optional or gives it a default. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
+}
+
+/** What a key means where it is not given; undefined when that is nothing. */
+export function defaultOf(schema: z.core.$ZodType): unknown {
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
+}
+
+/** The keys of an object in all its forms. Those that a form must not have are optional. */
+export function shapeOf(schema: Form): Record<string, z.ZodType> {
+  const shapes = (schema instanceof z.ZodUnion ? schema.options : [schema]).map(
+    (form) => form.shape as Record<string, z.ZodType>,
+  );
+  const keys = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [first, ...others] = shapes.flatMap((shape) => (isAbsent(shape[key]!) ? [] : [shape[key]!]));
+      return [key, others.length === shapes.length - 1 ? first! : first!.optional()];
+    }),
+  );
 }
 
 /** The names by which other languages know shapes: `Inbound` becomes a class, a struct, or whatever they have. */
@@ -38,14 +106,15 @@ function isDeployTimeValue(value: unknown): boolean {
 /**
  * A value that a program may give as an Output, such as an image or an ARN. In a document it is plain. Everything
  * else is structure: it must be known before deployment.
+ * @param missing What to say where it is required and not given, see `problemText`.
  */
 export function deployTime<Schema extends z.ZodType>(
   schema: Schema,
+  missing?: string,
 ): z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>> {
-  return z.union([
-    z.custom<pulumi.Output<z.output<Schema>>>(isDeployTimeValue),
-    schema,
-  ]) as unknown as z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>>;
+  return z.union([z.custom<pulumi.Output<z.output<Schema>>>(isDeployTimeValue), schema], {
+    error: ({ input }) => (input === undefined ? missing : undefined),
+  }) as unknown as z.ZodType<pulumi.Input<z.output<Schema>>, pulumi.Input<z.input<Schema>>>;
 }
 
 /** Fields whose value is a secret: it is never printed, and encrypted in Pulumi's state. */

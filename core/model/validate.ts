@@ -36,6 +36,8 @@ function isSwapped(word: string, other: string): boolean {
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   const path = issue.path as PropertyPath;
+  const [message = "", fix] = issue.message.split("\n");
+  if (fix !== undefined) return [{ code: "document/type", path, message, fix }];
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = issue.message.split(" ");
@@ -73,14 +75,17 @@ function nameProblem(path: PropertyPath, name: string, reason: string, atKey: bo
   };
 }
 
-/** Reports the branch of a union that the value was most likely meant for: the one whose own type fits. */
+/** Reports the branch of a union that the value was most likely meant for: the one it says, or whose own type fits. */
 function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Problem[] {
   const branches = issue.errors.filter((errors) =>
     errors.some((error) => error.code !== "custom" || error.params),
   );
-  const meant = branches.find(
-    (errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0),
-  );
+  const form = issue.errors[Number(issue.message)];
+  const meant =
+    form ??
+    branches.find(
+      (errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0),
+    );
   if (meant) {
     return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, input));
   }
@@ -88,7 +93,11 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Pro
     errors.flatMap((error) => (error.code === "invalid_type" ? [nameOfType(error.expected)] : [])),
   );
   return [
-    wrongType(issue.path as PropertyPath, expected.join(" or "), valueAt(input, issue.path as PropertyPath)),
+    wrongType(
+      issue.path as PropertyPath,
+      [...new Set(expected)].join(" or "),
+      valueAt(input, issue.path as PropertyPath),
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Application, Connection } from "../resolve/network";
+import type { Connection, RunApplication } from "../resolve/network";
 
 /** Where a source finds the destination of one connection. */
 export interface Address {
@@ -14,7 +14,7 @@ export interface Address {
  * @param addressOf Where the platform puts a connection's destination; undefined where it has no single address.
  */
 export function environmentOf(
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
   addressOf: (connection: Connection) => Address | undefined,
 ): { name: string; value: pulumi.Input<string> }[] {

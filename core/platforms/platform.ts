@@ -4,6 +4,7 @@ import type { Addressing, Directory, Peer } from "../resolve/directory";
 import type { Flows } from "../resolve/flows";
 import type { Network, SpaceName } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
+import type { PlatformKeys } from "./account";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
 import type { InputChange } from "./replacements";
@@ -39,6 +40,8 @@ export interface Platform<Settings = unknown> {
   readonly title: string;
   /** The settings that documents and spaces give under the platform's name. */
   readonly settings: z.ZodType<Settings>;
+  /** What it makes of every key that a document may give: what it cannot build, it refuses. */
+  readonly keys: PlatformKeys<Settings>;
   /** How this space and others are found by name. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */

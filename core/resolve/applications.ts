@@ -1,6 +1,6 @@
 import { AUTOMATIC_TLS_PORT, type ApplicationModel, type InboundModel } from "../model/application";
 import type { PropertyPath } from "../model/problem";
-import type { ConnectionTls, Inbound } from "./network";
+import type { Application, ConnectionTls, Inbound, RunApplication } from "./network";
 import { Problems } from "./problems";
 import { isTlsScheme, transportOf } from "./target";
 
@@ -22,44 +22,17 @@ function tlsOf(inbound: InboundModel): ConnectionTls {
   return inbound.tls ?? (isTlsScheme(inbound.protocol) ? "application" : "none");
 }
 
+/** Whether appnet runs the application, rather than only governing its traffic. */
+export function isRun(application: Application): application is RunApplication {
+  return application.model.existing === undefined;
+}
+
 /** The rules that concern one application alone. */
 export function checkApplication(model: ApplicationModel, path: PropertyPath, problems: Problems): void {
-  checkWorkload(model, path, problems);
   const inbounds = resolveInbounds(model);
   checkPorts(inbounds, path, problems);
   checkTlsPorts(model, inbounds, path, problems);
   checkHealthCheck(model, inbounds, path, problems);
-}
-
-function checkWorkload(model: ApplicationModel, path: PropertyPath, problems: Problems): void {
-  if (model.image !== undefined && model.existing !== undefined) {
-    problems.add(
-      "document/type",
-      [...path, "existing"],
-      "image and existing are given together",
-      "give image if appnet runs the workload, existing if it only governs its traffic",
-    );
-  }
-  for (const field of ["command", "arguments", "cpu", "memory", "healthCheck"] as const) {
-    if (model.existing && model[field] !== undefined) reportUnused(field);
-  }
-  if (model.existing && Object.keys(model.environment).length > 0) reportUnused("environment");
-  function reportUnused(field: string): void {
-    problems.add(
-      "document/type",
-      [...path, field],
-      `${field} is given for an existing workload, which appnet does not run`,
-      `remove ${field}`,
-    );
-  }
-  if (model.image === undefined && model.existing === undefined) {
-    problems.add(
-      "document/type",
-      path,
-      "neither image nor existing is given",
-      "give image if appnet runs the workload, existing: { podLabels } or { securityGroupId } if it already runs",
-    );
-  }
 }
 
 function checkPorts(inbounds: readonly Inbound[], path: PropertyPath, problems: Problems): void {

@@ -1,4 +1,4 @@
-import type { ApplicationModel, InboundModel } from "../model/application";
+import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
 import type { PortRange, Protocol } from "./ports";
 
@@ -31,6 +31,9 @@ export interface Application {
   readonly inbound: readonly Inbound[];
   readonly outbound: readonly Outbound[];
 }
+
+/** An application that appnet runs. */
+export type RunApplication = Application & { readonly model: RunModel };
 
 export interface Inbound {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Problem, PropertyPath } from "../model/problem";
 import type { RuleCode } from "../model/rules";
 import { suggestion } from "../model/validate";
@@ -13,6 +14,11 @@ export class Problems {
   add(code: RuleCode, path: PropertyPath, message: string, fix: string | (() => string)): void {
     const text = typeof fix === "string" ? fix : this.all.length < FLOOD ? fix() : "use a declared name";
     this.all.push({ code, path, message, fix: text });
+  }
+
+  /** Whether the rule is known to be broken at the very place. */
+  has(code: RuleCode, path: PropertyPath): boolean {
+    return this.all.some((it) => it.code === code && isDeepStrictEqual(it.path, path));
   }
 }
 

@@ -1,3 +1,4 @@
+import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
 import type { Application, SpaceName } from "../../resolve/network";
@@ -17,12 +18,19 @@ import {
   type ClientGroup,
 } from "./groups";
 import { identify } from "./identity";
-import { isRun, SpaceContext } from "./objects";
+import { keys } from "./keys";
+import { SpaceContext } from "./objects";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
-import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
+import {
+  authorityDependencies,
+  automaticCallers,
+  automaticInbounds,
+  automaticTlsObjects,
+  startOrder,
+} from "./serviceConnect";
 import { targetGroupsOf, type TargetGroup } from "./targetGroups";
 import { lowerApplication, partName } from "./workloads";
 
@@ -30,6 +38,7 @@ import { lowerApplication, partName } from "./workloads";
 export const aws = {
   title: "AWS",
   settings: awsSchema,
+  keys,
   addressing,
   place: () => ({}),
   addPlatformFlows,

@@ -110,11 +110,11 @@ function checkRegion(arn: unknown, region: string | undefined, at: PropertyPath,
     );
 }
 
-function checkApplication(network: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
+function checkApplication(network: AwsNetwork, application: Application, report: Report): void {
+  const { name, model, inbound } = application;
   const path = ["applications", name];
-  if (model.existing?.podLabels !== undefined) {
-    report([...path, "existing", "podLabels"], "AWS has no pods", "use securityGroupId");
-  } else if (model.existing && model.existing.securityGroupId === undefined) {
+  const { existing } = model;
+  if (existing && existing.securityGroupId === undefined && existing.podLabels === undefined) {
     report([...path, "existing"], "an existing workload on AWS needs securityGroupId", "add securityGroupId");
   }
   for (const it of inbound.filter((candidate) => candidate.tlsPort !== undefined && model.existing)) {
@@ -138,18 +138,22 @@ function checkApplication(network: AwsNetwork, { name, model, inbound }: Applica
       "use at most 16 virtual CPUs and 120 GiB",
     );
   }
+  checkProbe(network, application, report);
+}
+
+function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
   const probe = model.healthCheck;
+  if (!probe || (probe.command && probe.path === undefined && probe.inbound === undefined)) return;
   const probed = probedInbound(model, inbound)?.name;
-  const routed = network.gateways.some((gateway) =>
+  const routed = gateways.some((gateway) =>
     gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
   );
-  if (probe && !probe.command && !routed) {
-    report(
-      [...path, "healthCheck"],
-      `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
-      "give healthCheck.command, or remove healthCheck",
-    );
-  }
+  if (routed) return;
+  report(
+    ["applications", name, "healthCheck"],
+    `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
+    probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
+  );
 }
 
 /** AWS refuses a rule that is there already; two applications of one group would ask for the same. */
@@ -207,13 +211,6 @@ function checkCertificate(network: AwsNetwork, gateway: Gateway, report: Report)
   const settings = network.settings;
   const at = (...rest: (string | number)[]) => [...gateway.path, ...rest];
   const source = gateway.model.tls?.certificateFrom;
-  if (source?.kubernetesSecret !== undefined) {
-    report(
-      at("tls", "certificateFrom", "kubernetesSecret"),
-      "AWS has no Kubernetes Secrets",
-      "use managed, acmCertificateArn, secretsManagerArn or pem",
-    );
-  }
   for (const [field, service] of [
     ["acmCertificateArn", "acm"],
     ["secretsManagerArn", "secretsmanager"],
@@ -252,8 +249,15 @@ function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): vo
     if (gateway.model.idleTimeout !== undefined) {
       report(
         [...gateway.path, "idleTimeout"],
-        "a passthrough gateway has no idle timeout",
+        "a passthrough gateway's idle timeout is always the longest",
         "remove idleTimeout",
+      );
+    }
+    if (gateway.model.accessLogs !== undefined) {
+      report(
+        [...gateway.path, "accessLogs"],
+        "a network load balancer logs only the TLS that it terminates, and a passthrough gateway terminates none",
+        "remove accessLogs",
       );
     }
     for (const route of gateway.routes) {
@@ -288,13 +292,6 @@ function checkSubnets(network: AwsNetwork, gateway: Gateway, report: Report): vo
 function checkRoute(route: Route, report: Report): void {
   checkDestination(route, report);
   const at = (...rest: string[]) => [...route.declaredAt, ...rest];
-  if (route.model.timeoutPolicy) {
-    report(
-      at("timeoutPolicy"),
-      `route ${route.path} has timeouts, which a load balancer does not have per route`,
-      "remove timeoutPolicy, or set the gateway's idleTimeout",
-    );
-  }
   checkAutomaticTls(route, report);
   if (/[*?]/.test(route.path))
     report(

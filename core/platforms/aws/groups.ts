@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isRun } from "../../resolve/applications";
 import type { AwsSettings } from "./settings";
 import { portAt } from "../../resolve/flows";
 import type { Application, End, Flow, Inbound } from "../../resolve/network";
 import { normaliseCidr } from "../../resolve/target";
 import { reference, type Declaration } from "../declaration";
-import { gatewayPart, groupName, isRun, type SpaceContext } from "./objects";
+import { gatewayPart, groupName, type SpaceContext } from "./objects";
 
 /** A shared group of the sources of one inbound port, so that the destination needs one rule for all of them. */
 export interface ClientGroup {

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
-import type { Application } from "../../resolve/network";
 import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
@@ -147,11 +146,6 @@ export function physicalName(space: SpaceContext, logicalName: string, maximum: 
   if (logicalName.length + RANDOM_SUFFIX <= maximum) return {};
   const hash = shortHash(`${space.network.organization} ${logicalName}`);
   return { name: `${logicalName.slice(0, maximum - hash.length - 1)}-${hash}` };
-}
-
-/** Whether appnet runs the application, rather than only governing its traffic. */
-export function isRun(application: Application): boolean {
-  return application.model.existing === undefined;
 }
 
 /** The declaration of an application's security group. */

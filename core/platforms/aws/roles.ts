@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Application } from "../../resolve/network";
+import type { Application, RunApplication } from "../../resolve/network";
 import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
 import { partitionOf, physicalName, type SpaceContext } from "./objects";
 
@@ -12,7 +12,7 @@ const ECR_IMAGE =
 /** What ECS itself may do for an application: write its logs, and pull its image where that is in ECR. */
 export function executionRole(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
 ): Declaration[] {
   const name = `${space.prefix}-${application.name}-execution-role`;
@@ -30,7 +30,7 @@ export function executionRole(
           Version: "2012-10-17",
           Statement: [
             { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: [streams] },
-            ...imageStatements(application.model.image!),
+            ...imageStatements(application.model.image),
           ],
         }),
       },

@@ -1,3 +1,4 @@
+import { probedInbound } from "../../resolve/applications";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
@@ -75,10 +76,14 @@ function protocolOf(gateway: Gateway, inbound: Inbound): { protocol: string; pro
   return { protocol: encrypted ? "HTTPS" : "HTTP", protocolVersion: grpc ? "GRPC" : "HTTP1" };
 }
 
-function healthCheck(gateway: Gateway, { model }: Application, inbound: Inbound) {
-  if (gateway.tls === "passthrough") return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
-  const grpc = isGrpc(inbound);
-  const path = model.healthCheck?.path;
+function healthCheck(gateway: Gateway, application: Application, inbound: Inbound) {
+  const { model } = application;
+  const isProbed = probedInbound(model, application.inbound)?.containerPort === inbound.containerPort;
+  const path = isProbed ? model.healthCheck?.path : undefined;
+  if (gateway.tls === "passthrough" && path === undefined) {
+    return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
+  }
+  const grpc = gateway.tls !== "passthrough" && isGrpc(inbound);
   return {
     protocol: inbound.tls === "application" ? "HTTPS" : "HTTP",
     path: path ?? (grpc ? "/grpc.health.v1.Health/Check" : "/"),

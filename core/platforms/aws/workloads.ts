@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
-import type { Application, Connection } from "../../resolve/network";
+import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
 import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
@@ -38,7 +38,7 @@ export interface Surroundings {
 /** Declares what runs an application: its service and task definition, roles, logs, and internal route. */
 export function lowerApplication(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   around: Surroundings,
 ): Declaration[] {
   const component: ComponentName = `appnet:index:Application ${application.name}`;
@@ -73,7 +73,7 @@ function logGroup(space: SpaceContext, { name }: Application, component: Compone
 
 function taskDefinition(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   around: Surroundings,
 ): Declaration {
@@ -100,7 +100,7 @@ function taskDefinition(
 
 function container(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
 ): object {
   const { name, model } = application;
@@ -179,7 +179,7 @@ function internalRoute(
 
 function service(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   around: Surroundings,
 ): Declaration {

@@ -1,3 +1,4 @@
+import type { ApplicationModel } from "../../model/application";
 import type { PropertyPath } from "../../model/problem";
 import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
@@ -20,16 +21,39 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
   const path = ["applications", name];
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...path, ...at], message, fix);
-  if (model.existing?.securityGroupId !== undefined) {
-    unsupported(["existing", "securityGroupId"], "Kubernetes has no security groups", "use podLabels");
-  } else if (model.existing && Object.keys(model.existing.podLabels ?? {}).length === 0) {
+  checkExisting(model, unsupported);
+  const probe = model.healthCheck;
+  for (const field of ["path", "inbound"] as const) {
+    if (probe?.command && probe[field] !== undefined) {
+      unsupported(
+        ["healthCheck", field],
+        `healthCheck has a command and ${field}, but Kubernetes probes in one way`,
+        `remove ${field}, or command`,
+      );
+    }
+  }
+  for (const it of inbound) {
+    if (it.tlsPort !== undefined && model.existing) {
+      unsupported(
+        ["inbound", it.name, "tls"],
+        "automatic TLS needs a sidecar, which appnet cannot add to an existing workload",
+        "let the application terminate TLS itself (tls: application)",
+      );
+    }
+  }
+}
+
+function checkExisting({ existing }: ApplicationModel, unsupported: Report): void {
+  if (!existing) return;
+  const isNamed = existing.securityGroupId !== undefined || Object.keys(existing.podLabels ?? {}).length > 0;
+  if (!isNamed) {
     unsupported(
       ["existing"],
       "an existing workload on Kubernetes needs podLabels: without labels every pod is meant",
       "add podLabels",
     );
   }
-  for (const [key, value] of Object.entries(model.existing?.podLabels ?? {})) {
+  for (const [key, value] of Object.entries(existing.podLabels ?? {})) {
     if (!LABEL_KEY.test(key)) {
       unsupported(
         ["existing", "podLabels", key],
@@ -44,22 +68,6 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
         "use at most 63 letters, digits, hyphens, underscores and dots",
       );
   }
-  for (const it of inbound) {
-    if (it.clientGroup) {
-      unsupported(
-        ["inbound", it.name, "clientGroup"],
-        "a client group is a security group, which Kubernetes does not have",
-        "remove clientGroup: Kubernetes has no limit on sources",
-      );
-    }
-    if (it.tlsPort !== undefined && model.existing) {
-      unsupported(
-        ["inbound", it.name, "tls"],
-        "automatic TLS needs a sidecar, which appnet cannot add to an existing workload",
-        "let the application terminate TLS itself (tls: application)",
-      );
-    }
-  }
 }
 
 function isLabelValue(value: string): boolean {
@@ -69,7 +77,6 @@ function isLabelValue(value: string): boolean {
 function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
-  checkFieldsOfAws(gateway, unsupported);
   const listeners = hostsOf(gateway).length * (gateway.tls === "terminate" ? 2 : 1);
   if (listeners > MAXIMUM_LISTENERS) {
     problems.add(
@@ -103,34 +110,6 @@ function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: 
 }
 
 type Report = (at: PropertyPath, message: string, fix: string) => void;
-
-function checkFieldsOfAws({ model }: Gateway, unsupported: Report): void {
-  for (const field of ["allowedCidrs", "accessLogs", "idleTimeout"] as const) {
-    if (model[field] !== undefined)
-      unsupported(
-        [field],
-        `Gateway API has nothing like ${field}`,
-        `remove ${field}, or set it on the gateway class`,
-      );
-  }
-  if (model.deletionProtection) {
-    unsupported(
-      ["deletionProtection"],
-      "Kubernetes has no deletion protection",
-      "use Pulumi's protect option",
-    );
-  }
-  const source = model.tls?.certificateFrom;
-  for (const field of ["acmCertificateArn", "secretsManagerArn"] as const) {
-    if (source?.[field] !== undefined) {
-      unsupported(
-        ["tls", "certificateFrom", field],
-        `a gateway on Kubernetes cannot use ${field}`,
-        "use managed, kubernetesSecret or pem",
-      );
-    }
-  }
-}
 
 function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
   const facts = factsOf(controller);

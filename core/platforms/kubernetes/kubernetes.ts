@@ -11,6 +11,7 @@ import { kubernetesClass } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerGateway } from "./gateways";
 import { identify } from "./identity";
+import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, type SpaceContext } from "./objects";
 import { isReplacedBy } from "./replacements";
@@ -22,6 +23,7 @@ import { lowerApplication } from "./workloads";
 export const kubernetes = {
   title: "Kubernetes",
   settings: kubernetesSchema,
+  keys,
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,

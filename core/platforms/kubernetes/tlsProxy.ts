@@ -54,8 +54,8 @@ export function proxyFiles(
   return { "envoy.yaml": stringify(configuration), "certificate.yaml": stringify(certificateDiscovery()) };
 }
 
-/** What an application itself speaks behind automatic TLS, where its callers say the name of the encrypted protocol. */
-export function spokenBehindTls(protocol: Inbound["protocol"]): Inbound["protocol"] {
+/** What is spoken inside TLS where a protocol's name says that there is TLS, and otherwise the protocol itself. */
+export function insideTls(protocol: Inbound["protocol"]): Inbound["protocol"] {
   const spoken: Partial<Record<Inbound["protocol"], Inbound["protocol"]>> = {
     https: "http",
     grpcs: "grpc",
@@ -70,7 +70,7 @@ export function spokenBehindTls(protocol: Inbound["protocol"]): Inbound["protoco
  * what the application speaks, and nothing where that is not known.
  */
 function applicationProtocols(protocol: Inbound["protocol"]): readonly string[] | undefined {
-  switch (spokenBehindTls(protocol)) {
+  switch (insideTls(protocol)) {
     case "grpc":
       return ["h2"];
     case "http":

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { listensBelow1024, probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound, Policy } from "../../resolve/network";
+import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
+import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
 import type { ComponentName, Declaration } from "../declaration";
 import {
   authorityProjection,
@@ -20,7 +20,7 @@ import {
   namespaceDependency,
   type SpaceContext,
 } from "./objects";
-import { spokenBehindTls } from "./tlsProxy";
+import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
@@ -48,7 +48,7 @@ export function lowerApplication(
   calls: Calls,
   requiredRules: readonly string[],
 ): Declaration[] {
-  if (application.model.existing) return [];
+  if (!isRun(application)) return [];
   const component: ComponentName = `appnet:index:Application ${application.name}`;
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
@@ -100,13 +100,22 @@ function service(
   );
 }
 
-/** What the application itself speaks: behind automatic TLS, the protocol inside. */
-function spokenProtocol({ protocol, tlsPort }: Inbound): Inbound["protocol"] {
-  return tlsPort === undefined ? protocol : spokenBehindTls(protocol);
+/** What a port speaks to which callers come by TLS. */
+function encryptedProtocol({ protocol }: Inbound): string | undefined {
+  switch (insideTls(protocol)) {
+    case "ws":
+      return APP_PROTOCOLS["wss"];
+    case "http":
+    case "grpc":
+      return APP_PROTOCOLS["https"];
+    default:
+      return undefined;
+  }
 }
 
 function servicePorts(inbound: Inbound): ServicePort[] {
-  const appProtocol = APP_PROTOCOLS[spokenProtocol(inbound)];
+  const appProtocol =
+    inbound.tls === "application" ? encryptedProtocol(inbound) : APP_PROTOCOLS[insideTls(inbound.protocol)];
   const plain: ServicePort = {
     name: inbound.name,
     port: inbound.port,
@@ -116,13 +125,22 @@ function servicePorts(inbound: Inbound): ServicePort[] {
   };
   if (inbound.tlsPort === undefined) return [plain];
   const { tlsPort } = inbound;
-  const encrypted = { port: tlsPort, targetPort: tlsPort, protocol: "TCP", appProtocol: "https" };
-  return [plain, { name: tlsPortName(tlsPort), ...encrypted }];
+  const encrypted = encryptedProtocol(inbound);
+  return [
+    plain,
+    {
+      name: tlsPortName(tlsPort),
+      port: tlsPort,
+      targetPort: tlsPort,
+      protocol: "TCP",
+      ...(encrypted && { appProtocol: encrypted }),
+    },
+  ];
 }
 
 function deployment(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
   calls: Calls,
   dependsOn: readonly string[],
@@ -153,7 +171,11 @@ function deployment(
 /** Any user may listen on any port. NET_BIND_SERVICE would not do: it is not in effect for a user that is not root. */
 const UNPRIVILEGED_PORTS = { name: "net.ipv4.ip_unprivileged_port_start", value: "0" };
 
-function podSpec(space: SpaceContext, application: Application, { connections, policies }: Calls): PodSpec {
+function podSpec(
+  space: SpaceContext,
+  application: RunApplication,
+  { connections, policies }: Calls,
+): PodSpec {
   const ofConnections = new Map(
     connections.flatMap((connection) => {
       const projection = authorityProjection(space, connection);
@@ -193,7 +215,7 @@ function podSpec(space: SpaceContext, application: Application, { connections, p
 
 function container(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   connections: readonly Connection[],
   mountedAuthorities: ReadonlySet<Connection>,
 ): Container {
@@ -204,7 +226,7 @@ function container(
   const ports = containerPorts(application);
   return {
     name: application.name,
-    image: model.image!,
+    image: model.image,
     ...(model.command && { command: model.command }),
     ...(model.arguments && { args: model.arguments }),
     ...(env.length > 0 && { env }),
@@ -233,7 +255,7 @@ function containerPorts(application: Application): { containerPort: number; prot
   return [...ports.values()];
 }
 
-function resources({ model }: Application): Pick<Container, "resources"> {
+function resources({ model }: RunApplication): Pick<Container, "resources"> {
   const { cpu, memory } = model;
   if (cpu === undefined && memory === undefined) return {};
   const memoryQuantity: Record<string, string> = memory === undefined ? {} : { memory: `${memory}Mi` };
@@ -263,5 +285,5 @@ function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v
   const isEncrypted = tls === "application";
   if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
   // Kubelet's gRPC probe speaks no TLS.
-  return spokenProtocol(inbound) === "grpc" && !isEncrypted ? { grpc: { port } } : { tcpSocket: { port } };
+  return insideTls(inbound.protocol) === "grpc" && !isEncrypted ? { grpc: { port } } : { tcpSocket: { port } };
 }

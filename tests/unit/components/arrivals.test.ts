@@ -11,7 +11,7 @@ import {
   type SpaceArgs,
 } from "../../../components";
 import { arriveInOrder, declareAtOnce, reorder, resourcesOf, type Step } from "./arrivals";
-import { environmentOf, named, ruleNames } from "./support";
+import { environmentOf, named, ruleNames, type MoreOfApplication } from "./support";
 
 const kubernetes: SpaceArgs = {
   organization: "acme",
@@ -25,7 +25,7 @@ const newSpace = (settings: SpaceArgs = kubernetes): Step => ({
   declare: () => new Space("shop", settings),
 });
 
-function application(name: string, more: Partial<ApplicationArgs> = {}, after: readonly string[] = []): Step {
+function application(name: string, more: MoreOfApplication = {}, after: readonly string[] = []): Step {
   return {
     name,
     after: ["shop", ...after],

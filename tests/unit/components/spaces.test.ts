@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Connection, NetworkPolicy } from "../../../components";
+import { Application, Connection, NetworkPolicy } from "../../../components";
 import { runProgram } from "../support/mocks";
 import { environmentOf, named, newApplication, newSpace, ruleNames } from "./support";
 
@@ -50,8 +50,8 @@ describe("two spaces of one program", () => {
     const registrations = await runProgram(() => {
       const shop = newSpace("shop");
       const data = newSpace("data");
-      const database = newApplication(data, "database", {
-        image: undefined,
+      const database = new Application("database", {
+        space: data,
         existing: { podLabels: { role: "primary" } },
         inbound: { sql: { port: 5432 } },
       });

@@ -1,6 +1,9 @@
 import { Application, Space, type ApplicationArgs, type SpaceArgs } from "../../../components";
 import type { Registration } from "../support/mocks";
 
+/** Other arguments of an application that appnet runs. */
+export type MoreOfApplication = Partial<Extract<ApplicationArgs, { existing?: undefined }>>;
+
 /** A space on Kubernetes. */
 export function newSpace(name = "shop", settings: SpaceArgs["kubernetes"] = {}, options = {}): Space {
   return new Space(
@@ -14,7 +17,7 @@ export function newSpace(name = "shop", settings: SpaceArgs["kubernetes"] = {}, 
 export function newApplication(
   space: Space,
   name: string,
-  more: Partial<ApplicationArgs> = {},
+  more: MoreOfApplication = {},
   options = {},
 ): Application {
   return new Application(

@@ -73,7 +73,12 @@ interface Case {
 function wrongTypes(): Case[] {
   return Object.entries(schema.resources).flatMap(([token, { inputProperties }]) => {
     const type = token.split(":").at(-1)!;
-    const inputs = (key: string, value: unknown) => () => ({ ...valid[type]!(), [key]: value });
+    const inputs = (key: string, value: unknown) => () => {
+      const others = Object.entries(valid[type]!()).filter(
+        ([other]) => key !== "existing" || other !== "image",
+      );
+      return { ...Object.fromEntries(others), [key]: value };
+    };
     return Object.entries(inputProperties).flatMap(([key, spec]) =>
       wrongAt(spec, key).map(({ path, value }) => ({ type, path, inputs: inputs(key, value) })),
     );

@@ -11,6 +11,7 @@ import type {
   TopologyArgs,
 } from "../../../components";
 import { components } from "../../../components/definitions";
+import { shapeOf } from "../../../core/model/schema";
 import { packageSchema } from "../../../tools/packageSchema";
 
 interface Spec {
@@ -71,7 +72,7 @@ describe("the package schema", () => {
   it("has a property for each field of the model, and no other", () => {
     for (const [name, { inputs, outputs }] of Object.entries(components)) {
       const resource = schema.resources[`appnet:index:${name}`]!;
-      expect(Object.keys(resource.inputProperties)).toEqual(Object.keys(inputs.shape));
+      expect(Object.keys(resource.inputProperties)).toEqual(Object.keys(shapeOf(inputs)));
       expect(Object.keys(resource.properties)).toEqual(Object.keys(outputs.shape));
       expect(resource.isComponent).toBe(true);
     }

@@ -45,6 +45,13 @@ describe("a third platform, of two folders and two registrations", () => {
     expect(text).toContain("Space boutique of acme on Rulebook: 12 applications");
   });
 
+  it("refuses what it cannot build, from its own account of every key", () => {
+    const { problems } = compileText(boutique.replace("routes:", "idleTimeout: 30\n    routes:"));
+    expect(problems).toEqual([
+      expect.objectContaining({ code: "platform/unsupported", message: "guards cannot read clocks" }),
+    ]);
+  });
+
   it("proves it", () => {
     expect(prove(planned(boutique))).toMatchObject({ proved: true, parties: 13, decided: 169 });
   });

@@ -31,6 +31,12 @@ describe("the JSON Schema of appnet.yaml", () => {
       { space: "a", applications: { b: { inbound: { c: { port: 70000 } } } } },
       "maximum",
     ],
+    [
+      "how a workload runs beside one that exists",
+      { space: "a", applications: { b: { existing: {}, replicas: 1 } } },
+      "additionalProperties",
+    ],
+    ["an application without workload", { space: "a", applications: { b: { hostname: "c" } } }, "required"],
     ["a name that is no DNS label", { space: "A" }, "pattern"],
   ])("refuses %s", (_, document, keyword) => {
     expect(validate(document)).toBe(false);
@@ -45,6 +51,7 @@ describe("the JSON Schema of appnet.yaml", () => {
         if (!below.includes('"description"')) undescribed.push(`${path}.${key}`);
         visit(property, `${path}.${key}`);
       }
+      for (const form of (schema["anyOf"] ?? []) as Record<string, unknown>[]) visit(form, path);
       const nested = schema["additionalProperties"];
       if (typeof nested === "object") visit(nested as Record<string, unknown>, `${path}.*`);
     };

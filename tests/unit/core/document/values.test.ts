@@ -23,6 +23,12 @@ describe("values of the wrong type", () => {
     expect(problemsIn(text.replace("1.2", '"1.1"'))).toEqual(["6:136 document/type"]);
   });
 
+  it("names what an existing workload is", () => {
+    const [problem, ...others] = problemsOf(documentOf("existing: yes").replace(/image: [^,]*, /, ""));
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: "document/type", line: 4, message: '"yes" is not a mapping' });
+  });
+
   it.each([
     ["replicas: two", '"two" is not a number'],
     ["replicas: -1", "-1 is out of bounds"],
@@ -41,7 +47,6 @@ describe("values of the wrong type", () => {
     ["connections: { a: 5 }", "5 is not a string or a mapping"],
     ["connections: { a: {} }", "to is missing"],
     ["connections: { a: [] }", "a list is not a string or a mapping"],
-    ["existing: yes", '"yes" is not a mapping'],
     ["outbound: { a: true }", "true is not a mapping"],
     ["outbound: { a: ~ }", "an empty value is not a mapping"],
   ])("%s: %s", (keys, message) => {

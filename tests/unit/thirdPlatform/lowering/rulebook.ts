@@ -4,12 +4,14 @@ import type { LoweringContext, Platform } from "../../../../core/platforms/platf
 import { endName } from "../../../../core/resolve/flows";
 import type { Gateway } from "../../../../core/resolve/network";
 import { formatPorts } from "../../../../core/resolve/ports";
+import { keys } from "./keys";
 import { rulebookSchema, type RulebookSettings } from "./settings";
 
 /** One workload for each application, one list of routes for each gateway, one line of the book for each flow. */
 export const rulebook = {
   title: "Rulebook",
   settings: rulebookSchema,
+  keys,
   addressing: () => ({ peers: [], onlyPeers: false, readHostname: () => undefined }),
   place: () => ({}),
   addPlatformFlows: () => undefined,

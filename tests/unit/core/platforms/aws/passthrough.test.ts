@@ -37,6 +37,14 @@ describe("a passthrough gateway on AWS", () => {
     expect(planned.names("ListenerRule")).toEqual([]);
   });
 
+  it("asks for the application's own path of health, by its own TLS", () => {
+    const text = document("").replace('image: "basket:1",', 'image: "basket:1", healthCheck: { path: /ok },');
+    expect(plan(text).inputs("prod-gateway.public-to-basket-3000")).toMatchObject({
+      protocol: "TCP",
+      healthCheck: { protocol: "HTTPS", path: "/ok", matcher: "200-399" },
+    });
+  });
+
   it("is attached to the application's service, and has rules to its port alone", () => {
     expect(planned.resource("prod-basket-service").dependsOn).toContain("prod-gateway.public-listener-443");
     expect(planned.rules().filter((name) => name.includes("gateway.public"))).toEqual([

@@ -256,7 +256,12 @@ const settings: Readonly<Record<PlatformName, object>> = {
   kubernetes: { gatewayClassName: "eg", internalGatewayClassName: "eg" },
 };
 
-function applicationOf({ platform, connections }: RandomDocument, application: RandomApplication): object {
+type ApplicationInput = NonNullable<DocumentInput["applications"]>[string];
+
+function applicationOf(
+  { platform, connections }: RandomDocument,
+  application: RandomApplication,
+): ApplicationInput {
   const { name, existing, automatic, clientGroup, translated } = application;
   const index = Number(name.slice(4));
   const own = connections.filter((it) => it.source === name);

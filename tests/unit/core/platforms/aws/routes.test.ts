@@ -182,6 +182,18 @@ describe("the target groups of a gateway", () => {
     });
   });
 
+  it("ask for the path of health only at the inbound that it belongs to", () => {
+    const text = gateway(
+      "routes: [{ destination: basket.api }, { path: /admin, destination: basket.admin }]",
+    ).replace(
+      'image: "basket:1", inbound: { api:',
+      'image: "basket:1", healthCheck: { path: /healthz, inbound: admin }, inbound: { admin: { port: 9000 }, api:',
+    );
+    const pathAt = (port: number) =>
+      (plan(text).inputs(`prod-gateway.public-to-basket-${port}`)["healthCheck"] as { path: string }).path;
+    expect([pathAt(3000), pathAt(9000)]).toEqual(["/", "/healthz"]);
+  });
+
   it("ask for the application's own path of health", () => {
     const text = gateway("routes: [{ destination: basket.api }]").replace(
       'image: "basket:1",',

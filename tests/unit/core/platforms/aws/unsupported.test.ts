@@ -155,6 +155,15 @@ const ofApplications: Refusal[] = [
     mend: ["path: /healthz", "command: [/healthy]"],
   },
   {
+    what: "a path beside a command, where no gateway probes it",
+    text: application(
+      "image: a:1, inbound: { web: { port: 80 } }, healthCheck: { command: [/healthy], path: /ok }",
+    ),
+    at: "applications.shop.healthCheck",
+    message: "ECS cannot probe a port from outside the container",
+    mend: [", path: /ok", ""],
+  },
+  {
     what: "a connection to a port that is not the container's",
     text: shop('connections: [{ source: frontend, destination: "http://basket:80" }]').replace(
       "port: 3000",
@@ -181,8 +190,17 @@ const ofGateways: Refusal[] = [
     what: "timeouts of a route",
     text: route("path: /api, timeoutPolicy: { request: 5s }"),
     at: "gateways.public.routes[0].timeoutPolicy",
-    message: "route /api has timeouts",
+    message: "a load balancer has no timeouts per route",
     mend: [", timeoutPolicy: { request: 5s }", ""],
+  },
+  {
+    what: "access logs of encrypted traffic",
+    text: gateway(
+      'hostname: { prefix: www }\ntls: { sslPassthrough: true }\naccessLogs: { bucket: logs }\nroutes: [{ destination: "https://basket:3000" }]',
+    ).replace("3000, protocol: http ", "3000, protocol: https "),
+    at: "gateways.public.accessLogs",
+    message: "logs only the TLS that it terminates",
+    mend: ["accessLogs: { bucket: logs }", "internal: true"],
   },
   {
     what: "a path with an asterisk",

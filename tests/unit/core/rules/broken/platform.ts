@@ -75,6 +75,24 @@ const ofApplications: readonly BrokenDocument[] = [
     mend: ["clientGroup: true", "clientGroup: false"],
   },
   {
+    what: "a probe by command and by path",
+    document: application(
+      'image: "shop:1", inbound: { web: { port: 80 } }, healthCheck: { command: [ /ok ], path: »/ok }',
+    ),
+    message: "healthCheck has a command and path, but Kubernetes probes in one way",
+    fix: "remove path, or command",
+    mend: ["command: [ /ok ], ", ""],
+  },
+  {
+    what: "a probe by command and of an inbound",
+    document: application(
+      'image: "shop:1", inbound: { web: { port: 80 } }, healthCheck: { command: [ /ok ], inbound: »web }',
+    ),
+    message: "healthCheck has a command and inbound",
+    fix: "remove inbound, or command",
+    mend: [", inbound: web", ""],
+  },
+  {
     what: "automatic TLS of an existing workload",
     document: application(
       "existing: { podLabels: { app: shop } }, inbound: { web: { port: 80, tls: »automatic } }",

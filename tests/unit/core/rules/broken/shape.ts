@@ -61,6 +61,20 @@ export const unknownKey: readonly BrokenDocument[] = [
     mend: ["inbuond", "inbound"],
   },
   {
+    what: "a misspelt key of an existing workload",
+    document: one("existing: { podLabels: { app: shop } }, »inbuond: {}"),
+    message: '"inbuond" is not a known key',
+    fix: 'did you mean "inbound"?',
+    mend: ["inbuond", "inbound"],
+  },
+  {
+    what: "a key of an existing workload that resembles none",
+    document: one("existing: { podLabels: { app: shop } }, »visibility: public"),
+    message: '"visibility" is not a known key',
+    fix: "known keys are existing, hostname, inbound, outbound, connections",
+    mend: [", visibility: public", ""],
+  },
+  {
     what: "a key that resembles none",
     document: one("image: a, inbound: { web: { port: 80, »visibility: public } }"),
     message: '"visibility" is not a known key',
@@ -75,6 +89,18 @@ export const unknownKey: readonly BrokenDocument[] = [
     mend: ["require:", "required:"],
   },
 ];
+
+/** What says how a workload runs, beside one that appnet does not run. */
+const onlyRun = (field: string): BrokenDocument => {
+  const [key, value] = field.split(/: (.*)/) as [string, string];
+  return {
+    what: `${field} of an existing workload`,
+    document: one(`existing: { podLabels: { app: shop } }, ${key}: »${value}`),
+    message: `${key} is given for an existing workload, which appnet does not run`,
+    fix: `remove ${key}`,
+    mend: [`, ${field}`, ""],
+  };
+};
 
 export const type: readonly BrokenDocument[] = [
   {
@@ -167,6 +193,21 @@ export const type: readonly BrokenDocument[] = [
     message: "image and existing are given together",
     fix: "existing if it only governs its traffic",
     mend: ["image: a, ", ""],
+  },
+  ...["replicas: 1", "runAsUser: 1000", "environment: {}", "cpu: 0.5", "command: [ /run ]"].map(onlyRun),
+  {
+    what: "a wrong key of an existing workload's interface",
+    document: one("existing: { podLabels: { app: shop } }, inbound: { web: { port: »0 } }"),
+    message: "0 is out of bounds",
+    fix: "at least 1",
+    mend: ["port: 0", "port: 1"],
+  },
+  {
+    what: "a list instead of an application",
+    document: one("image: a").replace("{ image: a }", "»[ a ]"),
+    message: "a list is not a mapping",
+    fix: "give a mapping",
+    mend: ["[ a ]", "{ image: a }"],
   },
   {
     what: "a tlsPort without automatic TLS",

@@ -1,0 +1,110 @@
+import { meaninglessHere, refused, type PlatformKeys } from "../account";
+import type { AwsSettings } from "./settings";
+
+/** What AWS makes of every key of a document. */
+export const keys: PlatformKeys<AwsSettings> = {
+  organization: "built",
+  space: "built",
+  domain: "built",
+  settings: {
+    region: "built",
+    vpcId: "built",
+    privateSubnetIds: "built",
+    publicSubnetIds: "built",
+    clusterArn: "built",
+    hostedZoneId: "built",
+    certificateAuthorityArn: "built",
+    createCertificateAuthority: "built",
+    platformEgress: { cidrs: "built", securityGroupIds: "built", prefixListIds: "built", closed: "built" },
+    peers: { "*": { organization: "built", applications: "built" } },
+    quotas: {
+      rulesPerSecurityGroup: "built",
+      securityGroupsPerInterface: "built",
+      rulesPerLoadBalancer: "built",
+      targetGroupsPerLoadBalancer: "built",
+    },
+    tags: "built",
+  },
+  applications: {
+    "*": {
+      image: "built",
+      existing: {
+        address: "built",
+        podLabels: refused("AWS has no pods", "use securityGroupId"),
+        securityGroupId: "built",
+      },
+      hostname: "built",
+      replicas: "built",
+      command: "built",
+      arguments: "built",
+      environment: "built",
+      cpu: "built",
+      memory: "built",
+      runAsUser: "built",
+      healthCheck: { command: "built", inbound: "built", path: "built" },
+      inbound: {
+        "*": {
+          port: "built",
+          containerPort: "built",
+          protocol: "built",
+          tls: "built",
+          tlsPort: "built",
+          clientGroup: "built",
+        },
+      },
+      outbound: { "*": { required: "built" } },
+      connections: { "*": { to: "built", required: "built", disableDefaultEnvVars: "built" } },
+    },
+  },
+  connections: {
+    "*": { source: "built", destination: "built", required: "built", disableDefaultEnvVars: "built" },
+  },
+  policies: {
+    "*": {
+      source: "built",
+      destination: "built",
+      destinationCidr: "built",
+      space: "built",
+      organization: "built",
+      protocol: "built",
+      ports: "built",
+    },
+  },
+  gateways: {
+    "*": {
+      hostname: { prefix: "built", fullyQualifiedHostname: "built" },
+      internal: "built",
+      tls: {
+        sslPassthrough: "built",
+        certificateFrom: {
+          managed: "built",
+          acmCertificateArn: "built",
+          secretsManagerArn: "built",
+          kubernetesSecret: refused(
+            "AWS has no Kubernetes Secrets",
+            "use managed, acmCertificateArn, secretsManagerArn or pem",
+          ),
+          pem: { certificate: "built", privateKey: "built", chain: "built" },
+        },
+        minimumProtocolVersion: "built",
+      },
+      routes: {
+        "*": {
+          path: "built",
+          hostname: "built",
+          destination: "built",
+          replacePrefix: "built",
+          timeoutPolicy: refused(
+            "a load balancer has no timeouts per route",
+            "remove timeoutPolicy, or set the gateway's idleTimeout",
+          ),
+          priority: "built",
+        },
+      },
+      allowedCidrs: "built",
+      accessLogs: { bucket: "built", prefix: "built" },
+      deletionProtection: "built",
+      idleTimeout: "built",
+    },
+  },
+};

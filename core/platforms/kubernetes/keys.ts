@@ -1,0 +1,108 @@
+import { meaninglessHere, refused, type PlatformKeys, type Refused } from "../account";
+import type { KubernetesSettings } from "./settings";
+
+function notInGatewayApi(key: string): Refused {
+  return refused(`Gateway API has nothing like ${key}`, `remove ${key}, or set it on the gateway class`);
+}
+
+function otherCertificate(key: string): Refused {
+  return refused(`a gateway on Kubernetes cannot use ${key}`, "use managed, kubernetesSecret or pem");
+}
+
+/** What Kubernetes makes of every key of a document. */
+export const keys: PlatformKeys<KubernetesSettings> = {
+  organization: "built",
+  space: "built",
+  domain: "built",
+  settings: {
+    namespace: "built",
+    createNamespace: "built",
+    gatewayClassName: "built",
+    internalGatewayClassName: "built",
+    gatewayController: "built",
+    certificateIssuer: { kind: "built", name: "built" },
+    proxyImage: "built",
+    peers: { "*": { organization: "built", namespace: "built", certificateAuthorityConfigMap: "built" } },
+  },
+  applications: {
+    "*": {
+      image: "built",
+      existing: {
+        address: "built",
+        podLabels: "built",
+        securityGroupId: refused("Kubernetes has no security groups", "use podLabels"),
+      },
+      hostname: "built",
+      replicas: "built",
+      command: "built",
+      arguments: "built",
+      environment: "built",
+      cpu: "built",
+      memory: "built",
+      runAsUser: "built",
+      healthCheck: { command: "built", inbound: "built", path: "built" },
+      inbound: {
+        "*": {
+          port: "built",
+          containerPort: "built",
+          protocol: "built",
+          tls: "built",
+          tlsPort: "built",
+          clientGroup: refused(
+            "a client group is a security group, which Kubernetes does not have",
+            "remove clientGroup: Kubernetes has no limit on sources",
+          ),
+        },
+      },
+      outbound: { "*": { required: "built" } },
+      connections: { "*": { to: "built", required: "built", disableDefaultEnvVars: "built" } },
+    },
+  },
+  connections: {
+    "*": { source: "built", destination: "built", required: "built", disableDefaultEnvVars: "built" },
+  },
+  policies: {
+    "*": {
+      source: "built",
+      destination: "built",
+      destinationCidr: "built",
+      space: "built",
+      organization: "built",
+      protocol: "built",
+      ports: "built",
+    },
+  },
+  gateways: {
+    "*": {
+      hostname: { prefix: "built", fullyQualifiedHostname: "built" },
+      internal: "built",
+      tls: {
+        sslPassthrough: "built",
+        certificateFrom: {
+          managed: "built",
+          acmCertificateArn: otherCertificate("acmCertificateArn"),
+          secretsManagerArn: otherCertificate("secretsManagerArn"),
+          kubernetesSecret: "built",
+          pem: { certificate: "built", privateKey: "built", chain: "built" },
+        },
+        minimumProtocolVersion: "built",
+      },
+      routes: {
+        "*": {
+          path: "built",
+          hostname: "built",
+          destination: "built",
+          replacePrefix: "built",
+          timeoutPolicy: { request: "built", backendRequest: "built" },
+          priority: meaninglessHere(
+            "Gateway API orders routes itself: the most specific host name and the longest path come first.",
+          ),
+        },
+      },
+      allowedCidrs: notInGatewayApi("allowedCidrs"),
+      accessLogs: notInGatewayApi("accessLogs"),
+      deletionProtection: refused("Kubernetes has no deletion protection", "use Pulumi's protect option"),
+      idleTimeout: notInGatewayApi("idleTimeout"),
+    },
+  },
+};
