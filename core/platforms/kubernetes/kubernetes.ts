@@ -9,7 +9,7 @@ import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { kubernetesClass } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
-import { lowerGateway } from "./gateways";
+import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
@@ -102,6 +102,7 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
     ...[...rulesByFlow.values()].flat(),
     ...lowerApplications(space, applications, rulesByFlow),
+    ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
   ];
 }

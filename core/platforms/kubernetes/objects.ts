@@ -52,3 +52,8 @@ export function metadata(name: string, namespace: string | undefined, descriptio
 export function namespaceDependency(space: SpaceContext): string[] {
   return space.network.settings.createNamespace ? [`${space.network.space}-namespace`] : [];
 }
+
+/** The name of one of a gateway's declarations. */
+export function gatewayPart(space: SpaceContext, gateway: { readonly name: string }, what: string): string {
+  return `${space.network.space}-gateway.${gateway.name}-${what}`;
+}

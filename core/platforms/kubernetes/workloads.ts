@@ -78,11 +78,7 @@ function serviceAccountName(application: string): string {
   return application === "default" ? "default.application" : application;
 }
 
-function service(
-  space: SpaceContext,
-  application: Application,
-  component: ComponentName,
-): Declaration {
+function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
   const { name, hostname } = application;
   return declare(
     "kubernetes:core/v1:Service",
@@ -285,5 +281,7 @@ function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v
   const isEncrypted = tls === "application";
   if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
   // Kubelet's gRPC probe speaks no TLS.
-  return insideTls(inbound.protocol) === "grpc" && !isEncrypted ? { grpc: { port } } : { tcpSocket: { port } };
+  return insideTls(inbound.protocol) === "grpc" && !isEncrypted
+    ? { grpc: { port } }
+    : { tcpSocket: { port } };
 }

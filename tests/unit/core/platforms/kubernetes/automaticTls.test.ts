@@ -202,6 +202,29 @@ describe("automatic TLS on Kubernetes", () => {
     });
   });
 
+  it("gives callers by policy the authority as well, in a file of the destination's full name", () => {
+    const calling = (policies: string) =>
+      podSpec(
+        plan(`${document().replace(', connections: { basket: "https://basket:61443" }', "")}
+policies: [${policies}]`),
+        "frontend",
+      );
+    const policy = "source: frontend, destination: basket, protocol: tcp, ports";
+    const called = calling(`{ ${policy}: 61443 }, { ${policy}: 61000-62000 }`);
+    expect(called.volumes).toEqual([
+      {
+        name: "certificate-authorities",
+        projected: {
+          sources: [
+            { secret: { name: "basket-automatic-tls", items: [{ key: "ca.crt", path: "basket.prod.crt" }] } },
+          ],
+        },
+      },
+    ]);
+    expect(called.containers[0]["volumeMounts"]).toHaveLength(1);
+    expect(calling(`{ ${policy}: 3000 }`)).not.toHaveProperty("volumes");
+  });
+
   it("is served by the Service on its own port", () => {
     expect(spec(planned, "prod-basket-service")["ports"]).toEqual([
       { name: "api", port: 80, targetPort: 3000, protocol: "TCP", appProtocol: "http" },

@@ -232,7 +232,9 @@ describe("the Service of an application", () => {
       ["tls", "application", undefined, undefined],
     ] as const;
     for (const [protocol, tls, plain, encrypted] of inbounds) {
-      const text = application(`image: "shop:1", inbound: { a: { port: 1000, protocol: ${protocol}, tls: ${tls} } }`);
+      const text = application(
+        `image: "shop:1", inbound: { a: { port: 1000, protocol: ${protocol}, tls: ${tls} } }`,
+      );
       const ports = spec(plan(text), "prod-shop-service")["ports"] as { appProtocol?: string }[];
       const expected = tls === "automatic" ? [plain, encrypted] : [plain];
       expect([protocol, tls, ...ports.map((it) => it.appProtocol)]).toEqual([protocol, tls, ...expected]);
