@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gateway, plan, pods, problems, spec, type Planned } from "./support";
+import { gateway, plan, pods, problems, shop, spec, type Planned } from "./support";
 
 const HOST = "hostname: { prefix: www }\n";
 const ROUTES = 'routes: [{ destination: "http://basket:80" }]';
@@ -136,6 +136,7 @@ describe("the route of a gateway", () => {
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: "/api" } }],
+          timeouts: { request: "0s" },
           backendRefs: [{ name: "basket", port: 80 }],
         },
       ],
@@ -266,8 +267,9 @@ describe("a controller that lacks something", () => {
 
 describe("two gateways to one inbound with automatic TLS", () => {
   it("share the policy that verifies its certificate", () => {
-    const text = gateway(
-      'routes: [{ destination: "https://basket:61443" }]\n      office:\n          internal: true\n          routes: [{ destination: "https://basket:61443" }]',
+    const route = 'routes: [{ destination: "https://basket:61443" }]';
+    const text = shop(
+      `gateways: { public: { ${route} }, office: { internal: true, ${route} } }`,
       "gatewayClassName: eg, internalGatewayClassName: eg",
     ).replace("containerPort: 3000,", "containerPort: 3000, tls: automatic,");
     expect(plan(text).names("BackendTLSPolicy")).toEqual(["prod-basket-api-backend-tls"]);
