@@ -2,13 +2,17 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes that they start: a core is left to nobody else.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],
-          setupFiles: ["tests/unit/support/quiet.ts"],
-          testTimeout: 30_000,
+          setupFiles: ["tests/unit/support/setup.ts"],
+          // Enough for a busy machine; what hangs is ended all the same.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

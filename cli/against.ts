@@ -4,7 +4,8 @@ import { basename, dirname } from "node:path";
 import { planOf, type Plan } from "../core/plan/plan";
 import { readPlan } from "../core/plan/savedPlan";
 import type { LoadOptions } from "./load";
-import { compileDocumentText, findSource, readText, UserError } from "./source";
+import { compileDocumentText, findSource, readText } from "./source";
+import { UserError } from "./userError";
 
 const GIT = "git:";
 /** V8 holds no longer text. */

@@ -4,7 +4,7 @@ import { addressOf, encryptionOf, type Exposure } from "../core/plan/exposure";
 import type { PropertyChange } from "../core/plan/replacements";
 import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
 import { connectionCells, policyCells } from "./lists";
-import { kindOf, ownerOf } from "./resources";
+import { formatOwner, kindOf, ownerOf } from "./resources";
 import { table, type Colors } from "./terminal";
 
 const MAXIMUM_VALUE = 60;
@@ -110,7 +110,7 @@ function resources({ resources: { created, updated, replaced, deleted } }: PlanD
 }
 
 function described(resource: ResourceSummary): string {
-  return `${kindOf(resource)} ${resource.name} (${ownerOf(resource)})`;
+  return `${kindOf(resource)} ${resource.name} (${formatOwner(ownerOf(resource))})`;
 }
 
 function properties({ properties: changes }: ResourceChange, colors: Colors): string[] {

@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { DOCUMENT, findSource, MAXIMUM_DOCUMENT_BYTES, UserError } from "./source";
+import { DOCUMENT, findSource, MAXIMUM_DOCUMENT_BYTES } from "./source";
+import { UserError } from "./userError";
 
 /** A document as it was read, to be replaced. */
 export interface DocumentFile {

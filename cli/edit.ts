@@ -3,7 +3,7 @@ import type { Edit } from "../edit/edits";
 import { effectsOf, type Effects } from "../edit/effects";
 import { formatLocated } from "../core/document/readDocument";
 import { openDocument, replaceDocument } from "./documentFile";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
 
 /** Which document, and whether to ask. */

@@ -1,3 +1,4 @@
+import { formatUndecided } from "../core/names/undecided";
 import type { ExplainedEnd, Explanation, PassingPorts, Question } from "../proof/explain";
 import { formatLine } from "../proof/traffic";
 import { table, type Colors } from "./terminal";
@@ -28,7 +29,7 @@ export function explanationText(
       (it) =>
         `${it} stands between them: ${source.name} reaches it, and it reaches ${destination.name} (appnet explain ${it} ${destination.name})`,
     ),
-    ...problems.map((problem) => `not decided: ${problem}`),
+    ...problems.map((problem) => `not decided: ${formatUndecided(problem)}`),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { formatParty, parseParty, type Party } from "../core/names/party";
 import type { Problem } from "../core/model/problem";
 import type { RuleCode } from "../core/model/rules";
 
@@ -24,7 +25,7 @@ const HINTS: Readonly<Partial<Record<RuleCode, Hint>>> = {
     const found = / allows (\S+) to (\S+) on (tcp|udp) ([\d-]+)$/.exec(problem.message);
     if (!found) return undefined;
     const [, source, destination = "", protocol, ports] = found;
-    const end = destination.includes("/") ? destination : endOf(destination);
+    const end = endOf(parseParty(destination));
     return `to remove one of the two: appnet deny ${source} ${end} --protocol ${protocol} --port ${ports}${file}`;
   },
 };
@@ -44,11 +45,13 @@ function quotedName({ message }: Problem): string | undefined {
 }
 
 /** `ledger.payments.acme` as the command takes it. */
-function endOf(destination: string): string {
-  const [name, space, organization] = destination.split(".");
+function endOf(destination: Party): string {
+  if (destination.kind !== "application" || !destination.elsewhere) return formatParty(destination);
+  const { space, organization } = destination.elsewhere;
   return [
-    name,
-    ...(space === undefined ? [] : ["--space", space]),
+    destination.name,
+    "--space",
+    space,
     ...(organization === undefined ? [] : ["--organization", organization]),
   ].join(" ");
 }

@@ -1,7 +1,8 @@
-import type { Plan, PlannedConnection, PlannedPolicy } from "../core/plan/plan";
+import { formatParty } from "../core/names/party";
+import type { SpaceName } from "../core/resolve/network";
+import { destinationParty } from "../core/plan/declarations";
+import type { PlannedConnection, PlannedPolicy } from "../core/plan/plan";
 import { table, type Colors } from "./terminal";
-
-type Space = Pick<Plan, "space" | "organization">;
 
 export const CONNECTION_HEADINGS = [
   "SOURCE",
@@ -17,7 +18,7 @@ export const CONNECTION_HEADINGS = [
 export const POLICY_HEADINGS = ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS"] as const;
 
 /** A connection's cells under {@link CONNECTION_HEADINGS}; `*` marks a required outbound. */
-export function connectionCells(connection: PlannedConnection, space: Space): string[] {
+export function connectionCells(connection: PlannedConnection, space: SpaceName): string[] {
   return [
     connection.source,
     `${connection.outbound}${connection.required ? "*" : ""}`,
@@ -31,30 +32,21 @@ export function connectionCells(connection: PlannedConnection, space: Space): st
 }
 
 /** A policy's cells under {@link POLICY_HEADINGS}. */
-export function policyCells(policy: PlannedPolicy, space: Space): string[] {
-  return [policy.source, "→", policyDestination(policy, space), policy.protocol, policy.ports];
+export function policyCells(policy: PlannedPolicy, space: SpaceName): string[] {
+  return [policy.source, "→", destinationOf(policy, space), policy.protocol, policy.ports];
 }
 
-export function policyDestination(policy: PlannedPolicy, space: Space): string {
-  return policy.destinationCidr ?? destinationOf(policy, space);
-}
-
-/** The destination as flows name it: with its space and organization where those are others. */
-export function destinationOf(
-  end: Pick<PlannedPolicy, "destination" | "destinationSpace" | "destinationOrganization">,
-  space: Space,
-): string {
-  if (end.destinationSpace === null || end.destination === null) return end.destination ?? "";
-  if (end.destinationOrganization !== space.organization) {
-    return `${end.destination}.${end.destinationSpace}.${end.destinationOrganization}`;
-  }
-  return end.destinationSpace === space.space
-    ? end.destination
-    : `${end.destination}.${end.destinationSpace}`;
+/** Where a connection or policy leads, as flows name it. */
+export function destinationOf(declaration: PlannedConnection | PlannedPolicy, space: SpaceName): string {
+  return formatParty(destinationParty(declaration, space));
 }
 
 /** The table of connections, with what its `*` means. */
-export function connectionTable(list: readonly PlannedConnection[], space: Space, colors: Colors): string {
+export function connectionTable(
+  list: readonly PlannedConnection[],
+  space: SpaceName,
+  colors: Colors,
+): string {
   const view = table(
     colors,
     CONNECTION_HEADINGS,
@@ -66,7 +58,7 @@ export function connectionTable(list: readonly PlannedConnection[], space: Space
   return `${view}${note}`;
 }
 
-export function policyTable(list: readonly PlannedPolicy[], space: Space, colors: Colors): string {
+export function policyTable(list: readonly PlannedPolicy[], space: SpaceName, colors: Colors): string {
   return table(
     colors,
     POLICY_HEADINGS,

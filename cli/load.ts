@@ -3,9 +3,10 @@ import type { PlannedResource } from "../core/plan/plan";
 import { platformsIn, platformTitle } from "../core/platforms/find";
 import { compileParsed, parseDocumentText } from "../core/document/readDocument";
 import { hintsFor } from "./hints";
-import { compileProgram } from "./program";
+import { compileProgram } from "./userProgram";
 import { during } from "./progress";
-import { compilationOf, findSource, readText, UserError } from "./source";
+import { compilationOf, findSource, readText } from "./source";
+import { UserError } from "./userError";
 
 /** Which space of which source, and with which configuration. */
 export interface LoadOptions {

@@ -7,7 +7,7 @@ import { platformTitle } from "../core/platforms/find";
 import { redact } from "../core/model/problem";
 import { exposureCells, propertyText } from "./diffText";
 import { CONNECTION_HEADINGS, connectionCells, POLICY_HEADINGS, policyCells } from "./lists";
-import { kindOf, ownerOf } from "./resources";
+import { formatOwner, kindOf, ownerOf } from "./resources";
 import { count } from "./terminal";
 
 /** GitHub refuses comments of more than 65,536 characters. */
@@ -133,7 +133,7 @@ function resourceNames({ created, updated, replaced, deleted }: PlanDiff["resour
 }
 
 function described(resource: ResourceSummary): string {
-  return `${kindOf(resource)} ${code(resource.name)} (${text(ownerOf(resource))})`;
+  return `${kindOf(resource)} ${code(resource.name)} (${text(formatOwner(ownerOf(resource)))})`;
 }
 
 /** A plan as Markdown. */

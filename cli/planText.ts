@@ -1,7 +1,10 @@
-import type { Plan, PlannedGateway } from "../core/plan/plan";
+import { groupBy } from "../core/collections";
+import { formatParty, parseParty } from "../core/names/party";
+import { parseReason } from "../core/names/reason";
+import type { Plan, PlannedFlow, PlannedGateway, PlannedResource } from "../core/plan/plan";
 import { platformTitle } from "../core/platforms/find";
 import { connectionTable, policyTable } from "./lists";
-import { kindOf, ownerOf } from "./resources";
+import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
 
 /** A plan for people: who may talk to whom and what the world reaches first, resources as counts. */
@@ -49,36 +52,30 @@ function exposure(plan: Plan, colors: Colors): string {
 
 /** What leaves the space without a connection or policy of its own, and how many applications have it. */
 function egress(plan: Plan, colors: Colors): string {
-  const rows = new Map<string, { flow: Plan["flows"][number]; sources: string[] }>();
+  const rows = new Map<string, { flow: PlannedFlow; needs: string[]; sources: string[] }>();
   for (const flow of plan.flows) {
-    if (flow.source.includes(":") || !flow.because.some((because) => because.startsWith("platform ")))
-      continue;
+    const needs = flow.because.map(parseReason).filter((it) => it?.kind === "platform");
+    if (parseParty(flow.source).kind !== "application" || needs.length === 0) continue;
     const key = `${flow.destination} ${flow.protocol} ${flow.ports}`;
-    const row = rows.get(key) ?? { flow, sources: [] };
+    const row = rows.get(key) ?? { flow, needs: needs.map(({ need }) => need), sources: [] };
     row.sources.push(flow.source);
     rows.set(key, row);
   }
   if (rows.size === 0) return "";
-  const lines = [...rows.values()].map(({ flow, sources }) => [
+  const lines = [...rows.values()].map(({ flow, needs, sources }) => [
     sources.length === 1 ? sources[0]! : count(sources.length, "application"),
     "→",
     flow.destination,
     flow.protocol,
     flow.ports,
-    flow.because
-      .filter((because) => because.startsWith("platform "))
-      .join(", ")
-      .replaceAll("platform ", ""),
+    needs.join(", "),
   ]);
   return `${heading(colors, "For the platform", rows.size)}\n${table(colors, [], lines)}`;
 }
 
 function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): string {
-  const callers = [
-    ...new Set(
-      plan.flows.filter((it) => it.destination === `gateway:${gateway.name}`).map((it) => it.source),
-    ),
-  ];
+  const name = formatParty({ kind: "gateway", name: gateway.name });
+  const callers = [...new Set(plan.flows.filter((it) => it.destination === name).map((it) => it.source))];
   const from = gateway.internal ? colors.green(callers.join(", ")) : colors.yellow(callers.join(", "));
   const tls = {
     none: "plain HTTP, not encrypted",
@@ -114,28 +111,26 @@ function flows(plan: Plan, colors: Colors): string {
 }
 
 function resourceList(plan: Plan, colors: Colors): string {
-  const rows = plan.resources.map((resource) => [resource.name, resource.type, ownerOf(resource)]);
+  const rows = plan.resources.map((resource) => [
+    resource.name,
+    resource.type,
+    formatOwner(ownerOf(resource)),
+  ]);
   return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, ["NAME", "TYPE", "COMPONENT"], rows)}`;
 }
 
 function resourceCounts(plan: Plan, colors: Colors): string {
-  const kindsByOwner = new Map<string, Map<string, number>>();
-  for (const resource of plan.resources) {
-    const owner = ownerOf(resource);
-    const kinds = kindsByOwner.get(owner) ?? new Map<string, number>();
-    const kind = kindOf(resource);
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    kindsByOwner.set(owner, kinds);
-  }
-  const ownersByKinds = new Map<string, string[]>();
-  for (const [owner, kinds] of kindsByOwner) {
-    const text = [...kinds].map(([kind, amount]) => (amount === 1 ? kind : `${amount} ${kind}`)).join(", ");
-    ownersByKinds.set(text, [...(ownersByKinds.get(text) ?? []), owner]);
-  }
-  const rows = [...ownersByKinds].map(([kinds, owners]) => [
-    owners.length === 1 ? owners[0]! : `${count(owners.length, owners[0]!.split(" ")[0]!)}, each`,
-    kinds,
-  ]);
+  const kindsOf = (resources: readonly PlannedResource[]) =>
+    [...groupBy(resources, kindOf)]
+      .map(([kind, { length }]) => (length === 1 ? kind : `${length} ${kind}`))
+      .join(", ");
+  const byOwner = groupBy(plan.resources, ({ component }) => component);
+  const ownersByKinds = groupBy(byOwner, ([, resources]) => kindsOf(resources));
+  const rows = [...ownersByKinds].map(([kinds, components]) => {
+    const owners = components.map(([component]): Owner => ownerOf({ component }));
+    const [first] = owners as [Owner];
+    return [owners.length === 1 ? formatOwner(first) : `${count(owners.length, first.kind)}, each`, kinds];
+  });
   const hint = colors.dim("  --verbose lists flows and resources; --json has everything");
   return `${heading(colors, "Resources", plan.resources.length)}\n${table(colors, [], rows)}\n${hint}`;
 }

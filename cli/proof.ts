@@ -1,10 +1,11 @@
 import type { Difference } from "../proof/difference";
 import { prove, theirReach, type Proof } from "../proof/prove";
+import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Loaded } from "./load";
 import { during } from "./progress";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 import { colorsFor, count } from "./terminal";
 
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
@@ -51,7 +52,7 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
       ...proof.differences
         .filter((it) => isCertain(it, proof))
         .map((it) => line(shown, DIFFERENCE, it.message)),
-      ...(isProgram ? [] : proof.problems.map((it) => line(shown, UNDECIDED, it))),
+      ...(isProgram ? [] : proof.problems.map((it) => line(shown, UNDECIDED, formatUndecided(it)))),
     ];
     if (errors.length > 0) throw new UserError(errors, [hint]);
   }
@@ -60,7 +61,7 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
   return {
     line: provedLine(plan, proof),
     warnings: [
-      ...[...undecided, ...theirs.problems].map((it) => line(shown, UNDECIDED, it)),
+      ...[...undecided, ...theirs.problems].map((it) => line(shown, UNDECIDED, formatUndecided(it))),
       ...theirs.differences.map((it) =>
         line(shown, DIFFERENCE, `${it.message} (not of appnet: ${namesOf(it, others!)})`),
       ),

@@ -14,7 +14,7 @@ import type { Compilation } from "../core/compile";
 import { isPlainObject, isReference, isSecret, type Declaration } from "../core/platforms/declaration";
 import { findPlatform } from "../core/platforms/find";
 import type { ManifestKind } from "../core/platforms/platform";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 
 /** The first line of every rendered file: it tells them from files that somebody else put there. */
 const MARK = "# Rendered by appnet. Changes to this file are overwritten.\n";

@@ -10,7 +10,7 @@ import { addExplain } from "./commands/explain";
 import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
 
 const HELP = `
@@ -30,7 +30,7 @@ Exit codes:
 export async function run(argv: readonly string[]): Promise<number> {
   const { version } = require("../../package.json") as { version: string };
   try {
-    await program(version).parseAsync(argv);
+    await appnetCommand(version).parseAsync(argv);
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** The command line with all its commands. */
-export function program(version: string): Command {
+export function appnetCommand(version: string): Command {
   const command = new Command("appnet")
     .description("Application networking: what may talk to what, planned before it is deployed.")
     .version(version)

@@ -4,18 +4,7 @@ import type { Compilation } from "../core/compile";
 import { compileText, formatLocated, type CompiledDocument } from "../core/document/readDocument";
 import type { Problem } from "../core/model/problem";
 import { FIRST_DOCUMENT } from "./hints";
-
-/** What went wrong, one message a line, and what helps: printed without a stack trace, exit code 1. */
-export class UserError extends Error {
-  override readonly name = "UserError";
-
-  constructor(
-    readonly lines: readonly string[],
-    readonly hints: readonly string[] = [],
-  ) {
-    super(lines.join("\n"));
-  }
-}
+import { UserError } from "./userError";
 
 /** The name of the document in a directory. */
 export const DOCUMENT = "appnet.yaml";

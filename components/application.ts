@@ -1,11 +1,10 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { z } from "zod";
+import type { ApplicationArgs, ApplicationOutputs, ApplicationReference } from "./arguments";
 import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
 import {
   applicationConnectionsSchema,
   workloadSchema,
-  type applicationSchema,
   type ApplicationModel,
 } from "../core/model/application";
 import { serviceLabel } from "../core/model/schema";
@@ -15,35 +14,6 @@ import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
 
 const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSchema);
-type ModelInput = z.input<typeof applicationSchema>;
-
-/** An application by name, or itself. */
-export type ApplicationReference = string | Application;
-
-/** A target as text, an application, or either with options. */
-export type ApplicationConnection =
-  | ApplicationReference
-  | {
-      /** The target: scheme://target:port, APPLICATION.INBOUND, or an application. */
-      to: ApplicationReference;
-      /** Whether the outbound interface is required. Default: false. */
-      required?: boolean;
-      /** Whether to leave out the CONNECTION_* environment variables. Default: false. */
-      disableDefaultEnvVars?: boolean;
-    };
-
-/** The arguments of an {@link Application}. */
-export type ApplicationArgs = WithoutConnections<ModelInput> & {
-  /** The space that the application runs in. */
-  space: Space;
-  /** The application's name. Default: the component's name. */
-  name?: string;
-  /** Connections by outbound interface: each declares the outbound interface of that name and connects it. */
-  connections?: Record<string, ApplicationConnection>;
-};
-
-/** Of each form of an application. */
-type WithoutConnections<Form> = Form extends unknown ? Omit<Form, "connections"> : never;
 
 /**
  * A workload with inbound interfaces (ports that it serves) and outbound interfaces (what it calls). Either appnet runs
@@ -57,10 +27,8 @@ type WithoutConnections<Form> = Form extends unknown ? Omit<Form, "connections">
  * });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Application extends NetworkComponent {
-  /** The application's name. */
-  readonly applicationName: string;
-  /** The name of its internal route. */
+export class Application extends NetworkComponent implements ApplicationOutputs {
+  readonly name: string;
   readonly hostname: string;
   /** The space that it runs in. */
   readonly space: Space;
@@ -84,7 +52,7 @@ export class Application extends NetworkComponent {
       },
     );
     super("appnet:index:Application", name, {}, opts);
-    this.applicationName = applicationName;
+    this.name = applicationName;
     this.hostname = model.hostname ?? applicationName;
     this.space = space;
     this.model = model;
@@ -94,17 +62,20 @@ export class Application extends NetworkComponent {
     this.publish({ name: applicationName, hostname: this.hostname }, { space: space.urn });
   }
 
-  /** The text by which a document of `space` names this application, or one of its inbound interfaces. */
+  /**
+   * The text by which a document of `space` names this application, or one of its inbound interfaces.
+   * @internal
+   */
   static targetFrom(space: Space, application: Application, inbound?: string): string {
-    const { applicationName, space: own, model } = application;
-    if (own === space) return inbound === undefined ? applicationName : `${applicationName}.${inbound}`;
+    const { name, space: own, model } = application;
+    if (own === space) return inbound === undefined ? name : `${name}.${inbound}`;
     Space.assemblyOf(space).addNeighbour(Space.assemblyOf(own));
     const inbounds = resolveInbounds(model);
     const found = inbounds.find((it) =>
       inbound === undefined ? inbounds.length === 1 : it.name === inbound,
     );
-    if (!found) throw inboundError(applicationName, inbounds, inbound);
-    return `${found.protocol}://${applicationName}.${own.spaceName}.${own.organization}:${found.port}`;
+    if (!found) throw inboundError(name, inbounds, inbound);
+    return `${found.protocol}://${name}.${own.name}.${own.organization}:${found.port}`;
   }
 }
 
@@ -138,7 +109,7 @@ export function targetText(reference: ApplicationReference, space: Space, inboun
 }
 
 /** The connections with applications as text. Whatever else programs without types pass is left for validation. */
-function plainConnections(connections: Record<string, ApplicationConnection>, space: Space): object {
+function plainConnections(connections: NonNullable<ApplicationArgs["connections"]>, space: Space): object {
   const entries = Object.entries(connections).map(([outbound, value]): [string, unknown] => {
     if (value instanceof Application) return [outbound, targetText(value, space)];
     const isOptions = typeof value === "object" && (value as unknown) !== null;

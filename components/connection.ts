@@ -1,30 +1,10 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { Application, targetText, type ApplicationReference } from "./application";
+import { Application, targetText } from "./application";
+import type { ApplicationReference, ConnectionArgs, ConnectionOutputs } from "./arguments";
 import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import { connectionSchema } from "../core/model/connection";
 import { parseTarget } from "../core/resolve/target";
 import { Space } from "./space";
-
-/** The arguments of a {@link Connection}. */
-export interface ConnectionArgs {
-  /** The application that calls, by object or name. */
-  source: ApplicationReference;
-  /**
-   * The source's outbound interface. Default: one named after the destination, which the connection declares.
-   * A source given by name may also be `APPLICATION.OUTBOUND`.
-   */
-  outbound?: string;
-  /** The application that is called, by object, by name, or as `scheme://target:port`. */
-  destination: ApplicationReference;
-  /** The destination's inbound interface. Default: its only one. */
-  inbound?: string;
-  /** Whether the outbound interface is required: the connection then exists before its source starts. Default: false. */
-  required?: boolean;
-  /** Whether to leave out the CONNECTION_* environment variables of this connection. Default: false. */
-  disableDefaultEnvVars?: boolean;
-  /** The space. Default: the source's, or the destination's. */
-  space?: Space;
-}
 
 /**
  * Joins one outbound interface of an application to one inbound interface of another. The source may then reach the
@@ -34,7 +14,10 @@ export interface ConnectionArgs {
  * new appnet.Connection("frontend-to-basket", { source: frontend, destination: basket });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Connection extends NetworkComponent {
+export class Connection extends NetworkComponent implements ConnectionOutputs {
+  readonly source: string;
+  readonly destination: string;
+
   constructor(name: string, args: ConnectionArgs, opts?: ComponentResourceOptions) {
     const label = `Connection ${name}`;
     const { source, outbound, destination, inbound, required, disableDefaultEnvVars } = args;
@@ -58,10 +41,12 @@ export class Connection extends NetworkComponent {
       }
     });
     super("appnet:index:Connection", name, {}, opts);
+    this.source = model.source;
+    this.destination = model.destination;
     const assembly = Space.assemblyOf(space);
     assembly.add({ kind: "connection", model, declarer: declarerOf("Connection", name, this, opts) });
     this.join(assembly);
-    this.publish({ source: model.source, destination: model.destination });
+    this.publish({ source: this.source, destination: this.destination });
   }
 }
 

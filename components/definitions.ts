@@ -3,16 +3,21 @@ import { applicationConnectionsSchema, workloadSchema } from "../core/model/appl
 import { connectionSchema, policySchema } from "../core/model/connection";
 import { documentSchema, spaceFields } from "../core/documentSchema";
 import { gatewaySchema } from "../core/model/gateway";
-import { label, nameTypes, serviceLabel, strict, type Form } from "../core/model/schema";
+import { deployTime, label, nameTypes, serviceLabel, strict, type Form } from "../core/model/schema";
 
 /** The schemas that stand for a component of appnet, with its name. */
 export const componentReferences = z.registry<{ readonly component: ComponentType }>();
 
 export type ComponentType = "Space" | "Application" | "Connection" | "NetworkPolicy" | "Gateway" | "Topology";
 
+/** What is known of a component without Pulumi: its type. */
+export interface ComponentReference<Type extends ComponentType> {
+  readonly __pulumiType: `appnet:index:${Type}`;
+}
+
 /** A component as an argument of another. */
-function component(type: ComponentType): z.ZodType {
-  const schema = z.custom<object>(
+function component<Type extends ComponentType>(type: Type) {
+  const schema = z.custom<ComponentReference<Type>>(
     (value) => (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === `appnet:index:${type}`,
     { error: `must be the ${type} itself, declared in this program with the same appnet provider` },
   );
@@ -20,7 +25,9 @@ function component(type: ComponentType): z.ZodType {
   return schema;
 }
 
-const applicationReference = z.union([z.string(), component("Application")]);
+const applicationReference = z
+  .union([z.string(), component("Application")])
+  .describe("An application, by name or itself.");
 
 const space = component("Space");
 
@@ -44,17 +51,19 @@ const gatewayRoute = strict({
     .describe("The destination's inbound interface, when it is given by object. Default: its only one."),
 }).describe("Sends requests for a host and path to an application.");
 
-nameTypes({ ApplicationConnection: applicationConnection, GatewayRoute: gatewayRoute });
+nameTypes({
+  ApplicationReference: applicationReference,
+  ApplicationConnection: applicationConnection,
+  GatewayRoute: gatewayRoute,
+});
 
 const summaries = {
-  connections: z
-    .record(z.string(), z.string())
+  connections: deployTime(z.record(z.string(), z.string()))
     .optional()
     .describe(
       "Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in TypeScript, and of a Topology.",
     ),
-  exposure: z
-    .record(z.string(), z.string())
+  exposure: deployTime(z.record(z.string(), z.string()))
     .optional()
     .describe(
       "What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. Only of a space whose declarations are all known.",
@@ -170,12 +179,11 @@ export const components = {
       space: space.describe("The space of the applications that it routes to."),
       name: serviceLabel.optional().describe("The gateway's name. Default: the component's name."),
       ...gatewaySchema.shape,
-      routes: z.array(gatewayRoute).describe("At least one."),
+      routes: z.array(gatewayRoute).describe("Where requests go, by host and path: at least one route."),
     }),
     outputs: strict({
       name: z.string().describe("The gateway's name."),
-      url: z
-        .string()
+      url: deployTime(z.string())
         .optional()
         .describe("The address that users open; none when the gateway answers to any host name."),
     }),
@@ -186,11 +194,9 @@ export const components = {
     inputs: documentSchema,
     outputs: strict({
       space: component("Space").describe("The space of the document."),
-      urls: z
-        .record(z.string(), z.string())
-        .describe(
-          "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
-        ),
+      urls: deployTime(z.record(z.string(), z.string())).describe(
+        "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
+      ),
       ...summaries,
     }),
   },

@@ -1,18 +1,12 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { z } from "zod";
+import type { SpaceArgs, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
 import { Assembly, placeOf } from "./assembly/assembly";
 import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
-const spaceSchema = strict({
-  name: label.describe("The name of the space. Default: the component's name."),
-  ...spaceFields,
-});
-
-/** The arguments of a {@link Space}: exactly one of `kubernetes` and `aws` says where it is. */
-export type SpaceArgs = Omit<z.input<typeof spaceSchema>, "name"> & { name?: string };
+const schema = strict({ name: label, ...spaceFields });
 
 /**
  * Where applications run and who they are. It denies every flow between its applications, and to and from the outside,
@@ -28,23 +22,17 @@ export type SpaceArgs = Omit<z.input<typeof spaceSchema>, "name"> & { name?: str
  * });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Space extends NetworkComponent {
-  /** The name of the space. */
-  readonly spaceName: string;
-  /** The organization that the space belongs to. */
+export class Space extends NetworkComponent implements SpaceOutputs {
+  readonly name: string;
   readonly organization: string;
-  /** Kubernetes: the namespace of the space; undefined on other platforms. */
   readonly namespace: string | undefined;
-
-  /** Who may talk to whom: `frontend → basket` with `tcp 3000`. It makes a preview readable. */
   readonly connections: Output<Readonly<Record<string, string>>>;
-  /** What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. */
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
-    const { name: space, ...settings } = parseArguments(`Space ${name}`, spaceSchema, { name, ...args });
+    const { name: space, ...settings } = parseArguments(`Space ${name}`, schema, { name, ...args });
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
     const summary = settled.then((it) => it.summary());
@@ -56,7 +44,7 @@ export class Space extends NetworkComponent {
     super("appnet:index:Space", name, shown, opts);
     this.connections = connections;
     this.exposure = exposure;
-    this.spaceName = space;
+    this.name = space;
     this.organization = settings.organization;
     this.namespace = placeOf({ space, ...settings }).namespace;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });

@@ -1,17 +1,16 @@
 import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
+import type { TopologyArgs, TopologyOutputs } from "./arguments";
 import { NetworkComponent, parseArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
-import { documentSchema, type DocumentInput } from "../core/documentSchema";
+import { documentSchema } from "../core/documentSchema";
+import { readDocument as read } from "../core/document/readDocument";
 import { NetworkPolicy } from "./networkPolicy";
 import { formatPorts } from "../core/resolve/ports";
 import { checkPolicy } from "../core/resolve/policies";
 import { Problems } from "../core/resolve/problems";
 import { Space } from "./space";
-
-/** The arguments of a {@link Topology}: a document, as `appnet.yaml` holds it. */
-export type TopologyArgs = DocumentInput;
 
 /**
  * A whole document in one component: its space, applications, connections, policies and gateways.
@@ -20,15 +19,15 @@ export type TopologyArgs = DocumentInput;
  * new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
  * @throws NetworkError when the document is invalid, with every problem at once.
  */
-export class Topology extends NetworkComponent {
-  /** The space of the document. */
+export class Topology extends NetworkComponent implements TopologyOutputs {
   readonly space: Space;
   /** The applications by name. */
   readonly applications: Readonly<Record<string, Application>>;
   /** The gateways by name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
-  /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
   readonly urls: Output<Readonly<Record<string, string>>>;
+  readonly connections: Output<Readonly<Record<string, string>>>;
+  readonly exposure: Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: TopologyArgs, opts?: ComponentResourceOptions) {
     const document = parseArguments(`Topology ${name}`, documentSchema, args);
@@ -55,11 +54,19 @@ export class Topology extends NetworkComponent {
       );
     }
     this.join(Space.assemblyOf(space));
-    const urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
-    this.urls = urls;
-    const { connections: allowed, exposure } = space;
-    this.publish({ space, urls, connections: allowed, exposure });
+    this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
+    this.connections = space.connections;
+    this.exposure = space.exposure;
+    this.publish({ space, urls: this.urls, connections: this.connections, exposure: this.exposure });
   }
+}
+
+/**
+ * Reads an `appnet.yaml` for `new Topology(name, readDocument(file))`.
+ * @throws ProblemsError with every problem as `FILE:LINE:COLUMN rule-code message (what to do)`.
+ */
+export function readDocument(file: string): TopologyArgs {
+  return read(file);
 }
 
 function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {

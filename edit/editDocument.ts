@@ -15,8 +15,9 @@ import type { Edit } from "./edits";
 import { applySplices } from "./lines";
 import { placeOf, type SourceDocument } from "./nodes";
 import { planEdit, type PlainDocument, type PlannedEdit } from "./planEdit";
-import { policyLabel } from "./policies";
-import { EditRefused, type Reason } from "./refusal";
+import { policyReason } from "../core/resolve/flows";
+import type { Reason } from "../core/names/reason";
+import { EditRefused, type Obstacle } from "./refusal";
 import { positionAt } from "../core/document/positions";
 
 /** A document after an edit. */
@@ -26,8 +27,8 @@ export interface EditedDocument {
   /** What the document compiled to; undefined where it was not valid. */
   readonly before?: Compilation;
   readonly after: Compilation;
-  /** What the edit added or took away, as flows name it among their reasons: `connection frontend.basket`. */
-  readonly declaration: string;
+  /** What the edit added or took away. */
+  readonly declaration: Reason;
   /** The one problem that a forced edit may leave: a required outbound interface is unconnected. */
   readonly problems: readonly LocatedProblem[];
 }
@@ -36,7 +37,7 @@ export interface EditedDocument {
 export type EditResult =
   | EditedDocument
   /** The edit does not fit the document as it is. */
-  | { readonly kind: "refused"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "refused"; readonly reasons: readonly Obstacle[] }
   /** The document would not be valid after the edit. */
   | {
       readonly kind: "invalid";
@@ -138,7 +139,7 @@ function validate(body: string, edited: string, planned: PlannedEdit): EditResul
       text: edited,
       before: before.compilation,
       after,
-      declaration: planned.declaration ?? policyLabel(after.network.policies.at(-1)!),
+      declaration: planned.declaration ?? policyReason(after.network.policies.at(-1)!),
       problems: result.problems,
     };
   }

@@ -1,3 +1,5 @@
+import { parseComponentName } from "../core/names/componentName";
+import { formatReason, type Reason } from "../core/names/reason";
 import { accessSentence, compareAccess } from "../core/plan/access";
 import { planOf, type Plan, type PlannedFlow } from "../core/plan/plan";
 import { formatPorts, mergeRanges, parsePorts, subtractRanges } from "../core/resolve/ports";
@@ -29,9 +31,10 @@ export function effectsOf({ before, after, declaration }: EditedDocument): Effec
 }
 
 /** The flows of one plan that a declaration asks for, and that the other plan, which lacks it, allows nevertheless. */
-function askedBy(declaration: string, plan: Plan, other: Plan): string[] {
+function askedBy(declaration: Reason, plan: Plan, other: Plan): string[] {
+  const text = formatReason(declaration);
   return plan.flows
-    .filter(({ because }) => because.includes(declaration))
+    .filter(({ because }) => because.includes(text))
     .flatMap((flow) => other.flows.flatMap((it) => alsoAllows(flow, it)));
 }
 
@@ -68,13 +71,13 @@ function environmentChanges(before: Plan, after: Plan): string[] {
 function variablesOf({ resources }: Plan): Map<string, Set<string>> {
   const byApplication = new Map<string, Set<string>>();
   for (const { component, inputs } of resources) {
-    const [type, name] = component.split(" ") as [string, string];
-    if (!type.endsWith(":Application")) continue;
-    const names = byApplication.get(name) ?? new Set<string>();
+    const owner = parseComponentName(component);
+    if (owner?.type !== "Application") continue;
+    const names = byApplication.get(owner.name) ?? new Set<string>();
     for (const [variable] of JSON.stringify(inputs).matchAll(VARIABLE)) {
       names.add(variable.replace(/(?:SCHEME|HOSTNAME|PORT|URL|CA_FILE)$/, "*"));
     }
-    byApplication.set(name, names);
+    byApplication.set(owner.name, names);
   }
   return byApplication;
 }

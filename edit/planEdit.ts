@@ -8,7 +8,9 @@ import type { Creation } from "./creation";
 import type { ConnectEdit, DenyEdit, DisconnectEdit, Edit } from "./edits";
 import { indentationAt, type Splice } from "./lines";
 import { findSection, indexOfEntry, indexOfKey, type SourceDocument } from "./nodes";
-import { findPolicy, policyLabel, refuseDuplicate } from "./policies";
+import type { Reason } from "../core/names/reason";
+import { policyReason } from "../core/resolve/flows";
+import { findPolicy, refuseDuplicate } from "./policies";
 import { EditRefused } from "./refusal";
 import { removeEntry } from "./removal";
 import { insertEntry } from "./sections";
@@ -26,8 +28,8 @@ export interface PlannedEdit {
   readonly splices: readonly Splice[];
   /** Makes the same change in what the document says. */
   readonly change: (plain: PlainDocument) => void;
-  /** What is added or taken away, as flows name it: `connection frontend.basket`; unknown for what is yet to resolve. */
-  readonly declaration?: string;
+  /** What is added or taken away; unknown for what is yet to resolve. */
+  readonly declaration?: Reason;
   /** The required outbound interface that the edit leaves unconnected. */
   readonly unconnected?: { readonly source: string; readonly outbound: string };
 }
@@ -61,7 +63,8 @@ function planConnect(
   edit: ConnectEdit,
   positions: SourceMap,
 ): PlannedEdit {
-  const declaration = `connection ${edit.source}.${edit.outbound}`;
+  const { source: caller, outbound } = edit;
+  const declaration: Reason = { kind: "connection", source: caller, outbound };
   const { application, entry } = placeForConnection(model, edit, positions);
   if (application === undefined) return { ...addToList(source, "connections", entry), declaration };
   const section = findSection(source, ["applications", application], "connections", "map");
@@ -86,8 +89,9 @@ function planDisconnect(
   const found = findConnection(model, edit, positions);
   const requirement = requirementOf(model, found);
   if (requirement && !edit.force) throw requiredOutbound(edit, found.path, positions);
+  const declaration: Reason = { kind: "connection", source: edit.source, outbound: edit.outbound };
   const common = {
-    declaration: `connection ${edit.source}.${edit.outbound}`,
+    declaration,
     ...(requirement === "outbound" && { unconnected: edit }),
   };
   const last = found.path.at(-1)!;
@@ -126,7 +130,7 @@ function planDeny(
   const policy = findPolicy(model, edit.policy, positions);
   return {
     ...removeFromList(source, "policies", Number(policy.path.at(-1))),
-    declaration: policyLabel(policy),
+    declaration: policyReason(policy),
   };
 }
 

@@ -2,7 +2,9 @@ import { policySchema, type PolicyModel } from "../core/model/connection";
 import type { DocumentModel } from "../core/documentSchema";
 import { formatProblem } from "../core/model/problem";
 import { validate } from "../core/model/validate";
-import { endName } from "../core/resolve/flows";
+import { formatParty } from "../core/names/party";
+import { formatReason } from "../core/names/reason";
+import { policyReason } from "../core/resolve/flows";
 import type { Network, Policy } from "../core/resolve/network";
 import { resolvePolicies } from "../core/resolve/policies";
 import { formatPorts, subtractRanges, type PortRange } from "../core/resolve/ports";
@@ -42,8 +44,8 @@ export function findPolicy(model: DocumentModel, request: PolicyModel, positions
 }
 
 /** A policy as flows name it among their reasons. */
-export function policyLabel({ source, destination, protocol, ports }: Policy): string {
-  return `policy ${source} to ${endName(destination)} on ${protocol} ${formatPorts(ports)}`;
+function policyLabel(policy: Policy): string {
+  return formatReason(policyReason(policy));
 }
 
 /** What a request asks for, in the terms of the document's network. */
@@ -64,7 +66,7 @@ function policiesLike({ policies }: Network, wanted: Policy): Policy[] {
   return policies.filter(
     ({ source, destination, protocol }) =>
       source === wanted.source &&
-      endName(destination) === endName(wanted.destination) &&
+      formatParty(destination) === formatParty(wanted.destination) &&
       protocol === wanted.protocol,
   );
 }
@@ -74,7 +76,7 @@ function isExactly(wanted: Policy): (policy: Policy) => boolean {
 }
 
 function overlapMessage(policy: Policy, wanted: Policy, request: PolicyModel): string {
-  const [source, destination] = [policy.source, endName(policy.destination)];
+  const [source, destination] = [policy.source, formatParty(policy.destination)];
   const found = `policy ${source} to ${destination} allows ${policy.protocol} ${formatPorts(policy.ports)}, not exactly ${formatPorts(wanted.ports)}`;
   const rest = subtractRanges([policy.ports], [wanted.ports]);
   const deny = commandFor("deny", policy, policy.ports, request);
@@ -102,12 +104,12 @@ function commandFor(
 }
 
 function noSuchPolicy(network: Network, wanted: Policy): string {
-  const [source, destination] = [wanted.source, endName(wanted.destination)];
+  const [source, destination] = [wanted.source, formatParty(wanted.destination)];
   const message = `no policy allows ${source} to reach ${destination} on ${wanted.protocol} ${formatPorts(wanted.ports)}`;
   const connection = network.connections.find(
     (it) =>
       it.source === source &&
-      endName(it.destination) === destination &&
+      formatParty(it.destination) === destination &&
       it.protocol === wanted.protocol &&
       wanted.ports.from <= it.port &&
       it.port <= wanted.ports.to,
@@ -117,7 +119,7 @@ function noSuchPolicy(network: Network, wanted: Policy): string {
     return `${message}, but connection ${name} does (appnet disconnect ${name} takes it away)`;
   }
   const similar = network.policies.filter(
-    (it) => it.source === source || endName(it.destination) === destination,
+    (it) => it.source === source || formatParty(it.destination) === destination,
   );
   const named = similar.slice(0, SIMILAR).map(policyLabel);
   const list = named.length === 0 ? "" : `similar ones: ${named.join(", ")}; `;

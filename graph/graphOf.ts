@@ -2,7 +2,7 @@ import type { Plan } from "../core/plan/plan";
 import { platformTitle } from "../core/platforms/find";
 import type { Graph, GraphChange, GraphEdge, GraphGroup, GraphNode } from "./graph";
 import { linksOf, type Link } from "./links";
-import { OWN_SPACE, Parties, type Party } from "./parties";
+import { OWN_SPACE, Vertices, type Vertex } from "./vertices";
 import { describeLink } from "./words";
 
 /**
@@ -26,16 +26,16 @@ export function graphOf(plan: Plan, before?: Plan): Graph {
 interface Changed {
   readonly change?: GraphChange;
 }
-type ComparedParty = Party & Changed;
+type ComparedVertex = Vertex & Changed;
 type ComparedLink = Link & Changed & { readonly earlier?: string };
 
 interface Parts {
-  readonly parties: readonly ComparedParty[];
+  readonly parties: readonly ComparedVertex[];
   readonly links: readonly ComparedLink[];
 }
 
 function partsOf(plan: Plan): Parts {
-  const parties = new Parties(plan);
+  const parties = new Vertices(plan);
   const links = linksOf(plan, parties);
   return { parties: parties.all, links };
 }
@@ -86,12 +86,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function inOrder<Item extends Party>(parties: readonly Item[]): Item[] {
+function inOrder<Item extends Vertex>(parties: readonly Item[]): Item[] {
   return [...parties].sort((a, b) => a.rank - b.rank);
 }
 
 /** The groups by the space of their parties; the plan's own comes first. */
-function groupsOf(parties: readonly Party[], plan: Plan): Map<string, GraphGroup> {
+function groupsOf(parties: readonly Vertex[], plan: Plan): Map<string, GraphGroup> {
   const spaces = new Set([OWN_SPACE, ...parties.flatMap(({ space }) => space ?? [])]);
   return new Map(
     [...spaces].map((space, index) => [space, { id: `group-${index}`, label: space || plan.space }]),
@@ -99,7 +99,7 @@ function groupsOf(parties: readonly Party[], plan: Plan): Map<string, GraphGroup
 }
 
 function nodeOf(
-  { key, kind, name, label, detail, space, change }: ComparedParty,
+  { key, kind, name, label, detail, space, change }: ComparedVertex,
   ids: ReadonlyMap<string, string>,
   groups: ReadonlyMap<string, GraphGroup>,
 ): GraphNode {

@@ -1,8 +1,10 @@
-import { connectionKey } from "../core/plan/access";
+import { parseParty } from "../core/names/party";
+import { formatReason } from "../core/names/reason";
+import { connectionReason, policyReason } from "../core/plan/declarations";
 import type { Plan, PlannedConnection, PlannedFlow, PlannedGateway, PlannedPolicy } from "../core/plan/plan";
 import { isTlsScheme } from "../core/resolve/target";
 import type { GraphEdge } from "./graph";
-import type { Parties, Party } from "./parties";
+import type { Vertex, Vertices } from "./vertices";
 
 /** An edge before it has an id: found by what it is, so that two plans can be compared. */
 export interface Link extends Omit<GraphEdge, "id" | "source" | "destination" | "change" | "earlier"> {
@@ -14,7 +16,7 @@ export interface Link extends Omit<GraphEdge, "id" | "source" | "destination" | 
 }
 
 /** What may pass, from the internet inwards: gateways first, then connections, then the policies that add to them. */
-export function linksOf(plan: Plan, parties: Parties): Link[] {
+export function linksOf(plan: Plan, parties: Vertices): Link[] {
   return [
     ...listenerLinks(plan, parties),
     ...plan.gateways.flatMap((gateway) => routeLinks(gateway, plan, parties)),
@@ -22,15 +24,16 @@ export function linksOf(plan: Plan, parties: Parties): Link[] {
   ];
 }
 
-function listenerLinks(plan: Plan, parties: Parties): Link[] {
-  const gateways = new Map(plan.gateways.map((gateway) => [`gateway:${gateway.name}`, gateway]));
+function listenerLinks(plan: Plan, parties: Vertices): Link[] {
+  const gateways = new Map(plan.gateways.map((gateway) => [gateway.name, gateway]));
   return plan.flows.flatMap((flow) => {
-    const gateway = gateways.get(flow.destination);
+    const party = parseParty(flow.destination);
+    const gateway = party.kind === "gateway" && gateways.get(party.name);
     return gateway ? [listenerLink(flow, gateway, parties)] : [];
   });
 }
 
-function listenerLink(flow: PlannedFlow, gateway: PlannedGateway, parties: Parties): Link {
+function listenerLink(flow: PlannedFlow, gateway: PlannedGateway, parties: Vertices): Link {
   const encrypted = gateway.tls !== "none" && flow.ports === "443";
   const redirects = gateway.tls === "terminate" && !encrypted;
   const note = redirects ? " · redirect" : encrypted && gateway.tls === "passthrough" ? " · passthrough" : "";
@@ -43,7 +46,7 @@ function listenerLink(flow: PlannedFlow, gateway: PlannedGateway, parties: Parti
   });
 }
 
-function routeLinks(gateway: PlannedGateway, plan: Plan, parties: Parties): Link[] {
+function routeLinks(gateway: PlannedGateway, plan: Plan, parties: Vertices): Link[] {
   return gateway.routes.map((route) => {
     const { scheme, tls } = servedAt(plan, route.destination, route.port);
     const host = route.hostname === gateway.hostname ? "" : (route.hostname ?? "");
@@ -53,7 +56,7 @@ function routeLinks(gateway: PlannedGateway, plan: Plan, parties: Parties): Link
     return link(...ends, [route.hostname, route.path], {
       kind: "gateway",
       label,
-      because: [`gateway ${gateway.name}`],
+      because: [formatReason({ kind: "gateway", name: gateway.name })],
       required: false,
       tls,
     });
@@ -71,13 +74,16 @@ function servedAt(plan: Plan, name: string, port: number): { scheme: string; tls
 }
 
 /** Connections and policies; what allows the same is one link. */
-function applicationLinks(plan: Plan, parties: Parties): Link[] {
+function applicationLinks(plan: Plan, parties: Vertices): Link[] {
   const asked = new Map<
     string,
-    { ends: [Party, Party]; connections: PlannedConnection[]; policies: PlannedPolicy[] }
+    { ends: [Vertex, Vertex]; connections: PlannedConnection[]; policies: PlannedPolicy[] }
   >();
   const ask = (declaration: PlannedConnection | PlannedPolicy) => {
-    const ends: [Party, Party] = [parties.application(declaration.source), parties.destination(declaration)];
+    const ends: [Vertex, Vertex] = [
+      parties.application(declaration.source),
+      parties.destination(declaration),
+    ];
     const key = JSON.stringify([ends[0].key, ends[1].key, declaration.protocol, declaration.ports]);
     const found = asked.get(key) ?? { ends, connections: [], policies: [] };
     asked.set(key, found);
@@ -94,8 +100,8 @@ function applicationLinks(plan: Plan, parties: Parties): Link[] {
       kind: connections.length > 0 ? "connection" : "policy",
       label: `${labelOf(schemes || protocol, ports, tls)}${required ? " *" : ""}`,
       because: [
-        ...connections.map((it) => `connection ${connectionKey(it)}`),
-        ...policies.map((it) => `policy ${it.source} to ${ends[1].name} on ${protocol} ${ports}`),
+        ...connections.map((it) => formatReason(connectionReason(it))),
+        ...policies.map((it) => formatReason(policyReason(it, plan))),
       ],
       required,
       tls,
@@ -110,7 +116,7 @@ function labelOf(scheme: string, ports: string, tls: string): string {
 
 type Rest = Omit<Link, "key" | "source" | "destination">;
 
-function link(source: Party, destination: Party, identity: readonly (string | null)[], rest: Rest): Link {
+function link(source: Vertex, destination: Vertex, identity: readonly (string | null)[], rest: Rest): Link {
   const key = JSON.stringify([source.key, destination.key, ...identity]);
   return { key, source: source.key, destination: destination.key, ...rest };
 }

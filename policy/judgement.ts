@@ -1,7 +1,8 @@
 import { listNames, type Difference } from "../proof/difference";
 import { prove, type Proof } from "../proof/prove";
+import { distinctUndecided, formatUndecided, type Undecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
-import type { ProvablePlan } from "../proof/model";
+import type { ProvablePlan } from "../proof/evidence";
 import type { StackSpace } from "./stackSpaces";
 import { UNKNOWN_TEXT } from "./values";
 
@@ -24,9 +25,6 @@ export interface Judgement {
 /** More lines about one resource would only hide the others. */
 const MAXIMUM_LINES = 10;
 
-/** How the proof calls what has a group that it knows nobody of. */
-const NOBODY = "anything in security group ";
-
 /** Judges one space of a stack. */
 export function judge(space: StackSpace): Judgement {
   const { plan, label, urn } = space;
@@ -39,8 +37,11 @@ export function judge(space: StackSpace): Judgement {
   // What the user's resources add is found even where the space's own are not right: it is what only then differs.
   const together = others.length === 0 ? own : outcomeOf(prove(plan), own.differences);
   const differences = [...new Set([...own.differences, ...together.differences])];
-  const missing = space.missing.map((it) => `${it}: the space has it, and the stack does not`);
-  const problems = [...new Set([...missing, ...own.problems, ...together.problems])];
+  const missing = space.missing.map((about) => ({
+    about,
+    problem: "the space has it, and the stack does not",
+  }));
+  const problems = distinctUndecided([...missing, ...own.problems, ...together.problems]);
   // What does not pass, or leads elsewhere, may be what could not be decided on.
   const certain = problems.length === 0 ? differences : differences.filter((it) => isCertain(it, plan));
   return {
@@ -58,7 +59,7 @@ export function judge(space: StackSpace): Judgement {
 
 interface Outcome {
   readonly differences: readonly Difference[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Undecided[];
 }
 
 /** What a proof found, without differences that are known already. */
@@ -73,10 +74,11 @@ function keyOf({ kind, source, destination, protocol, ports }: Difference): stri
 }
 
 /** What passes, passes, whatever else is not known; unless it is not known yet whose group it is that it passes to. */
-function isCertain({ kind, source, destination }: Difference, { identities }: ProvablePlan): boolean {
+function isCertain({ kind, isUnclaimed }: Difference, { identities }: ProvablePlan): boolean {
   if (kind !== "undeclared") return kind === "exposed" || kind === "inconsistent";
-  const isNobody = [source, destination].some((it) => it.startsWith(NOBODY));
-  return !isNobody || identities.every(({ securityGroups = [] }) => !securityGroups.includes(UNKNOWN_TEXT));
+  return (
+    !isUnclaimed || identities.every(({ securityGroups = [] }) => !securityGroups.includes(UNKNOWN_TEXT))
+  );
 }
 
 /** One finding for the resources that together cause differences: the user's among them, where there are any. */
@@ -93,11 +95,9 @@ function byCause(space: StackSpace, differences: readonly Difference[]): Finding
   return [...groups.values()].map((it) => findingOf(space, it));
 }
 
-const ADDRESSES = /^[0-9a-f.:]+\/\d+/;
-
 /** Who comes in from anywhere is read first, then who goes out to anywhere. */
-function urgency({ source, destination }: Difference): number {
-  return ADDRESSES.test(source) ? 0 : ADDRESSES.test(destination) ? 1 : 2;
+function urgency({ addresses }: Difference): number {
+  return addresses === "source" ? 0 : addresses === "destination" ? 1 : 2;
 }
 
 /** Resources, and what they let through or keep out. */
@@ -120,8 +120,6 @@ function findingOf({ label, urn, urns }: StackSpace, { names, isTheirs, messages
   };
 }
 
-/** Problems begin with what they are about: a resource, or a party. */
-function undecided({ label, urn, urns }: StackSpace, problem: string): Finding {
-  const about = problem.slice(0, problem.indexOf(": "));
-  return { message: redact(`${label}, ${problem}`), urn: urns.get(about) ?? urn };
+function undecided({ label, urn, urns }: StackSpace, point: Undecided): Finding {
+  return { message: redact(`${label}, ${formatUndecided(point)}`), urn: urns.get(point.about) ?? urn };
 }

@@ -1,7 +1,7 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { judge, type Judgement } from "./judgement";
+import type { Judgement } from "./judgement";
 import { SeenInputs } from "./seenInputs";
-import { spacesOf } from "./stackSpaces";
+import { StackJudgements } from "./stackJudgements";
 
 /** A policy that sees each resource's inputs, and then the whole stack. */
 export type ReachabilityPolicy = ResourceValidationPolicy & StackValidationPolicy;
@@ -9,6 +9,7 @@ export type ReachabilityPolicy = ResourceValidationPolicy & StackValidationPolic
 /** The policies of a pack. What one run of the engine showed them is kept between them. */
 export function createPolicies(): ReachabilityPolicy[] {
   const seen = new SeenInputs();
+  const judgements = new StackJudgements(seen);
   const policy = (
     name: string,
     description: string,
@@ -20,8 +21,8 @@ export function createPolicies(): ReachabilityPolicy[] {
     enforcementLevel,
     validateResource: (resource) => seen.remember(resource),
     validateStack: ({ resources }, reportViolation) => {
-      for (const space of spacesOf(resources, seen)) {
-        for (const { message, urn } of judge(space)[findings]) reportViolation(message, urn);
+      for (const judgement of judgements.of(resources, name)) {
+        for (const { message, urn } of judgement[findings]) reportViolation(message, urn);
       }
     },
   });

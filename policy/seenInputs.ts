@@ -21,9 +21,14 @@ export function isReadType(type: string): boolean {
 export class SeenInputs {
   private readonly byUrn = new Map<string, Readonly<Record<string, unknown>>>();
 
+  /** How often something was remembered. */
+  amount = 0;
+
   /** Remembers a resource's inputs, as they are before it is made. */
   remember({ type, urn, props }: Seen): void {
-    if (isReadType(type)) this.byUrn.set(urn, copyKnown(props) as Record<string, unknown>);
+    if (!isReadType(type)) return;
+    this.byUrn.set(urn, copyKnown(props) as Record<string, unknown>);
+    this.amount++;
   }
 
   /** A resource's inputs; its outputs when this run did not register it. */

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { proofPlatformOf } from "../proof/findPlatform";
-import type { ProvablePlan } from "../proof/model";
+import type { ProvablePlan } from "../proof/evidence";
 import type { PlannedResource } from "../core/plan/plan";
 import type { RegisteredPlan } from "../core/plan/registeredPlan";
 import { References } from "./references";

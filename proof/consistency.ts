@@ -1,3 +1,8 @@
+import { memoized } from "../core/collections";
+import { formatParty } from "../core/names/party";
+import { formatReason, parseReason } from "../core/names/reason";
+import type { Undecided } from "../core/names/undecided";
+import { connectionReason, destinationParty, policyReason } from "../core/plan/declarations";
 import type {
   PlannedApplication,
   PlannedConnection,
@@ -7,11 +12,12 @@ import type {
 } from "../core/plan/plan";
 import { HIGHEST_PORT, LOWEST_PORT, parsePorts, translatePorts, type PortRange } from "../core/resolve/ports";
 import { differencesOf, type Difference } from "./difference";
-import type { ProvablePlan } from "./model";
+import type { ProvablePlan } from "./evidence";
 import { NOTHING, subtract, trafficOf, union, writtenTraffic, type Traffic } from "./traffic";
 import { tlsVersionOf } from "./tlsVersions";
 
-const PLATFORM = "platform ";
+/** Why a party cannot be decided on. */
+export const UNIDENTIFIED = "the plan does not say by what it is known";
 const PROTOCOLS = new Set(["tcp", "udp"]);
 
 /** What one declaration asks for between two ends; undefined traffic where the plan cannot say the ports. */
@@ -56,10 +62,10 @@ function unservedPorts(plan: ProvablePlan): Difference[] {
       : [];
   return [
     ...plan.connections.flatMap((it) =>
-      check(it.source, labelOf(plan, it), Number(it.ports), `connection ${it.source}.${it.outbound}`),
+      check(it.source, labelOf(plan, it), Number(it.ports), formatReason(connectionReason(it))),
     ),
     ...plan.gateways.flatMap(({ name, routes }) =>
-      routes.flatMap((it) => check(`gateway:${name}`, it.destination, it.port, `gateway ${name}`)),
+      routes.flatMap((it) => check(gatewayName(name), it.destination, it.port, gatewayReason(name))),
     ),
   ];
 }
@@ -110,9 +116,9 @@ function comparisons(
 
 /** Flows for which a reason is given that the plan does not have, or none. */
 function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlyMap<string, Asked>): Difference[] {
-  const gateways = new Set(plan.gateways.map(({ name }) => `gateway ${name}`));
-  const isKnown = (because: string) =>
-    reasons.has(because) || gateways.has(because) || because.startsWith(PLATFORM);
+  const gateways = new Set(plan.gateways.map(({ name }) => gatewayReason(name)));
+  const isPlatform = memoized((because: string) => parseReason(because)?.kind === "platform");
+  const isKnown = (because: string) => reasons.has(because) || gateways.has(because) || isPlatform(because);
   return plan.flows.flatMap((flow) => {
     if (flow.because.length > 0 && flow.because.every(isKnown)) return [];
     const unknown = flow.because.filter((it) => !isKnown(it));
@@ -157,37 +163,33 @@ function askedBy(plan: ProvablePlan): Asked[] {
   const ports = new LocalPorts(plan);
   return [
     ...plan.connections.map((connection) => {
-      const { source, outbound } = connection;
       const destination = labelOf(plan, connection);
       const traffic = ports.trafficTo(connection, destination);
-      return { because: `connection ${source}.${outbound}`, source, destination, traffic };
+      const because = formatReason(connectionReason(connection));
+      return { because, source: connection.source, destination, traffic };
     }),
     ...plan.policies.map((policy) => {
-      const label = labelOf(plan, policy);
-      const destination = policy.destinationCidr ?? label;
-      return {
-        because: `policy ${policy.source} to ${destination} on ${policy.protocol} ${policy.ports}`,
-        source: policy.source,
-        destination,
-        traffic: ports.trafficTo(policy, label),
-      };
+      const destination = labelOf(plan, policy);
+      const because = formatReason(policyReason(policy, plan));
+      return { because, source: policy.source, destination, traffic: ports.trafficTo(policy, destination) };
     }),
   ];
 }
 
 type Target = PlannedConnection | PlannedPolicy;
 
-/** The destination as flows name it: with its space and organization where those are others. */
-function labelOf(
-  plan: ProvablePlan,
-  { destination, destinationSpace, destinationOrganization }: Target,
-): string {
-  const name = destination ?? "";
-  if (destinationSpace === null) return name;
-  if (destinationOrganization !== plan.organization) {
-    return `${name}.${destinationSpace}.${String(destinationOrganization)}`;
-  }
-  return destinationSpace === plan.space ? name : `${name}.${destinationSpace}`;
+/** The destination as flows name it. */
+function labelOf(plan: ProvablePlan, target: Target): string {
+  return formatParty(destinationParty(target, plan));
+}
+
+/** A gateway as flows name it, and as the reason of its flows. */
+function gatewayName(name: string): string {
+  return formatParty({ kind: "gateway", name });
+}
+
+function gatewayReason(name: string): string {
+  return formatReason({ kind: "gateway", name });
 }
 
 /** The ports that applications of the plan listen on when callers say others. */
@@ -217,8 +219,8 @@ class LocalPorts {
 
 /** Every route has its flow, and nothing else leaves a gateway because of it; an internal one is not the internet's. */
 function gatewayInconsistencies(plan: ProvablePlan, gateway: PlannedGateway): Difference[] {
-  const name = `gateway:${gateway.name}`;
-  const because = `gateway ${gateway.name}`;
+  const name = gatewayName(gateway.name);
+  const because = gatewayReason(gateway.name);
   const flows = plan.flows.filter((it) => it.because.includes(because));
   const destinations = new Set(gateway.routes.map(({ destination }) => destination));
   const isRight = ({ source, destination }: PlannedFlow) =>
@@ -239,28 +241,36 @@ function gatewayInconsistencies(plan: ProvablePlan, gateway: PlannedGateway): Di
   ];
 }
 
-/** What of the declarations cannot be, each in a sentence: ports that are none, names that mean two things. */
-export function impossibleDeclarations(plan: ProvablePlan): string[] {
+/** What of the declarations cannot be: ports that are none, names that mean two things. */
+export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
   const known = new Set(plan.identities.map(({ party }) => party));
   return [
     ...plan.flows.flatMap(({ source, destination, protocol, ports }) =>
       PROTOCOLS.has(protocol) && isPossible(parsePorts(ports))
         ? []
-        : [`flow ${source} → ${destination}: ${protocol} ${ports} is no protocol with ports`],
+        : [
+            {
+              about: `flow ${source} → ${destination}`,
+              problem: `${protocol} ${ports} is no protocol with ports`,
+            },
+          ],
     ),
     ...plan.gateways
       .filter(({ routes }) => routes.length === 0)
-      .map(({ name }) => `gateway ${name}: it has no routes`),
+      .map(({ name }) => ({ about: gatewayReason(name), problem: "it has no routes" })),
     ...plan.gateways
       .filter(({ tls, minimumProtocolVersion: it }) => tls === "terminate" && !tlsVersionOf(it))
-      .map(
-        ({ name, minimumProtocolVersion: it }) =>
-          `gateway ${name}: its minimumProtocolVersion ${JSON.stringify(it)} is no version of TLS`,
-      ),
+      .map(({ name, minimumProtocolVersion: it }) => ({
+        about: gatewayReason(name),
+        problem: `its minimumProtocolVersion ${JSON.stringify(it)} is no version of TLS`,
+      })),
     ...plan.gateways.flatMap(({ name, routes }) =>
       routes
         .filter(({ path }) => path !== null && !path.startsWith("/"))
-        .map(({ path }) => `gateway ${name}: its path ${JSON.stringify(path)} does not begin with /`),
+        .map(({ path }) => ({
+          about: gatewayReason(name),
+          problem: `its path ${JSON.stringify(path)} does not begin with /`,
+        })),
     ),
     ...twice(
       "resource",
@@ -278,9 +288,9 @@ export function impossibleDeclarations(plan: ProvablePlan): string[] {
       "identity",
       plan.identities.map(({ party }) => party),
     ),
-    ...[...plan.applications.map(({ name }) => name), ...plan.gateways.map(({ name }) => `gateway:${name}`)]
+    ...[...plan.applications.map(({ name }) => name), ...plan.gateways.map(({ name }) => gatewayName(name))]
       .filter((name) => !known.has(name))
-      .map((name) => `${name}: the plan does not say by what it is known`),
+      .map((about) => ({ about, problem: UNIDENTIFIED })),
   ];
 }
 
@@ -288,10 +298,10 @@ function isPossible({ from, to }: PortRange): boolean {
   return from >= LOWEST_PORT && from <= to && to <= HIGHEST_PORT;
 }
 
-function twice(what: string, names: readonly string[]): string[] {
+function twice(what: string, names: readonly string[]): Undecided[] {
   const seen = new Set<string>();
   return names.flatMap((name) => {
-    if (seen.has(name)) return [`${what} ${name}: the plan has two of this name`];
+    if (seen.has(name)) return [{ about: `${what} ${name}`, problem: "the plan has two of this name" }];
     seen.add(name);
     return [];
   });

@@ -1,5 +1,5 @@
 import { addressesOf } from "./addresses";
-import type { Model, ProvablePlan } from "./model";
+import type { Evidence, ProvablePlan } from "./evidence";
 import { outsideOf } from "./outside";
 import type { Direction, End, Outside } from "./packetFilter";
 import { union, writtenTraffic, type Traffic } from "./traffic";
@@ -23,7 +23,7 @@ export interface Declared {
 /** Reads a plan's flows in terms of the parties that were found. */
 export function declaredBy(
   plan: ProvablePlan,
-  model: Model,
+  evidence: Evidence,
   keyOf: (source: number, destination: number) => number,
 ): Declared {
   const pairs = new Map<number, Traffic>();
@@ -31,8 +31,8 @@ export function declaredBy(
   const ingress = new Map<number, OutsideTraffic[]>();
   const unknownEnds = new Set<string>();
   for (const flow of plan.flows) {
-    const source = endOf(model, flow.source, unknownEnds);
-    const destination = endOf(model, flow.destination, unknownEnds);
+    const source = endOf(evidence, flow.source, unknownEnds);
+    const destination = endOf(evidence, flow.destination, unknownEnds);
     if (!source || !destination) continue;
     const traffic = writtenTraffic(flow.protocol, flow.ports);
     for (const from of source.parties) {
@@ -60,8 +60,8 @@ function addOutside(
   for (const outside of places) ofParty.push({ outside, traffic });
 }
 
-function endOf(model: Model, name: string, unknownEnds: Set<string>): End | undefined {
-  const known = model.ends.get(name);
+function endOf(evidence: Evidence, name: string, unknownEnds: Set<string>): End | undefined {
+  const known = evidence.ends.get(name);
   if (known) return known;
   const range = addressesOf(name);
   if (range) return { parties: [], outside: [outsideOf(range)] };

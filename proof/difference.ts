@@ -19,6 +19,10 @@ export interface Difference {
   readonly pairs: number;
   /** For what is blocked: at which end. */
   readonly end: "source" | "destination" | "both" | null;
+  /** The end that is addresses, where one is. */
+  readonly addresses?: "source" | "destination";
+  /** Whether nobody is known to be one of the ends, so that it may turn out to be somebody. */
+  readonly isUnclaimed?: boolean;
   /** The names of the resources that cause it. */
   readonly resources: readonly string[];
   /** The whole of it, as a sentence. */
@@ -29,7 +33,7 @@ export interface Difference {
 export function differencesOf(
   traffic: Traffic,
   fields: Pick<Difference, "kind" | "source" | "destination" | "resources"> &
-    Partial<Pick<Difference, "end" | "pairs">>,
+    Partial<Pick<Difference, "end" | "pairs" | "addresses" | "isUnclaimed">>,
   message: (traffic: string) => string,
 ): Difference[] {
   return linesOf(traffic).map((line) => ({
@@ -39,6 +43,8 @@ export function differencesOf(
     ...line,
     pairs: fields.pairs ?? 1,
     end: fields.end ?? null,
+    ...(fields.addresses && { addresses: fields.addresses }),
+    ...(fields.isUnclaimed && { isUnclaimed: true }),
     resources: fields.resources,
     message: message(formatLine(line)),
   }));

@@ -1,9 +1,11 @@
+import { formatParty, parseParty } from "../core/names/party";
+import type { Undecided } from "../core/names/undecided";
 import { addressesOf, coversAddresses } from "./addresses";
-import type { GatewayFacts, InternalRoute, Model, ProvablePlan } from "./model";
+import type { GatewayFacts, InternalRoute, Evidence, ProvablePlan } from "./evidence";
 import { outsideOf } from "./outside";
 import type { Direction, End, FilterRule, Outside } from "./packetFilter";
 import { Passages } from "./passages";
-import { readModel } from "./reachability";
+import { readEvidence } from "./reachability";
 import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
 
 /** What passes, by protocol. */
@@ -58,7 +60,7 @@ export interface Explanation {
   /** Where it is denied: gateways that the source reaches, and that reach the destination. */
   readonly gateways: readonly string[];
   /** What could not be decided on. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Undecided[];
 }
 
 /** An explanation, or the names that the plan has in place of those it does not. */
@@ -77,19 +79,19 @@ export function explain(
   destination: string,
   question?: Question,
 ): ExplainResult {
-  const model = readModel(plan);
-  const names = [...(model?.ends.keys() ?? [])].sort();
-  const ends = [source, destination].map((name) => model && endOf(model, name));
+  const evidence = readEvidence(plan);
+  const names = [...(evidence?.ends.keys() ?? [])].sort();
+  const ends = [source, destination].map((name) => evidence && endOf(evidence, name));
   const unknown = [source, destination].filter((_, index) => !ends[index]);
-  if (!model || unknown.length > 0) return { unknown, known: names };
+  if (!evidence || unknown.length > 0) return { unknown, known: names };
   return {
-    explanation: new Explainer(plan, model, source, destination).explain(ends as [End, End], question),
+    explanation: new Explainer(plan, evidence, source, destination).explain(ends as [End, End], question),
   };
 }
 
-function endOf(model: Model, name: string): End | undefined {
+function endOf(evidence: Evidence, name: string): End | undefined {
   const range = addressesOf(name);
-  return model.ends.get(name) ?? (range && { parties: [], outside: [outsideOf(range)] });
+  return evidence.ends.get(name) ?? (range && { parties: [], outside: [outsideOf(range)] });
 }
 
 class Explainer {
@@ -97,11 +99,11 @@ class Explainer {
 
   constructor(
     private readonly plan: ProvablePlan,
-    private readonly model: Model,
+    private readonly evidence: Evidence,
     private readonly source: string,
     private readonly destination: string,
   ) {
-    this.passages = new Passages(model.filter);
+    this.passages = new Passages(evidence.filter);
   }
 
   explain([from, to]: [End, End], question: Question | undefined): Explanation {
@@ -109,7 +111,7 @@ class Explainer {
     const ports = routes.flatMap((route) => route.port ?? []);
     const asked =
       question === undefined
-        ? this.model.filter.everything
+        ? this.evidence.filter.everything
         : trafficTo(ports.length > 0 ? ports : [question.port], question.protocol);
     const listening = this.listening(this.destination);
     const passing = intersect(intersect(this.passing(from, to), listening), asked);
@@ -127,14 +129,14 @@ class Explainer {
       routes,
       because: [...new Set(flows.flatMap((flow) => flow.because))],
       gateways: allowed ? [] : this.gatewaysBetween(from, to),
-      problems: this.model.problems,
+      problems: this.evidence.problems,
     };
   }
 
   private gatewaysBetween(from: End, to: End): string[] {
-    const names = this.plan.gateways.map(({ name }) => `gateway:${name}`);
+    const names = this.plan.gateways.map(({ name }) => formatParty({ kind: "gateway", name }));
     return names.filter((name) => {
-      const gateway = this.model.ends.get(name);
+      const gateway = this.evidence.ends.get(name);
       if (!gateway || name === this.source || name === this.destination) return false;
       return !isNothing(this.passing(from, gateway)) && !isNothing(this.passing(gateway, to));
     });
@@ -154,7 +156,7 @@ class Explainer {
   }
 
   private toOutside(direction: Direction, party: number, place: Outside): Traffic {
-    const { everything, parties, rules } = this.model.filter;
+    const { everything, parties, rules } = this.evidence.filter;
     if (parties[party]![direction] === "open") return everything;
     return rules
       .filter((it) => it.direction === direction && it.subjects.includes(party) && covers(it, place))
@@ -164,7 +166,7 @@ class Explainer {
   private end(direction: Direction, name: string, end: End, other: End, asked: Traffic): ExplainedEnd {
     const [party] = end.parties;
     if (party === undefined) return { name, lets: true, side: "outside", resources: [], isolating: [] };
-    const { parties, rules } = this.model.filter;
+    const { parties, rules } = this.evidence.filter;
     const byResource = new Map<string, Traffic>();
     for (const rule of rules) {
       if (rule.direction !== direction || !rule.subjects.includes(party)) continue;
@@ -176,7 +178,7 @@ class Explainer {
     }
     const resources = [...byResource].map(([resource, traffic]) => ({ resource, lets: linesOf(traffic) }));
     const side = parties[party]![direction];
-    const isolating = side === "filtered" ? this.model.isolating(party, direction) : [];
+    const isolating = side === "filtered" ? this.evidence.isolating(party, direction) : [];
     return { name, lets: resources.length > 0 || side === "open", side, resources, isolating };
   }
 
@@ -194,7 +196,7 @@ class Explainer {
       question === undefined ||
       port === undefined ||
       (port === question.port && (question.protocol ?? protocol) === protocol);
-    return this.model.internalRoutes
+    return this.evidence.internalRoutes
       .filter((it) => it.hostname === hostname && isAsked(it))
       .flatMap((route) =>
         route.targets
@@ -209,7 +211,8 @@ class Explainer {
 
   /** Of all requests that a gateway's rules tell apart, one for each rule that leads to the destination. */
   private gatewayRoutes(facts: GatewayFacts, party: number, port: number | undefined): ExplainedRoute[] {
-    const declared = this.plan.gateways.find(({ name }) => `gateway:${name}` === this.source);
+    const caller = parseParty(this.source);
+    const declared = this.plan.gateways.find(({ name }) => caller.kind === "gateway" && caller.name === name);
     const hostnames = new Set([...facts.hostnames, declared?.hostname ?? "any.invalid"]);
     const paths = new Set(["/", ...facts.paths.map((it) => it.replace(/\/?\*$/, "") || "/")]);
     const routes = new Map<string, ExplainedRoute>();
@@ -234,7 +237,7 @@ class Explainer {
   /** A gateway answers at its listeners' ports alone. */
   private listening(name: string): Traffic {
     const facts = this.gatewayNamed(name);
-    if (!facts) return this.model.filter.everything;
+    if (!facts) return this.evidence.filter.everything;
     return facts.listeners.reduce(
       (traffic, { port }) => union(traffic, trafficOf("tcp", { from: port, to: port })),
       NOTHING,
@@ -242,7 +245,8 @@ class Explainer {
   }
 
   private gatewayNamed(name: string): GatewayFacts | undefined {
-    return name.startsWith("gateway:") ? this.model.gateways.get(name.slice("gateway:".length)) : undefined;
+    const party = parseParty(name);
+    return party.kind === "gateway" ? this.evidence.gateways.get(party.name) : undefined;
   }
 }
 

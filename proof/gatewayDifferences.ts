@@ -1,9 +1,10 @@
+import { formatParty } from "../core/names/party";
 import type { PlannedGateway } from "../core/plan/plan";
 import type { Difference } from "./difference";
 import { patternsOf, prefixesOf, replacePrefix } from "./hostnames";
 import { formatTarget } from "./internalRoutes";
 import { isOlder, tlsVersionOf } from "./tlsVersions";
-import type { Answer, GatewayFacts, ListenerMode, Model, Request, Target, ProvablePlan } from "./model";
+import type { Answer, GatewayFacts, ListenerMode, Evidence, Request, Target, ProvablePlan } from "./evidence";
 
 const HTTP = 80;
 const HTTPS = 443;
@@ -21,10 +22,10 @@ const LISTENERS: Readonly<Record<string, ReadonlyMap<number, ListenerMode>>> = {
 type Route = PlannedGateway["routes"][number];
 
 /** Compares what gateways do with requests, and who reaches them, with what is declared. */
-export function gatewayDifferences(plan: ProvablePlan, model: Model): Difference[] {
+export function gatewayDifferences(plan: ProvablePlan, evidence: Evidence): Difference[] {
   return plan.gateways.flatMap((gateway) => {
-    const facts = model.gateways.get(gateway.name);
-    return facts ? new GatewayComparison(plan, model, gateway, facts).differences() : [];
+    const facts = evidence.gateways.get(gateway.name);
+    return facts ? new GatewayComparison(plan, evidence, gateway, facts).differences() : [];
   });
 }
 
@@ -35,11 +36,11 @@ class GatewayComparison {
 
   constructor(
     private readonly plan: ProvablePlan,
-    private readonly model: Model,
+    private readonly evidence: Evidence,
     private readonly gateway: PlannedGateway,
     private readonly facts: GatewayFacts,
   ) {
-    this.source = `gateway:${gateway.name}`;
+    this.source = formatParty({ kind: "gateway", name: gateway.name });
     for (const route of gateway.routes) {
       const hostname = route.hostname ?? gateway.hostname ?? "";
       const ofHostname = this.routes.get(hostname) ?? new Map<string, Route>();
@@ -182,7 +183,7 @@ class GatewayComparison {
     const application = this.plan.applications.find(({ name }) => name === destination);
     const inbound = application?.inbound.find((it) => it.port === port || it.tlsPort === port);
     const target: Target = {
-      party: this.model.ends.get(destination)?.parties[0],
+      party: this.evidence.ends.get(destination)?.parties[0],
       name: destination,
       port: inbound?.tlsPort === port ? port : (inbound?.containerPort ?? port),
     };

@@ -1,11 +1,11 @@
 import type { PlannedApplication } from "../core/plan/plan";
 import { listNames, type Difference } from "./difference";
-import type { InternalRoute, Model, Target, ProvablePlan } from "./model";
+import type { InternalRoute, Evidence, Target, ProvablePlan } from "./evidence";
 
 /** Compares where applications' host names lead with whose names they are. */
-export function internalRouteDifferences(plan: ProvablePlan, model: Model): Difference[] {
+export function internalRouteDifferences(plan: ProvablePlan, evidence: Evidence): Difference[] {
   const byHostname = new Map<string, InternalRoute[]>();
-  for (const route of model.internalRoutes) {
+  for (const route of evidence.internalRoutes) {
     const known = byHostname.get(route.hostname);
     if (known) known.push(route);
     else byHostname.set(route.hostname, [route]);
@@ -16,7 +16,7 @@ export function internalRouteDifferences(plan: ProvablePlan, model: Model): Diff
   return plan.applications
     .filter(({ name }) => run.has(name))
     .flatMap((application) => {
-      const place = model.ends.get(application.name)?.parties[0];
+      const place = evidence.ends.get(application.name)?.parties[0];
       if (place === undefined) return [];
       return differencesOf(application, place, byHostname.get(application.hostname) ?? []);
     });

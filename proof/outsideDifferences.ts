@@ -1,7 +1,7 @@
 import { reasonOf, type DecidingRules } from "./deciding";
 import type { Declared, OutsideTraffic } from "./declared";
 import { differencesOf, listNames, type Difference } from "./difference";
-import type { Model } from "./model";
+import type { Evidence } from "./evidence";
 import { INTERNET } from "./outside";
 import { compareOutside, type OutsideDifference } from "./compareOutside";
 import { isGoverned, type Direction, type Party } from "./packetFilter";
@@ -18,7 +18,7 @@ interface Alike {
 /** Compares what passes between parties and addresses with what is declared. */
 export class OutsideDifferences {
   constructor(
-    private readonly model: Model,
+    private readonly evidence: Evidence,
     private readonly declared: Declared,
     private readonly deciding: DecidingRules,
   ) {}
@@ -27,7 +27,7 @@ export class OutsideDifferences {
     const passing = this.passing(direction);
     const declared = this.declared.outside[direction];
     const alike = new Map<string, Alike>();
-    this.model.filter.parties.forEach((party, place) => {
+    this.evidence.filter.parties.forEach((party, place) => {
       const isOpen = party[direction] === "open";
       if (!isGoverned(party) || (isOpen && !party.ours)) return;
       const found = [...(passing.get(place) ?? []), ...(isOpen ? this.everywhere() : [])];
@@ -39,12 +39,12 @@ export class OutsideDifferences {
   }
 
   private everywhere(): OutsideTraffic[] {
-    return INTERNET.map((outside) => ({ outside, traffic: this.model.filter.everything }));
+    return INTERNET.map((outside) => ({ outside, traffic: this.evidence.filter.everything }));
   }
 
   private passing(direction: Direction): Map<number, OutsideTraffic[]> {
     const byParty = new Map<number, OutsideTraffic[]>();
-    for (const rule of this.model.filter.rules) {
+    for (const rule of this.evidence.filter.rules) {
       if (rule.direction !== direction || rule.outside.length === 0) continue;
       const items = rule.outside.map((outside) => ({ outside, traffic: rule.traffic }));
       for (const subject of rule.subjects) {
@@ -78,14 +78,15 @@ export class OutsideDifferences {
     direction: Direction,
     { difference, parties, undeclaredBy, blockedBy }: Alike,
   ): Difference[] {
-    const { places, undeclared, blocked } = difference;
+    const { places, example, undeclared, blocked } = difference;
     const isOut = direction === "egress";
     const verb = isOut ? "lets it out" : "lets it in";
     const [names, outside] = [listNames(parties.map(({ name }) => name)), listNames(places)];
     const [source, destination] = isOut ? [names, outside] : [outside, names];
-    const fields = { source, destination, pairs: parties.length };
+    const addresses = "range" in example ? ({ addresses: isOut ? "destination" : "source" } as const) : {};
+    const fields = { source, destination, pairs: parties.length, ...addresses };
     const why = reasonOf(undeclaredBy, verb, parties[0]!, direction);
-    const missing = `no ${this.model.ruleKinds[direction]} of ${names} ${verb}`;
+    const missing = `no ${this.evidence.ruleKinds[direction]} of ${names} ${verb}`;
     return [
       ...differencesOf(
         undeclared,

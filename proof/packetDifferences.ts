@@ -1,7 +1,7 @@
 import { DecidingRules, reasonOf } from "./deciding";
 import type { Declared } from "./declared";
 import { differencesOf, listNames, type Difference } from "./difference";
-import type { Model } from "./model";
+import type { Evidence } from "./evidence";
 import { OutsideDifferences } from "./outsideDifferences";
 import { isGoverned, type Direction, type Party } from "./packetFilter";
 import type { Block, Passages } from "./passages";
@@ -25,13 +25,13 @@ export class PacketDifferences {
   private readonly outside: OutsideDifferences;
 
   constructor(
-    private readonly model: Model,
+    private readonly evidence: Evidence,
     private readonly passages: Passages,
     private readonly declared: Declared,
   ) {
-    this.parties = model.filter.parties;
-    this.deciding = new DecidingRules(model.filter);
-    this.outside = new OutsideDifferences(model, declared, this.deciding);
+    this.parties = evidence.filter.parties;
+    this.deciding = new DecidingRules(evidence.filter);
+    this.outside = new OutsideDifferences(evidence, declared, this.deciding);
   }
 
   all(): Difference[] {
@@ -77,7 +77,8 @@ export class PacketDifferences {
       reasonOf(out, "lets it out", from, "egress"),
       reasonOf(into, "lets it in", to, "ingress"),
     ].join(", and ");
-    const fields = { kind: "undeclared", source: from.name, destination: to.name } as const;
+    const isUnclaimed = from.isUnclaimed === true || to.isUnclaimed === true;
+    const fields = { kind: "undeclared", source: from.name, destination: to.name, isUnclaimed } as const;
     return differencesOf(
       traffic,
       { ...fields, resources: [...new Set([...out, ...into])] },
@@ -90,7 +91,7 @@ export class PacketDifferences {
     const out = this.deciding.toParty("egress", source, destination, traffic);
     const into = this.deciding.toParty("ingress", destination, source, traffic);
     const ends = this.blockingEnds(source, destination, traffic);
-    const { egress, ingress } = this.model.ruleKinds;
+    const { egress, ingress } = this.evidence.ruleKinds;
     const missing = [
       ...(ends === "destination" ? [] : [`no ${egress} of ${from.name} lets all of it out`]),
       ...(ends === "source" ? [] : [`no ${ingress} of ${to.name} lets all of it in`]),
@@ -143,9 +144,17 @@ export class PacketDifferences {
       reasonOf(into, "lets it in", this.parties[receiver]!, "ingress"),
     ].join(", and ");
     const count = pairs === 1 ? "" : ` (${pairs} pairs)`;
+    const isUnclaimed = [sender, receiver].some((place) => this.parties[place]!.isUnclaimed);
     return differencesOf(
       traffic,
-      { kind: "undeclared", source, destination, pairs, resources: [...new Set([...out, ...into])] },
+      {
+        kind: "undeclared",
+        source,
+        destination,
+        pairs,
+        isUnclaimed,
+        resources: [...new Set([...out, ...into])],
+      },
       (ports) => `${source} may reach ${destination} on ${ports}${count}, which is not declared: ${reasons}`,
     );
   }

@@ -22,6 +22,8 @@ export interface Party {
   readonly ours: boolean;
   readonly ingress: Side;
   readonly egress: Side;
+  /** Whether nobody is known to be it, so that it may turn out to be somebody. */
+  readonly isUnclaimed?: boolean;
 }
 
 /** Whether flows say all of its traffic. What the platform's own parts say to each other is not the plan's to say. */

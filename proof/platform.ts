@@ -1,4 +1,4 @@
-import type { ReadModel } from "./model";
+import type { ReadEvidence } from "./evidence";
 
 /** Which resource the value of a property means: its type, and the property of it that holds the same value. */
 export type ReferencedResource = readonly [type: string, property: string];
@@ -6,7 +6,7 @@ export type ReferencedResource = readonly [type: string, property: string];
 /** All that the proof knows of one platform: how to read its resources, and how to find those in a stack. */
 export interface ProofPlatform {
   /** Reads what a plan's resources decide on. */
-  readonly read: ReadModel;
+  readonly read: ReadEvidence;
   /** Types of resources that decide on no traffic and hold configuration or secrets: they are not even remembered. */
   readonly neverRead: RegExp;
   /** Types that only say who is who. Of other spaces, everything else is theirs alone to declare. */

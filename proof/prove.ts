@@ -1,12 +1,13 @@
-import { impossibleDeclarations, inconsistencies } from "./consistency";
+import { impossibleDeclarations, inconsistencies, UNIDENTIFIED } from "./consistency";
+import { distinctUndecided, formatUndecided, type Undecided } from "../core/names/undecided";
 import { declaredBy } from "./declared";
 import type { Difference } from "./difference";
 import { gatewayDifferences } from "./gatewayDifferences";
 import { internalRouteDifferences } from "./internalRoutes";
 import { PacketDifferences } from "./packetDifferences";
-import type { ProvablePlan } from "./model";
+import type { ProvablePlan } from "./evidence";
 import { Passages } from "./passages";
-import { readModel } from "./reachability";
+import { readEvidence, unknownPlatform } from "./reachability";
 
 /** Whether a plan's resources allow exactly its declarations. */
 export type Proof =
@@ -22,33 +23,33 @@ export type Proof =
   | {
       readonly proved: false;
       readonly differences: readonly Difference[];
-      /** What cannot be decided on, each in a sentence. Without differences, the plan may still be right. */
-      readonly problems: readonly string[];
+      /** What cannot be decided on. Without differences, the plan may still be right. */
+      readonly problems: readonly Undecided[];
     };
 
 /** Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. */
 export function prove(plan: ProvablePlan): Proof {
-  const model = readModel(plan);
-  if (!model) {
-    return { proved: false, differences: [], problems: [`platform ${plan.platform} is not known`] };
+  const evidence = readEvidence(plan);
+  if (!evidence) {
+    return { proved: false, differences: [], problems: [unknownPlatform(plan)] };
   }
-  const passages = new Passages(model.filter);
-  const declared = declaredBy(plan, model, (source, destination) => passages.keyOf(source, destination));
+  const passages = new Passages(evidence.filter);
+  const declared = declaredBy(plan, evidence, (source, destination) => passages.keyOf(source, destination));
   const differences = [
-    ...new PacketDifferences(model, passages, declared).all(),
-    ...internalRouteDifferences(plan, model),
-    ...gatewayDifferences(plan, model),
+    ...new PacketDifferences(evidence, passages, declared).all(),
+    ...internalRouteDifferences(plan, evidence),
+    ...gatewayDifferences(plan, evidence),
     ...inconsistencies(plan),
   ];
-  const problems = new Set([
+  const problems = distinctUndecided([
     ...impossibleDeclarations(plan),
-    ...model.problems,
-    ...[...declared.unknownEnds].map((end) => `${end}: the plan does not say by what it is known`),
+    ...evidence.problems,
+    ...[...declared.unknownEnds].map((about) => ({ about, problem: UNIDENTIFIED })),
   ]);
-  if (differences.length + problems.size > 0) {
-    return { proved: false, differences, problems: [...problems] };
+  if (differences.length + problems.length > 0) {
+    return { proved: false, differences, problems };
   }
-  const parties = model.filter.parties.length;
+  const parties = evidence.filter.parties.length;
   // Where nothing differs, what passes is what is declared.
   return { proved: true, parties, decided: parties * parties, pairs: declared.pairs.size };
 }
@@ -56,7 +57,7 @@ export function prove(plan: ProvablePlan): Proof {
 /** What resources beside a plan's own let through besides. */
 export interface TheirReach {
   readonly differences: readonly Difference[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Undecided[];
 }
 
 /**
@@ -68,10 +69,10 @@ export function theirReach(plan: ProvablePlan, proof: Proof): TheirReach {
   if (others.length === 0 || (!proof.proved && proof.differences.length > 0)) return NO_REACH;
   const together = prove(plan);
   if (together.proved) return NO_REACH;
-  const known = new Set(proof.proved ? [] : proof.problems);
+  const known = new Set(proof.proved ? [] : proof.problems.map(formatUndecided));
   return {
     differences: together.differences,
-    problems: together.problems.filter((it) => !known.has(it)),
+    problems: together.problems.filter((it) => !known.has(formatUndecided(it))),
   };
 }
 

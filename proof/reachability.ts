@@ -1,13 +1,19 @@
+import type { Undecided } from "../core/names/undecided";
 import { formatAddresses } from "./addresses";
 import { findProofPlatform } from "./findPlatform";
-import type { Model, ProvablePlan } from "./model";
+import type { Evidence, ProvablePlan } from "./evidence";
 import type { Direction, FilterRule, Outside, Party } from "./packetFilter";
 import { Passages } from "./passages";
 import { isNothing, type Traffic } from "./traffic";
 
 /** Reads what a plan's resources decide on; undefined for a platform that the analysis does not know. */
-export function readModel(plan: ProvablePlan): Model | undefined {
+export function readEvidence(plan: ProvablePlan): Evidence | undefined {
   return findProofPlatform(plan.platform)?.read(plan);
+}
+
+/** Nothing of a plan for a platform that the proof does not know can be decided on. */
+export function unknownPlatform({ platform }: ProvablePlan): Undecided {
+  return { about: `platform ${platform}`, problem: "the proof does not know it" };
 }
 
 /** What passes from every source to every destination: of most entries, one of each. */
@@ -31,18 +37,18 @@ interface Reachability {
   /** Pairs may be in several entries: what passes between them is in any. */
   readonly between: readonly PassingTraffic[];
   readonly outside: readonly PassingOutside[];
-  /** What of the resources cannot be decided on, each in a sentence. */
-  readonly problems: readonly string[];
+  /** What of the resources cannot be decided on. */
+  readonly problems: readonly Undecided[];
 }
 
 /** What a plan's resources let through for certain, and nothing about what was declared. */
 export function reachability(plan: ProvablePlan): Reachability {
-  const model = readModel(plan);
-  if (!model) {
-    return { parties: [], between: [], outside: [], problems: [`platform ${plan.platform} is not known`] };
+  const evidence = readEvidence(plan);
+  if (!evidence) {
+    return { parties: [], between: [], outside: [], problems: [unknownPlatform(plan)] };
   }
-  const { parties, rules } = model.filter;
-  const passages = new Passages(model.filter);
+  const { parties, rules } = evidence.filter;
+  const passages = new Passages(evidence.filter);
   const one = (place: number) => [parties[place]!];
   const pairs = [...passages.keys()].flatMap((key): PassingTraffic[] => {
     const [source, destination] = passages.pairOf(key);
@@ -60,7 +66,7 @@ export function reachability(plan: ProvablePlan): Reachability {
   const outside = rules.flatMap((rule) =>
     rule.subjects.flatMap((subject) => outsideOf(rule, parties[subject]!)),
   );
-  return { parties, between: [...pairs, ...blocks], outside, problems: model.problems };
+  return { parties, between: [...pairs, ...blocks], outside, problems: evidence.problems };
 }
 
 function outsideOf({ direction, outside, traffic }: FilterRule, party: Party): PassingOutside[] {

@@ -1,19 +1,21 @@
+import { formatUndecided, type Undecided } from "../core/names/undecided";
 import type { PlannedResource } from "../core/plan/plan";
 
 /** A mapping of a resource's inputs, as a plan holds it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Problems that keep the analysis from being exact, each once. */
-export class Undecided {
-  private readonly found = new Set<string>();
+export class UndecidedPoints {
+  private readonly found = new Map<string, Undecided>();
 
-  /** Reports that something of a resource cannot be decided on. */
+  /** Reports that something of a resource, or of a party, cannot be decided on. */
   add(resource: string, problem: string): void {
-    this.found.add(`${resource}: ${problem}`);
+    const point = { about: resource, problem };
+    this.found.set(formatUndecided(point), point);
   }
 
-  get all(): readonly string[] {
-    return [...this.found];
+  get all(): readonly Undecided[] {
+    return [...this.found.values()];
   }
 }
 
@@ -46,7 +48,7 @@ export function mappingsIn(
   fields: Fields,
   field: string,
   resource: string,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): readonly Fields[] {
   const value = fields[field];
   if (value === undefined || value === null) return [];
@@ -56,7 +58,12 @@ export function mappingsIn(
 }
 
 /** The texts of a list that may be left out; whatever else stands there, or is not known, is reported. */
-export function textsIn(fields: Fields, field: string, resource: string, undecided: Undecided): string[] {
+export function textsIn(
+  fields: Fields,
+  field: string,
+  resource: string,
+  undecided: UndecidedPoints,
+): string[] {
   const value = fields[field];
   if (value === undefined || value === null) return [];
   const texts = textsOf(value);
@@ -71,7 +78,12 @@ export function textsIn(fields: Fields, field: string, resource: string, undecid
 }
 
 /** A mapping that may be left out; whatever else stands there is reported. */
-export function mappingIn(fields: Fields, field: string, resource: string, undecided: Undecided): Fields {
+export function mappingIn(
+  fields: Fields,
+  field: string,
+  resource: string,
+  undecided: UndecidedPoints,
+): Fields {
   const value = fields[field];
   if (value !== undefined && value !== null && !isFields(value)) {
     undecided.add(resource, `its ${field} cannot be read`);

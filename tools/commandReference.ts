@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { program } from "../cli/run";
+import { appnetCommand } from "../cli/run";
 
 const INTRODUCTION = `# The command
 
@@ -27,7 +27,7 @@ More about some of them: [changes](changes.md), [editing](editing.md), [graph](g
 
 /** The page about the command: what \`--help\` says of it and of each of its commands. */
 export function commandMarkdown(): string {
-  const command = program("0");
+  const command = appnetCommand("0");
   const commands = command.commands.filter((it) => it.name() !== "help");
   return [
     INTRODUCTION,

@@ -28,7 +28,8 @@ export function componentReferenceMarkdown(schema: PackageSpec): string {
     ...Object.entries(schema.types).flatMap(([token, it]) => [
       `### ${nameOf(token)}`,
       "",
-      ...(it.description === undefined ? [] : [it.description, ""]),
+      it.description,
+      "",
       ...(it.properties
         ? table(it.properties, it.required ?? [])
         : [(it.enum ?? []).map(({ value }) => `\`${value}\``).join(" "), ""]),

@@ -1,22 +1,26 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SPEC_FILE } from "../cli/completion/answer";
 import { specOf } from "../cli/completion/spec";
-import { program } from "../cli/run";
+import { appnetCommand } from "../cli/run";
 import { documentJsonSchema } from "../core/document/jsonSchema";
+import { argumentTypes } from "./argumentTypes";
 import { commandMarkdown } from "./commandReference";
 import { componentReferenceMarkdown } from "./componentReference";
 import { packageSchema } from "./packageSchema";
 import { referenceMarkdown } from "./reference";
+import { packageShapes } from "./shapes";
 
 // Everything that is written from the model, so that nothing is said twice.
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/appnet.schema.json", `${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
 writeFileSync("docs/reference.md", referenceMarkdown());
 writeFileSync("docs/command.md", commandMarkdown());
-const schema = packageSchema(readManifest());
+const shapes = packageShapes();
+writeFileSync("components/arguments.ts", argumentTypes(shapes));
+const schema = packageSchema(readManifest(), shapes);
 writeFileSync("provider/schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 writeFileSync("docs/components.md", componentReferenceMarkdown(schema));
-writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(program("0")))}\n`);
+writeFileSync(SPEC_FILE, `${JSON.stringify(specOf(appnetCommand("0")))}\n`);
 
 // What the compiler leaves behind.
 copyFileSync("cli/report/page.css", "dist/cli/report/page.css");

@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { componentReferences, components } from "../components/definitions";
-import { defaultOf, isForm, shapeOf, typeNames, unwrap, type Form } from "../core/model/schema";
+import type { ComponentType } from "../components/definitions";
+import { literal } from "./literal";
+import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
 
 /** The parts of package.json that say what the package is. */
 interface Manifest {
@@ -37,7 +37,7 @@ interface ResourceSpec {
 
 interface NamedTypeSpec {
   readonly type: "object" | "string";
-  readonly description?: string;
+  readonly description: string;
   readonly properties?: Properties;
   readonly required?: readonly string[];
   readonly enum?: readonly { readonly name: string; readonly value: string }[];
@@ -50,14 +50,16 @@ export interface PackageSpec {
 }
 
 /** `provider/schema.json`: the package as Pulumi knows it, from the model alone. */
-export function packageSchema(manifest: Manifest): PackageSpec {
-  const types = new Types();
-  const resources = Object.entries(components).map(([name, { description, inputs, outputs }]) => {
-    const { properties: inputProperties, required: requiredInputs } = types.inputsOf(name, inputs);
-    const { properties, required } = types.objectSpec(outputs);
+export function packageSchema(manifest: Manifest, shapes: PackageShapes): PackageSpec {
+  const resources = shapes.components.map(({ name, description, inputs, outputs }) => {
+    const { properties: inputProperties, required: requiredInputs } = objectSpec(inputs, name);
+    const { properties, required } = objectSpec(outputs, name);
     const spec = { isComponent: true, description, inputProperties, requiredInputs, properties, required };
     return [`appnet:index:${name}`, spec] as const;
   });
+  const types = shapes.types
+    .filter(({ kind }) => kind !== "union") // Other languages have alternatives only in place.
+    .map((type) => [`appnet:index:${type.name}`, typeSpec(type)] as const);
   const schema = {
     name: "appnet",
     displayName: "appnet",
@@ -77,7 +79,7 @@ export function packageSchema(manifest: Manifest): PackageSpec {
     config: {},
     provider: { description: "Builds the components of appnet. It has no settings of its own." },
     resources: Object.fromEntries(resources),
-    types: types.all(),
+    types: Object.fromEntries(types),
   };
   return schema;
 }
@@ -88,135 +90,75 @@ export function packageSchema(manifest: Manifest): PackageSpec {
  */
 const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
 
-/** Collects the named types that properties refer to. */
-class Types {
-  private depth = 0;
-  /** The component whose arguments are looked at. */
-  private component: string | undefined;
-  private readonly found = new Map<
-    string,
-    { readonly schema: z.core.$ZodType; readonly spec: NamedTypeSpec }
-  >();
+/** Where a property stands: in a component itself, or in a type. */
+type Owner = ComponentType | "type";
 
-  all(): Record<string, NamedTypeSpec> {
-    const entries = [...this.found].map(([name, { spec }]) => [`appnet:index:${name}`, spec] as const);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
+function objectSpec(
+  properties: readonly Property[],
+  owner: Owner,
+): { properties: Properties; required: readonly string[] } {
+  const entries = properties.map((property) => [property.key, propertySpec(property, owner)] as const);
+  const required = properties.filter(({ isOptional }) => !isOptional).map(({ key }) => key);
+  return { properties: Object.fromEntries(entries), required: required.sort() };
+}
 
-  /** The arguments of a component. */
-  inputsOf(name: string, inputs: Form): ReturnType<Types["objectSpec"]> {
-    this.component = name;
-    const spec = this.objectSpec(inputs);
-    this.component = undefined;
-    return spec;
-  }
+function propertySpec(property: Property, owner: Owner): PropertySpec {
+  const fallback = property.default;
+  const isPlain = typeof fallback !== "object" && fallback !== undefined;
+  return {
+    ...shapeSpec(property.shape, owner),
+    description: describe(property),
+    ...(isPlain && { default: fallback }),
+    ...(property.isSecret && { secret: true }),
+  };
+}
 
-  objectSpec(schema: Form): {
-    properties: Record<string, PropertySpec>;
-    required: string[];
-  } {
-    const shape = Object.entries(shapeOf(schema));
-    const properties = shape.map(([key, property]) => [key, this.property(property, key)] as const);
-    const required = shape.filter(([, property]) => !isOptional(property)).map(([key]) => key);
-    return { properties: Object.fromEntries(properties), required: required.sort() };
-  }
+/** The description; it also says a default that is an object, which schemas cannot hold. */
+function describe({ description, default: fallback }: Property): string {
+  const isObject = typeof fallback === "object" && fallback !== null && Object.keys(fallback).length > 0;
+  return isObject ? `${description} Default: ${literal(fallback)}.` : description;
+}
 
-  private property(schema: z.core.$ZodType, key: string): PropertySpec {
-    const description = descriptionOf(schema);
-    if (description === undefined) throw new Error(`${key} has no description`);
-    const fallback = defaultOf(schema);
-    const type = this.type(schema, key);
-    return {
-      ...type,
-      description,
-      ...(typeof fallback !== "object" && fallback !== undefined && { default: fallback }),
-      ...(isSecret(schema) && { secret: true }),
-    };
+function shapeSpec(shape: Shape, owner: Owner): TypeSpec {
+  switch (shape.kind) {
+    case "list":
+      return { type: "array", items: shapeSpec(shape.of, owner) };
+    case "map":
+      return { type: "object", additionalProperties: shapeSpec(shape.of, owner) };
+    case "deployTime": // Every property of every language may be an Output.
+      return shapeSpec(shape.of, owner);
+    case "union":
+      return unionSpec(shape.options, owner);
+    case "component":
+      return { $ref: `#/resources/appnet:index:${shape.component}` };
+    case "named":
+      return { $ref: `#/types/appnet:index:${shape.name}` };
+    default:
+      return { type: shape.kind };
   }
+}
 
-  private type(outer: z.core.$ZodType, key: string): TypeSpec {
-    const schema = unwrap(outer);
-    const component = componentReferences.get(schema)?.component;
-    if (component !== undefined) return { $ref: `#/resources/appnet:index:${component}` };
-    if (schema instanceof z.ZodString) return { type: "string" };
-    if (schema instanceof z.ZodBoolean) return { type: "boolean" };
-    if (schema instanceof z.ZodNumber) return { type: schema.format === "safeint" ? "integer" : "number" };
-    if (schema instanceof z.ZodArray) {
-      return { type: "array", items: this.type((schema as z.ZodArray<z.ZodType>).element, key) };
-    }
-    if (schema instanceof z.ZodRecord) {
-      const { valueType } = schema as z.ZodRecord<z.ZodString, z.ZodType>;
-      return { type: "object", additionalProperties: this.type(valueType, key) };
-    }
-    if (isForm(schema)) return this.named(schema, key);
-    if (schema instanceof z.ZodUnion) return this.union(schema.options, key);
-    if (schema instanceof z.ZodEnum) return this.named(schema, key);
-    throw new Error(`${key}: ${schema._zod.def.type} has no form in other languages`);
-  }
+/**
+ * Alternatives. A component is none among its own arguments, for which Node's generator writes a file that does not
+ * compile (it can be said as `{ to }`).
+ */
+function unionSpec(options: readonly Shape[], owner: Owner): TypeSpec {
+  if (owner === "type" && options.some(({ kind }) => kind === "component")) return ANY;
+  const said = options.filter((option) => option.kind !== "component" || option.component !== owner);
+  const [only, ...more] = said.map((option) => shapeSpec(option, owner));
+  return more.length === 0 ? only! : { oneOf: [only!, ...more] };
+}
 
-  /** Alternatives; the one that only accepts Outputs is what every property of every language does. */
-  private union(options: readonly z.core.$ZodType[], key: string): TypeSpec {
-    const plain = options.filter((option) => this.isSaid(option));
-    if (this.depth > 0 && plain.some((option) => componentReferences.has(option))) return ANY;
-    const [only, ...more] = plain.map((option) => this.type(option, key));
-    return more.length === 0 ? only! : { oneOf: [only!, ...more] };
-  }
-
-  /**
-   * Whether an alternative is one in other languages. What stands for Outputs is not; nor is the component itself among
-   * its own arguments, for which Node's generator writes a file that does not compile (it can be said as `{ to }`).
-   */
-  private isSaid(option: z.core.$ZodType): boolean {
-    if (!(option instanceof z.ZodCustom)) return true;
-    const component = componentReferences.get(option)?.component;
-    return component !== undefined && (component !== this.component || this.depth > 0);
-  }
-
-  private named(schema: Form | z.ZodEnum, key: string): TypeSpec {
-    const name = typeNames.get(schema)?.name;
-    if (name === undefined) throw new Error(`${key} needs a name for other languages: see nameTypes`);
-    const known = this.found.get(name);
-    if (known && known.schema !== schema) throw new Error(`two types are named ${name}`);
-    if (!known) {
-      this.found.set(name, { schema, spec: { type: "object" } }); // Types may refer to themselves.
-      this.found.set(name, { schema, spec: this.typeSpec(schema) });
-    }
-    return { $ref: `#/types/appnet:index:${name}` };
-  }
-
-  private typeSpec(schema: Form | z.ZodEnum): NamedTypeSpec {
-    const description = descriptionOf(schema);
-    const described = description === undefined ? undefined : { description };
-    if (isForm(schema)) {
-      this.depth++;
-      const { properties, required } = this.objectSpec(schema);
-      this.depth--;
-      return { ...described, type: "object", properties, required };
-    }
-    const values = schema.options.map((value) => ({ name: enumName(String(value)), value: String(value) }));
-    return { ...described, type: "string", enum: values };
-  }
+function typeSpec(type: NamedType): NamedTypeSpec {
+  const { description } = type;
+  if (type.kind === "object") return { description, type: "object", ...objectSpec(type.properties, "type") };
+  if (type.kind === "union") throw new Error(`${type.name} has no type in other languages`);
+  const values = type.values.map((value) => ({ name: enumName(value), value }));
+  return { description, type: "string", enum: values };
 }
 
 /** A value as a name in every language: `envoy-gateway` is `EnvoyGateway`, `1.2` is `V1_2`. */
 function enumName(value: string): string {
   if (/^\d/.test(value)) return `V${value.replaceAll(".", "_")}`;
   return value.replace(/(^|-)([A-Za-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
-}
-
-function isOptional(schema: z.core.$ZodType): boolean {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
-}
-
-function descriptionOf(schema: z.core.$ZodType): string | undefined {
-  const own = z.globalRegistry.get(schema)?.description;
-  if (own !== undefined || unwrap(schema) === schema) return own;
-  return descriptionOf((schema as z.ZodOptional).unwrap());
-}
-
-function isSecret(schema: z.core.$ZodType): boolean {
-  const meta = z.globalRegistry.get(schema) as { writeOnly?: boolean } | undefined;
-  return (
-    meta?.writeOnly === true || (unwrap(schema) !== schema && isSecret((schema as z.ZodOptional).unwrap()))
-  );
 }

@@ -3,6 +3,7 @@ import { EACH, Meaningless, Refused, treatmentAt } from "../core/platforms/accou
 import { platformNames } from "../core/platforms/find";
 import { platforms } from "../core/platforms/platforms";
 import { rules } from "../core/model/rules";
+import { literal } from "./literal";
 
 /** The parts of a JSON Schema that the reference shows. */
 interface Schema {
@@ -86,10 +87,12 @@ function limitsOf(path: readonly string[]): string[] {
 }
 
 function defaultOf(property: Schema, required: boolean): string {
-  if (property.default !== undefined && property.type !== "object" && property.type !== "array") {
-    return `\`${JSON.stringify(property.default)}\``;
-  }
+  if (property.default !== undefined && !isEmpty(property.default)) return `\`${literal(property.default)}\``;
   return required && property.default === undefined ? "required" : "";
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function typeOf(schema: Schema): string {

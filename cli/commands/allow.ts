@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatReason } from "../../core/names/reason";
 import { editFile } from "../edit";
 import { addPolicy, policyOf, type PolicyOptions } from "./edits";
 
@@ -10,14 +11,14 @@ Examples:
   appnet allow frontend 10.20.0.0/16 --protocol tcp --port 5432`;
 
 /** `appnet allow`: adds a network policy to the document. */
-export function addAllow(program: Command): void {
-  addPolicy(program.command("allow"))
+export function addAllow(appnet: Command): void {
+  addPolicy(appnet.command("allow"))
     .summary("Add a network policy.")
     .description("Add a network policy: edits the document in place, and keeps its layout.")
     .addHelpText("after", EXAMPLES)
     .action(async (source: string, destination: string, options: PolicyOptions) => {
       await editFile({ kind: "allow", policy: policyOf(source, destination, options) }, options, {
-        done: ({ declaration }) => `${declaration} is added`,
+        done: ({ declaration }) => `${formatReason(declaration)} is added`,
       });
     });
 }

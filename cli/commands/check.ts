@@ -3,7 +3,7 @@ import { planOf } from "../../core/plan/plan";
 import { loadSavedPlan } from "../against";
 import { load, type LoadOptions } from "../load";
 import { printWarnings, proveLoaded, proveSaved } from "../proof";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { addSource } from "./source";
 
 interface CheckOptions extends LoadOptions {
@@ -17,8 +17,8 @@ Examples:
   appnet check --plan plan.json`;
 
 /** `appnet check`: the same as plan without output. */
-export function addCheck(program: Command): void {
-  addSource(program.command("check"))
+export function addCheck(appnet: Command): void {
+  addSource(appnet.command("check"))
     .summary("Say only whether everything is valid.")
     .description(
       "The same as plan without output: exit code 0 when all is valid and its resources allow exactly what is declared, 1 when not.",

@@ -8,8 +8,8 @@ Examples:
   appnet completion fish | source                   in ~/.config/fish/config.fish`;
 
 /** `appnet completion`: prints the script that teaches a shell to complete commands, options and names. */
-export function addCompletion(program: Command): void {
-  program
+export function addCompletion(appnet: Command): void {
+  appnet
     .command("completion")
     .summary("Print the script that completes words in a shell.")
     .description("Print the script that completes commands, options and names in a shell.")

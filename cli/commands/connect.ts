@@ -9,8 +9,8 @@ Examples:
   appnet connect frontend.cache cache.redis --file network/appnet.yaml`;
 
 /** `appnet connect`: adds a connection to the document. */
-export function addConnect(program: Command): void {
-  addFile(program.command("connect"))
+export function addConnect(appnet: Command): void {
+  addFile(appnet.command("connect"))
     .summary("Connect an outbound interface.")
     .description("Connect an outbound interface: edits the document in place, and keeps its layout.")
     .argument("<source.outbound>", "an application and its outbound interface", outboundName)

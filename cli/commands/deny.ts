@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatReason } from "../../core/names/reason";
 import { editFile } from "../edit";
 import { addPolicy, addYes, policyOf, type PolicyOptions } from "./edits";
 
@@ -9,8 +10,8 @@ Examples:
   appnet deny frontend 10.20.0.0/16 --protocol tcp --port 5432`;
 
 /** `appnet deny`: takes a network policy out of the document. */
-export function addDeny(program: Command): void {
-  addYes(addPolicy(program.command("deny")))
+export function addDeny(appnet: Command): void {
+  addYes(addPolicy(appnet.command("deny")))
     .summary("Remove one, after asking.")
     .description(
       "Remove the network policy that allows exactly this, after asking: edits the document in place.",
@@ -19,7 +20,7 @@ export function addDeny(program: Command): void {
     .action(async (source: string, destination: string, options: PolicyOptions) => {
       await editFile({ kind: "deny", policy: policyOf(source, destination, options) }, options, {
         question: "Remove this policy?",
-        done: ({ declaration }) => `${declaration} is removed`,
+        done: ({ declaration }) => `${formatReason(declaration)} is removed`,
       });
     });
 }

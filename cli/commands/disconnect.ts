@@ -9,8 +9,8 @@ Examples:
   appnet disconnect frontend.cache --force    where the outbound interface is required`;
 
 /** `appnet disconnect`: takes a connection out of the document. */
-export function addDisconnect(program: Command): void {
-  addYes(addFile(program.command("disconnect")))
+export function addDisconnect(appnet: Command): void {
+  addYes(addFile(appnet.command("disconnect")))
     .summary("Disconnect one, after asking.")
     .description("Disconnect an outbound interface, after asking: edits the document in place.")
     .argument("<source.outbound>", "an application and its outbound interface", outboundName)

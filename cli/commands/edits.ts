@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AllowEdit } from "../../edit/edits";
 import type { EditOptions } from "../edit";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 
 /** An outbound interface as commands name it. */
 export interface OutboundName {

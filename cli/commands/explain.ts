@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { explain, type Explanation, type Question } from "../../proof/explain";
-import type { ProvablePlan } from "../../proof/model";
+import { formatUndecided } from "../../core/names/undecided";
+import type { ProvablePlan } from "../../proof/evidence";
 import { planOf } from "../../core/plan/plan";
 import { knownNames } from "../../core/resolve/problems";
 import { loadSavedPlan } from "../against";
 import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { colorsFor } from "../terminal";
 
 interface ExplainOptions extends LoadOptions {
@@ -26,8 +27,8 @@ Examples:
 An end is an application, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
 
 /** `appnet explain`: whether one end reaches another, and which resources decide. */
-export function addExplain(program: Command): void {
-  program
+export function addExplain(appnet: Command): void {
+  appnet
     .command("explain")
     .summary("Say whether one end reaches another, and why.")
     .description("Say whether one end reaches another, and which resources decide at both ends.")
@@ -53,7 +54,7 @@ async function explainEnds(
   const question = port === undefined ? undefined : questionOf(port);
   const explanation = explained(await planToExplain(options), endOf(source), endOf(destination), question);
   const text = options.json
-    ? `${JSON.stringify(explanation, null, 2)}\n`
+    ? `${JSON.stringify({ ...explanation, problems: explanation.problems.map(formatUndecided) }, null, 2)}\n`
     : explanationText(explanation, question, colorsFor(process.stdout));
   process.stdout.write(text);
 }

@@ -13,7 +13,7 @@ import { load, type LoadOptions } from "../load";
 import { during } from "../progress";
 import { reportHtml } from "../report/reportHtml";
 import { shownSource } from "../report/writeReport";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { addSource } from "./source";
 
 /** What writes the graph in each format. */
@@ -39,8 +39,8 @@ Examples:
   appnet graph --format dot | dot -Tpdf > network.pdf`;
 
 /** `appnet graph`: who may talk to whom, as a picture or as text that becomes one. */
-export function addGraph(program: Command): void {
-  addSource(program.command("graph"))
+export function addGraph(appnet: Command): void {
+  addSource(appnet.command("graph"))
     .summary("Draw who may talk to whom.")
     .description("Draw who may talk to whom, from the internet to the last application.")
     .addOption(

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { planOf, type Plan } from "../../core/plan/plan";
 import { knownNames } from "../../core/resolve/problems";
-import { connectionTable, destinationOf, policyDestination, policyTable } from "../lists";
+import { connectionTable, destinationOf, policyTable } from "../lists";
 import { load, type LoadOptions } from "../load";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { colorsFor, type Colors } from "../terminal";
 import { addSource } from "./source";
 
@@ -23,8 +23,8 @@ interface List<Item extends { readonly source: string }> {
 }
 
 /** `appnet connections`: who connects to whom. */
-export function addConnections(program: Command): void {
-  addList(program, "connections", "List connections: who calls whom, on which port.", {
+export function addConnections(appnet: Command): void {
+  addList(appnet, "connections", "List connections: who calls whom, on which port.", {
     of: (plan) => plan.connections,
     destination: destinationOf,
     table: connectionTable,
@@ -33,22 +33,22 @@ export function addConnections(program: Command): void {
 }
 
 /** `appnet policies`: which network policies there are. */
-export function addPolicies(program: Command): void {
-  addList(program, "policies", "List network policies: what else is allowed.", {
+export function addPolicies(appnet: Command): void {
+  addList(appnet, "policies", "List network policies: what else is allowed.", {
     of: (plan) => plan.policies,
-    destination: policyDestination,
+    destination: destinationOf,
     table: policyTable,
     none: "no network policies (add one with: appnet allow SOURCE DESTINATION)",
   });
 }
 
 function addList<Item extends { readonly source: string }>(
-  program: Command,
+  appnet: Command,
   name: string,
   description: string,
   list: List<Item>,
 ): void {
-  addSource(program.command(name))
+  addSource(appnet.command(name))
     .description(description)
     .option("--application <name>", "only those from or to an application")
     .option("--source <name>", "only those from an application")

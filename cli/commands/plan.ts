@@ -12,7 +12,7 @@ import { during } from "../progress";
 import { printWarnings, proveLoaded, type Proved } from "../proof";
 import { manifestsOf, writeManifests } from "../render";
 import { writeReport } from "../report/writeReport";
-import { UserError } from "../source";
+import { UserError } from "../userError";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
 
@@ -39,8 +39,8 @@ Examples:
   appnet plan --render manifests && kubectl apply -f manifests`;
 
 /** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
-export function addPlan(program: Command): void {
-  addSource(program.command("plan"))
+export function addPlan(appnet: Command): void {
+  addSource(appnet.command("plan"))
     .summary("Show who may talk, the resources, and what changes.")
     .description("Validate, compile, and show connections, exposure and resources, or what changes of them.")
     .addOption(new Option("--json", "print the whole plan, or difference, as JSON").conflicts("markdown"))

@@ -1,3 +1,5 @@
+import { formatParty } from "../../core/names/party";
+import { parseReason } from "../../core/names/reason";
 import { accessSentence, type AccessChange, type AccessChanges } from "../../core/plan/access";
 import type { PlanDiff } from "../../core/plan/diff";
 import type { ResourceChanges } from "../../core/plan/resourceChanges";
@@ -94,12 +96,14 @@ function partiesOf(change: AccessChange): string[] {
   switch (change.kind) {
     case "flow":
       return [change.source, change.destination];
-    case "exposure":
-      return [change.exposure.source, `gateway:${change.exposure.gateway}`, change.exposure.destination];
+    case "exposure": {
+      const { source, gateway, destination } = change.exposure;
+      return [source, formatParty({ kind: "gateway", name: gateway }), destination];
+    }
     case "encryption": {
-      const [kind, ...rest] = change.what.split(" ");
-      const name = rest.join(" ");
-      return [kind === "gateway" ? `gateway:${name}` : name.slice(0, name.lastIndexOf("."))];
+      const reason = parseReason(change.what);
+      if (reason?.kind === "gateway") return [formatParty(reason)];
+      return reason?.kind === "connection" ? [reason.source] : [];
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Changes } from "../../core/plan/diff";
 import type { Plan, PlannedConnection, PlannedPolicy } from "../../core/plan/plan";
-import { destinationOf, policyDestination } from "../lists";
+import { destinationOf } from "../lists";
 import { Cell, Interface, Row, Section, Table, type Change, type Shared } from "./parts";
 
 /** An item of the plan, or one that the earlier plan had, with how it differs. */
@@ -86,7 +86,7 @@ export function PoliciesSection({ plan, changes, parties }: Props<PlannedPolicy>
       ) : (
         <Table caption="Network policies" headings={["Source", "Destination", "Protocol", "Ports"]}>
           {rows.map(({ item, change }) => {
-            const destination = policyDestination(item, plan);
+            const destination = destinationOf(item, plan);
             return (
               <Row
                 parties={parties.idsOf(item.source, destination)}

@@ -1,3 +1,4 @@
+import { formatParty } from "../../core/names/party";
 import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
 import type { Plan } from "../../core/plan/plan";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
@@ -16,7 +17,11 @@ export function ExposureSection({ plan, parties }: Shared & { readonly plan: Pla
         >
           {exposures.map((exposure) => (
             <Row
-              parties={parties.idsOf(exposure.source, `gateway:${exposure.gateway}`, exposure.destination)}
+              parties={parties.idsOf(
+                exposure.source,
+                formatParty({ kind: "gateway", name: exposure.gateway }),
+                exposure.destination,
+              )}
               head={<Caller name={exposure.source} />}
             >
               <Cell label="Address">

@@ -2,7 +2,7 @@ import type { PropertyChange } from "../../core/plan/replacements";
 import type { ResourceChange, ResourceChanges, ResourceSummary } from "../../core/plan/resourceChanges";
 import { ownerOf } from "../resources";
 import { Amount, Cell, ChangeSign, Section, type Shared } from "./parts";
-import { Owner } from "./resources";
+import { OwnerName } from "./resources";
 
 /** Longer lists are folded. */
 const SHOWN = 25;
@@ -35,10 +35,6 @@ function ResourceList(
 ) {
   const { title, change, resources, parties } = props;
   if (resources.length === 0) return null;
-  const idsOf = (resource: ResourceSummary) => {
-    const [kind, ...rest] = ownerOf(resource).split(" ");
-    return parties.idsOf(kind === "gateway" ? `gateway:${rest.join(" ")}` : rest.join(" "));
-  };
   return (
     <div class="resource-changes" data-list="">
       <details open={resources.length <= SHOWN}>
@@ -50,12 +46,12 @@ function ResourceList(
         {props.children !== undefined && <p class="note">{props.children}</p>}
         <ul>
           {resources.map((resource) => (
-            <li data-parties={idsOf(resource)}>
+            <li data-parties={parties.idsOf(ownerOf(resource).party ?? null)}>
               <p>
                 <ChangeSign change={change} />
                 <span class="name">{resource.name}</span> <code class="type">{resource.type}</code>{" "}
                 <span class="owner">
-                  <Owner name={ownerOf(resource)} />
+                  <OwnerName of={ownerOf(resource)} />
                 </span>
               </p>
               {"properties" in resource && <Properties resource={resource} />}

@@ -1,6 +1,8 @@
+import { groupBy } from "../../core/collections";
+import { parseParty, resourceNamePart } from "../../core/names/party";
 import type { ResourceChanges } from "../../core/plan/resourceChanges";
 import type { Plan, PlannedFlow, PlannedResource } from "../../core/plan/plan";
-import { kindOf, ownerOf } from "../resources";
+import { kindOf, ownerOf, type Owner } from "../resources";
 import type { Parties } from "./parties";
 import { ChangeSign, number, Section, type Change, type Shared } from "./parts";
 
@@ -11,14 +13,14 @@ export function ResourcesSection(
   const { plan, changes, parties } = props;
   const partiesOf = resourceParties(plan, parties);
   const changeOf = resourceChange(changes);
-  const groups = groupBy(plan.resources, ownerOf);
+  const groups = groupBy(plan.resources, ({ component }) => component);
   return (
     <Section id="resources" title="Resources" amount={plan.resources.length}>
       <div class="resources">
-        {[...groups].map(([owner, resources]) => (
+        {[...groups].map(([component, resources]) => (
           <details class="group" data-group="">
             <summary>
-              <Owner name={owner} /> <span class="kinds">{kindsOf(resources)}</span>
+              <OwnerName of={ownerOf({ component })} /> <span class="kinds">{kindsOf(resources)}</span>
             </summary>
             {resources.map((resource) => (
               <Resource resource={resource} change={changeOf(resource.name)} parties={partiesOf(resource)} />
@@ -49,11 +51,10 @@ function Resource(props: {
 }
 
 /** `application frontend`, with the kind of component paler than its name. */
-export function Owner({ name }: { readonly name: string }) {
-  const [kind, ...rest] = name.split(" ");
+export function OwnerName({ of: { kind, name } }: { readonly of: Owner }) {
   return (
     <>
-      <span class="muted">{kind}</span> <span class="name">{rest.join(" ")}</span>
+      <span class="muted">{kind}</span> <span class="name">{name}</span>
     </>
   );
 }
@@ -80,30 +81,12 @@ function resourceParties(plan: Plan, parties: Parties): (resource: PlannedResour
   return (resource) => {
     const flow = flows.get(resource.name.replace(/(-[0-9a-f]{8})?-(egress|ingress)$/, ""));
     if (flow) return parties.idsOf(flow.source, flow.destination);
-    const [kind, ...rest] = ownerOf(resource).split(" ");
-    const name = rest.join(" ");
-    return kind === "gateway"
-      ? parties.idsOf(`gateway:${name}`)
-      : kind === "application"
-        ? parties.idsOf(name)
-        : "";
+    return parties.idsOf(ownerOf(resource).party ?? null);
   };
 }
 
 /** The beginning of the names of a flow's rules. */
 function ruleName({ space }: Plan, { source, destination, protocol, ports }: PlannedFlow): string {
-  const [from, to] = [source, destination].map((end) =>
-    end.replace(/^(gateway|platform):/, "$1.").replace(/[:/]/g, "-"),
-  );
+  const [from, to] = [source, destination].map((end) => resourceNamePart(parseParty(end)));
   return `${space}-${from}-to-${to}-${protocol}-${ports}`;
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

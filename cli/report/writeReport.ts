@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { findSource, UserError } from "../source";
+import { findSource } from "../source";
+import { UserError } from "../userError";
 import { reportHtml, type ReportInput } from "./reportHtml";
 
 /** Writes a report to a file. Returns a note that says so, and how large the file is. */

@@ -7,6 +7,7 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
+import { compareTexts } from "../../core/collections";
 import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import { listOf, Registry } from "./register";
@@ -256,9 +257,4 @@ function platformOf(space: SpaceSettings) {
   return name === undefined || more.length > 0
     ? { platform: undefined, settings: undefined }
     : { platform: findPlatform(name)!, settings: space[name] as unknown };
-}
-
-/** By code unit, so that it is the same everywhere. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -14,7 +14,10 @@ export abstract class NetworkComponent extends ComponentResource {
   private published: Inputs | undefined;
   private assembly: Assembly | undefined;
 
-  /** Joins the space; to be called once, when the arguments are known to be valid. */
+  /**
+   * Joins the space; to be called once, when the arguments are known to be valid.
+   * @internal
+   */
   protected join(assembly: Assembly): void {
     this.assembly = assembly;
     // Whoever made it arrive waits for all that follows from it, and must find it here at once.
@@ -25,6 +28,7 @@ export abstract class NetworkComponent extends ComponentResource {
    * Registers the outputs; to be called last in the constructor.
    * @param outputs What programs read.
    * @param forPolicies What only the stack holds, for policies to read.
+   * @internal
    */
   protected publish(outputs: Inputs, forPolicies: Inputs = {}): void {
     this.published = outputs;
@@ -48,7 +52,10 @@ export abstract class NetworkComponent extends ComponentResource {
   }
 }
 
-/** The declarer of a component: how messages name it, and what the user asked of it. */
+/**
+ * The declarer of a component: how messages name it, and what the user asked of it.
+ * @internal
+ */
 export function declarerOf(
   type: string,
   name: string,
@@ -61,6 +68,7 @@ export function declarerOf(
 /**
  * The arguments as the model knows them.
  * @throws NetworkError with every problem that can be seen in the arguments alone.
+ * @internal
  */
 export function parseArguments<Schema extends z.ZodType>(
   label: string,
@@ -76,7 +84,10 @@ export function parseArguments<Schema extends z.ZodType>(
   return validated.value;
 }
 
-/** An error about one component's arguments. */
+/**
+ * An error about one component's arguments.
+ * @internal
+ */
 export function argumentsError(label: string, problems: readonly Problem[]): NetworkError {
   return new NetworkError(problems.map((problem) => ({ component: label, problem })));
 }

@@ -7,7 +7,7 @@ import type { ConnectionModel, PolicyModel } from "../../core/model/connection";
 import type { DocumentModel } from "../../core/documentSchema";
 import type { GatewayModel } from "../../core/model/gateway";
 import type { Problem, PropertyPath } from "../../core/model/problem";
-import type { ComponentName } from "../../core/platforms/declaration";
+import type { ComponentName } from "../../core/names/componentName";
 import type { PlatformName } from "../../core/platforms/platforms";
 import type { Peer } from "../../core/resolve/directory";
 
@@ -61,10 +61,9 @@ export class View {
   }
 
   /** The component that a declared resource belongs to. */
-  owner(component: ComponentName): Declarer {
-    const [type, name = ""] = component.split(" ");
-    if (type === "appnet:index:Application") return this.applications.get(name)!;
-    if (type === "appnet:index:Gateway") return this.gateways.get(name)!;
+  owner({ type, name }: ComponentName): Declarer {
+    if (type === "Application") return this.applications.get(name)!;
+    if (type === "Gateway") return this.gateways.get(name)!;
     return this.space;
   }
 

@@ -26,10 +26,16 @@ const inboundSchema = strict({
     .describe(
       "The port on which the container listens. Default: the same as port. Where a platform cannot translate ports, another value is an error.",
     ),
-  protocol: named("InboundProtocol", z.enum(inboundProtocols))
+  protocol: named(
+    "InboundProtocol",
+    z.enum(inboundProtocols).describe("What an application speaks on a port."),
+  )
     .default("tcp")
     .describe("What the application speaks on this port. udp is UDP; everything else is TCP."),
-  tls: named("InboundTls", z.enum(["none", "automatic", "application"]))
+  tls: named(
+    "InboundTls",
+    z.enum(["none", "automatic", "application"]).describe("Who terminates TLS at an inbound interface."),
+  )
     .optional()
     .describe(
       "automatic: the platform terminates TLS in front of the application on tlsPort, with a certificate that it issues and renews. application: the application terminates TLS itself on port. Default: application for https, grpcs, tls and wss, none for the rest.",
@@ -59,7 +65,7 @@ const connectionDetails = strict({
     .boolean()
     .default(false)
     .describe("Whether to leave out the CONNECTION_* environment variables of this connection."),
-});
+}).describe("A target with options.");
 
 const applicationConnectionSchema = z
   .union([z.string(), connectionDetails])

@@ -18,7 +18,7 @@ const pemSchema = strict({
   certificate: deployTime(z.string().min(1)).describe("The certificate, PEM."),
   privateKey: secret(deployTime(z.string().min(1)).describe("Its private key, PEM. A secret.")),
   chain: deployTime(z.string().min(1)).optional().describe("The intermediate certificates, PEM."),
-});
+}).describe("A certificate and its private key.");
 
 export const certificateSources = [
   "managed",
@@ -52,7 +52,7 @@ const tlsSchema = strict({
     .default(false)
     .describe("Pass encrypted traffic to the single route's application, which terminates TLS."),
   certificateFrom: certificateSchema.optional(),
-  minimumProtocolVersion: named("TlsVersion", z.enum(["1.2", "1.3"]))
+  minimumProtocolVersion: named("TlsVersion", z.enum(["1.2", "1.3"]).describe("A version of TLS."))
     .optional()
     .describe("The lowest TLS version that is accepted. Default: 1.2. Only with certificateFrom."),
 }).describe("How the gateway handles TLS. Default: plain HTTP.");
@@ -92,16 +92,19 @@ const routeSchema = strict({
 const accessLogsSchema = strict({
   bucket: deployTime(z.string().min(1)).describe("The S3 bucket that receives the logs."),
   prefix: z.string().optional().describe("The prefix of the log objects' keys. Default: none."),
-});
+}).describe("Where access logs go.");
 
 export const gatewaySchema = strict({
   hostname: hostnameSchema.optional(),
   internal: z
     .boolean()
     .default(false)
-    .describe("Whether only the private network reaches the gateway. Default: it faces the internet."),
+    .describe("Whether only the private network reaches the gateway. Otherwise it faces the internet."),
   tls: tlsSchema.optional(),
-  routes: z.array(routeSchema).default([]).describe("At least one."),
+  routes: z
+    .array(routeSchema)
+    .default([])
+    .describe("Where requests go, by host and path: at least one route."),
   allowedCidrs: z
     .array(cidr)
     .optional()

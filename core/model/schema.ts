@@ -69,16 +69,24 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
   return schema instanceof z.ZodOptional ? defaultOf(schema.unwrap()) : undefined;
 }
 
+const shapes = new WeakMap<Form, Record<string, z.ZodType>>();
+
 /** The keys of an object in all its forms. Those that a form must not have are optional. */
 export function shapeOf(schema: Form): Record<string, z.ZodType> {
-  const shapes = (schema instanceof z.ZodUnion ? schema.options : [schema]).map(
+  const known = shapes.get(schema) ?? mergedShape(schema);
+  shapes.set(schema, known);
+  return known;
+}
+
+function mergedShape(schema: Form): Record<string, z.ZodType> {
+  const ofForms = (schema instanceof z.ZodUnion ? schema.options : [schema]).map(
     (form) => form.shape as Record<string, z.ZodType>,
   );
-  const keys = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+  const keys = [...new Set(ofForms.flatMap((shape) => Object.keys(shape)))];
   return Object.fromEntries(
     keys.map((key) => {
-      const [first, ...others] = shapes.flatMap((shape) => (isAbsent(shape[key]!) ? [] : [shape[key]!]));
-      return [key, others.length === shapes.length - 1 ? first! : first!.optional()];
+      const [first, ...others] = ofForms.flatMap((shape) => (isAbsent(shape[key]!) ? [] : [shape[key]!]));
+      return [key, others.length === ofForms.length - 1 ? first! : first!.optional()];
     }),
   );
 }

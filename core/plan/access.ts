@@ -1,5 +1,9 @@
 import ipaddr from "ipaddr.js";
+import { memoized } from "../collections";
+import { parseParty, type Party } from "../names/party";
+import { formatReason, parseReason, type Reason } from "../names/reason";
 import { formatPorts, parsePorts, subtractRanges, type PortRange } from "../resolve/ports";
+import { connectionReason } from "./declarations";
 import { addressOf, exposureOf, type Exposure } from "./exposure";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
@@ -23,7 +27,7 @@ interface ExposureChange {
 /** The encryption of a connection or of a gateway that became weaker, or stronger. */
 interface EncryptionChange {
   readonly kind: "encryption";
-  /** `connection frontend.basket` or `gateway public`. */
+  /** The declaration, as flows name it among their reasons. */
   readonly what: string;
   readonly before: string;
   readonly after: string;
@@ -73,7 +77,7 @@ function gainedExposures(before: readonly Exposure[], after: readonly Exposure[]
 
 /** Whether whoever is `part` is among `whole`: a network in a larger one, anyone in the internet. */
 function includes(whole: string, part: string): boolean {
-  if (whole === part || whole === "internet") return true;
+  if (whole === part || parseParty(whole).kind === "internet") return true;
   if (!ipaddr.isValidCIDR(whole) || !ipaddr.isValidCIDR(part)) return false;
   const [[network, bits], [address, length]] = [ipaddr.parseCIDR(whole), ipaddr.parseCIDR(part)];
   return network.kind() === address.kind() && bits <= length && address.match(network, bits);
@@ -125,7 +129,7 @@ function openings(flows: readonly PlannedFlow[]): Map<string, Opening> {
 
 /** The ports that were open between a flow's ends as parts of larger networks. */
 function networkOpenings(open: Iterable<Opening>): (flow: PlannedFlow) => PortRange[] {
-  const isNetwork = (end: string) => ["internet", "platform:network"].includes(end) || end.includes("/");
+  const isNetwork = memoized((end: string) => holdsAddresses(parseParty(end)));
   const byOtherEnd = new Map<string, Opening[]>();
   const keysOf = ({ source, destination, protocol }: PlannedFlow) => [
     ...(isNetwork(destination) ? [`from ${source} ${protocol}`] : []),
@@ -147,9 +151,15 @@ function networkOpenings(open: Iterable<Opening>): (flow: PlannedFlow) => PortRa
       .flatMap(({ ranges }) => ranges);
 }
 
+/** Whether a party is addresses, which may be part of another's. */
+function holdsAddresses(party: Party): boolean {
+  if (party.kind === "platform") return party.name === "network";
+  return party.kind === "internet" || party.kind === "network";
+}
+
 /** Between gateways and applications: exposures say it in the words of whoever calls. */
 function isRouting(flow: PlannedFlow): boolean {
-  return flow.source.startsWith("gateway:") && !flow.destination.startsWith("platform:");
+  return parseParty(flow.source).kind === "gateway" && parseParty(flow.destination).kind !== "platform";
 }
 
 /** DNS and the like of an application that is new, where the space's applications had the same already. */
@@ -159,7 +169,7 @@ function platformNeeds(before: Plan, after: Plan): (flow: PlannedFlow) => boolea
   const need = ({ destination, protocol, ports }: PlannedFlow) => `${destination} ${protocol} ${ports}`;
   const needs = new Set(before.flows.filter(({ source }) => existing.has(source)).map(need));
   return (flow) =>
-    flow.destination.startsWith("platform:") &&
+    parseParty(flow.destination).kind === "platform" &&
     own.has(flow.source) &&
     !existing.has(flow.source) &&
     needs.has(need(flow));
@@ -172,8 +182,9 @@ function compareEncryption(
 ): { weaker: EncryptionChange[]; stronger: EncryptionChange[] } {
   const weaker: EncryptionChange[] = [];
   const stronger: EncryptionChange[] = [];
-  const compare = (what: string, from: Strength, to: Strength) => {
+  const compare = (reason: Reason, from: Strength, to: Strength) => {
     if (from.rank === to.rank) return;
+    const what = formatReason(reason);
     const change: EncryptionChange = { kind: "encryption", what, before: from.words, after: to.words };
     (to.rank < from.rank ? weaker : stronger).push(change);
   };
@@ -181,16 +192,12 @@ function compareEncryption(
   for (const connection of after.connections) {
     const earlier = connections.get(connectionKey(connection));
     if (!earlier || earlier.destination !== connection.destination) continue;
-    compare(
-      `connection ${connectionKey(connection)}`,
-      connectionStrength(earlier),
-      connectionStrength(connection),
-    );
+    compare(connectionReason(connection), connectionStrength(earlier), connectionStrength(connection));
   }
   const gateways = new Map(exposedBefore.map((it) => [it.gateway, it]));
   for (const [name, exposure] of new Map(exposedAfter.map((it) => [it.gateway, it]))) {
     const earlier = gateways.get(name);
-    if (earlier) compare(`gateway ${name}`, gatewayStrength(earlier), gatewayStrength(exposure));
+    if (earlier) compare({ kind: "gateway", name }, gatewayStrength(earlier), gatewayStrength(exposure));
   }
   return { weaker, stronger };
 }
@@ -237,6 +244,6 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
 
 /** All changes to what is reachable from outside: ways in, and the encryption of gateways. */
 export function isExposure(change: AccessChange): boolean {
-  if (change.kind === "flow") return change.destination.startsWith("gateway:");
-  return change.kind === "exposure" || change.what.startsWith("gateway ");
+  if (change.kind === "flow") return parseParty(change.destination).kind === "gateway";
+  return change.kind === "exposure" || parseReason(change.what)?.kind === "gateway";
 }

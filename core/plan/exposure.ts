@@ -1,3 +1,4 @@
+import { parseParty } from "../names/party";
 import type { PlannedFlow, PlannedGateway, PlannedNetwork } from "./plan";
 
 /** One way from outside to an application: who may take it, through which gateway, and under which TLS. */
@@ -25,13 +26,14 @@ export function exposureOf(plan: Pick<PlannedNetwork, "flows" | "gateways">): Ex
   );
 }
 
-function callersOfGateways(flows: readonly PlannedFlow[]): Map<string, string[]> {
+/** By gateway: who reaches it. */
+export function callersOfGateways(flows: readonly PlannedFlow[]): Map<string, string[]> {
   const callers = new Map<string, string[]>();
   for (const { source, destination } of flows) {
-    if (!destination.startsWith("gateway:")) continue;
-    const gateway = destination.slice("gateway:".length);
-    const known = callers.get(gateway) ?? [];
-    if (!known.includes(source)) callers.set(gateway, [...known, source]);
+    const party = parseParty(destination);
+    if (party.kind !== "gateway") continue;
+    const known = callers.get(party.name) ?? [];
+    if (!known.includes(source)) callers.set(party.name, [...known, source]);
   }
   return callers;
 }

@@ -9,7 +9,11 @@ import {
   mapValues,
   type Declaration,
 } from "../platforms/declaration";
-import { endName, shortHash } from "../resolve/flows";
+import { formatComponentName } from "../names/componentName";
+import { formatParty } from "../names/party";
+import { formatReason } from "../names/reason";
+import type { Identity } from "../platforms/identity";
+import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
@@ -167,7 +171,7 @@ export function planOf({ network, declarations, lookups, identities }: Compilati
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
-    identities: identities.map((identity) => printable(identity) as PlannedIdentity),
+    identities: identities.map((identity) => plannedIdentity(identity, printable)),
   };
 }
 
@@ -194,7 +198,7 @@ function plannedConnection(connection: Connection): PlannedConnection {
     source,
     outbound,
     required,
-    destination: application?.name ?? endName(destination),
+    destination: application?.name ?? formatParty(destination),
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
     inbound: inbound ?? null,
@@ -212,7 +216,7 @@ function plannedPolicy({ source, destination, protocol, ports }: Policy): Planne
     destination: application?.name ?? null,
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: destination.kind === "cidr" ? destination.cidr : null,
+    destinationCidr: destination.kind === "network" ? destination.cidr : null,
     protocol,
     ports: formatPorts(ports),
   };
@@ -251,16 +255,24 @@ function certificateOf({ model }: Gateway): string | null {
 
 function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {
   return {
-    source: endName(source),
-    destination: endName(destination),
+    source: formatParty(source),
+    destination: formatParty(destination),
     protocol,
     ports: formatPorts(ports),
-    because,
+    because: because.map(formatReason),
   };
 }
 
 function plannedResource({ name, type, component, inputs, dependsOn }: Declaration): PlannedResource {
-  return { name, type, component, inputs: printable(inputs), dependsOn };
+  return { name, type, component: formatComponentName(component), inputs: printable(inputs), dependsOn };
+}
+
+/** @param print How the values that it is known by are printed. */
+export function plannedIdentity(
+  { party, ...rest }: Identity,
+  print: (value: unknown) => unknown,
+): PlannedIdentity {
+  return { party: formatParty(party), ...(print(rest) as Omit<PlannedIdentity, "party">) };
 }
 
 /** A value as a plan prints it: references by name, secrets and unknown values as such. */

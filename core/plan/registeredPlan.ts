@@ -8,7 +8,7 @@ import {
   mapValues,
   type Reference,
 } from "../platforms/declaration";
-import { planOf, type Plan } from "./plan";
+import { plannedIdentity, planOf, type Plan } from "./plan";
 
 /**
  * A plan as its Space registers it, for whoever sees the stack's own resources: names stand for those of the space.
@@ -46,7 +46,7 @@ export function registeredPlanOf(
     ),
     // Unlike in a printed plan, ids that are Outputs are given as they are: the stack will know them.
     identities: inOrder(
-      identities.map((it) => referencesAsText(it) as Plan["identities"][number]),
+      identities.map((it) => plannedIdentity(it, referencesAsText)),
       ({ party }) => party,
     ),
     answers: Object.fromEntries(references.map((it) => [it.toString(), valueOf(it)])),

@@ -1,4 +1,5 @@
 import diffOf from "microdiff";
+import { parseComponentName } from "../names/componentName";
 import type { Plan, PlannedResource } from "./plan";
 import { isReplacedBy, type PropertyChange } from "./replacements";
 
@@ -59,7 +60,7 @@ export function compareResources(before: Plan, after: Plan): ResourceChanges {
 
 /** As Pulumi's URN: a resource of another type, or under another type of component, is another resource. */
 function identity({ name, type, component }: PlannedResource): string {
-  return `${component.split(" ")[0]} ${type} ${name}`;
+  return `${parseComponentName(component)?.type ?? component} ${type} ${name}`;
 }
 
 function summary({ name, type, component }: PlannedResource): ResourceSummary {

@@ -1,3 +1,5 @@
+import { groupBy } from "../collections";
+import { parseReason } from "../names/reason";
 import { addressOf, encryptionOf, exposureOf } from "./exposure";
 import type { PlannedNetwork } from "./plan";
 
@@ -13,7 +15,7 @@ export const EMPTY_SUMMARY: Summary = { connections: {}, exposure: {} };
 
 /** What connections and policies allow, and what gateways let in. */
 export function summarize(network: PlannedNetwork): Summary {
-  const isDeclared = (because: string) => /^(connection|policy) /.test(because);
+  const isDeclared = (because: string) => ["connection", "policy"].includes(parseReason(because)?.kind ?? "");
   return {
     connections: collect(
       network.flows
@@ -30,11 +32,8 @@ export function summarize(network: PlannedNetwork): Summary {
 }
 
 function collect(entries: readonly (readonly [string, string])[]): Record<string, string> {
-  const values = new Map<string, string[]>();
-  for (const [key, value] of entries) {
-    const list = values.get(key);
-    if (list) list.push(value);
-    else values.set(key, [value]);
-  }
-  return Object.fromEntries([...values].map(([key, list]) => [key, list.join(", ")]));
+  const byKey = groupBy(entries, ([key]) => key);
+  return Object.fromEntries(
+    [...byKey].map(([key, list]) => [key, list.map(([, value]) => value).join(", ")]),
+  );
 }

@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentName } from "../names/componentName";
 import type { SpaceName } from "../resolve/network";
-
-/** A component that owns declarations, as plans print it: `appnet:index:Space prod`. */
-export type ComponentName = `appnet:index:${"Space" | "Application" | "Gateway"} ${string}`;
 
 /** Marks that hold across two copies of this package in one process: a command's and a program's. */
 const KIND = Symbol.for("pulumi-appnet.kind");

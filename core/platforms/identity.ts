@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Party } from "../names/party";
 
 /**
  * By what a platform knows one end of flows. It is declared, not evidence: a proof reads it to know whose traffic a
  * resource decides on, and takes everything else from the resources.
  */
 export interface Identity {
-  /** The end, as flows name it. */
-  readonly party: string;
+  readonly party: Party;
   /** The declared resource that runs it: a Deployment, an ECS service, a Gateway, a load balancer. */
   readonly resource?: string;
   /** Kubernetes: the controller behind a gateway, and the class that the settings name for its kind. */

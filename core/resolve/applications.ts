@@ -142,5 +142,7 @@ export function probedInbound(model: ApplicationModel, inbounds: readonly Inboun
 
 /** Whether an application listens on a port that a system keeps for root unless it is told otherwise. */
 export function listensBelow1024({ inbound }: { readonly inbound: readonly Inbound[] }): boolean {
-  return inbound.some(({ containerPort, tlsPort }) => Math.min(containerPort, tlsPort ?? containerPort) < 1024);
+  return inbound.some(
+    ({ containerPort, tlsPort }) => Math.min(containerPort, tlsPort ?? containerPort) < 1024,
+  );
 }

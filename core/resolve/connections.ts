@@ -1,7 +1,7 @@
 import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { NetworkModel } from "../model/document";
 import type { PropertyPath } from "../model/problem";
-import type { Directory, Lookup } from "./directory";
+import type { Directory, FoundName } from "./directory";
 import type { Application, Connection, ConnectionTls, End, Inbound } from "./network";
 import type { Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
@@ -23,7 +23,7 @@ export interface Declared {
 
 /** What a target leads to. */
 interface Destination {
-  readonly end: Extract<End, { kind: "application" | "cidr" }>;
+  readonly end: Extract<End, { kind: "application" | "network" }>;
   readonly inbound?: string;
   readonly scheme: string;
   readonly protocol: Protocol;
@@ -92,7 +92,7 @@ export function resolveConnections(
     if (!source || !destination) continue;
     if (
       destination.end.kind === "application" &&
-      destination.end.local &&
+      !destination.end.elsewhere &&
       destination.end.name === source.name
     ) {
       problems.add(
@@ -205,7 +205,7 @@ export function resolveTarget(
 }
 
 function reportUnknown(
-  lookup: Exclude<Lookup, { kind: "found" }>,
+  lookup: Exclude<FoundName, { kind: "found" }>,
   target: UrlTarget | InterfaceTarget,
   path: PropertyPath,
   problems: Problems,
@@ -223,7 +223,7 @@ function reportUnknown(
 
 function addressDestination(target: UrlTarget, cidr: string): Destination {
   return {
-    end: { kind: "cidr", cidr },
+    end: { kind: "network", cidr },
     scheme: target.scheme,
     protocol: transportOf(target.scheme),
     port: target.port,
@@ -231,7 +231,7 @@ function addressDestination(target: UrlTarget, cidr: string): Destination {
   };
 }
 
-type Found = Extract<Lookup, { kind: "found" }>;
+type Found = Extract<FoundName, { kind: "found" }>;
 
 function urlDestination(
   target: UrlTarget,

@@ -9,8 +9,8 @@ export interface Peer extends SpaceName {
   readonly applications?: ReadonlyMap<string, Application>;
 }
 
-/** The answer to a look-up by name. */
-export type Lookup =
+/** Whom a name means. */
+export type FoundName =
   | { readonly kind: "found"; readonly end: ApplicationEnd; readonly application?: Application }
   | { readonly kind: "unknown-application"; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: "unknown-space"; readonly name: string; readonly known: readonly string[] };
@@ -58,7 +58,7 @@ export class Directory {
   }
 
   /** Looks up `APP`, `APP.SPACE`, `APP.SPACE.ORGANIZATION`, or an internal host name. */
-  lookUpHost(host: string): Lookup {
+  lookUpHost(host: string): FoundName {
     const parts = host.split(".");
     const [name = "", second, third] = parts;
     if (second === undefined) return this.lookUp(name);
@@ -73,7 +73,7 @@ export class Directory {
   }
 
   /** Looks up an application by name or host name, in this space unless another is given. */
-  lookUp(name: string, space?: string, organization?: string): Lookup {
+  lookUp(name: string, space?: string, organization?: string): FoundName {
     if (space === undefined || this.isOwn(space, organization)) return this.lookUpOwn(name);
     const peer = this.peer(space, organization);
     if (!peer && (this.options.onlyPeers || this.options.peers.some((it) => it.space === space))) {
@@ -87,13 +87,13 @@ export class Directory {
     return this.lookUpPeer(name, peer ?? this.assumedPeer(space, organization));
   }
 
-  private lookUpOwn(name: string): Lookup {
+  private lookUpOwn(name: string): FoundName {
     const application = this.options.applications.get(name) ?? this.byHostname.get(name);
     if (!application) return { kind: "unknown-application", name, known: this.names() };
     return { kind: "found", application, end: localEnd(application, this.options) };
   }
 
-  private lookUpPeer(name: string, peer: Peer): Lookup {
+  private lookUpPeer(name: string, peer: Peer): FoundName {
     const application = peer.applications?.get(name);
     if (peer.applications && !application) {
       return {
@@ -104,15 +104,15 @@ export class Directory {
     }
     const { space, organization } = peer;
     const hostname = application?.hostname ?? name;
-    const label = `${name}.${space}${organization === this.options.organization ? "" : `.${organization}`}`;
+    const elsewhere = organization === this.options.organization ? { space } : { space, organization };
     return {
       kind: "found",
       application,
-      end: { kind: "application", name, hostname, space, organization, local: false, label },
+      end: { kind: "application", name, hostname, space, organization, elsewhere },
     };
   }
 
-  private lookUpNamespace(name: string, namespace: string): Lookup {
+  private lookUpNamespace(name: string, namespace: string): FoundName {
     if (namespace === this.options.namespace) return this.lookUpOwn(name);
     const peer = this.options.peers.find((it) => it.namespace === namespace);
     if (peer) return this.lookUpPeer(name, peer);

@@ -1,27 +1,14 @@
 import { createHash } from "node:crypto";
 import type { PropertyPath } from "../model/problem";
+import { resourceNamePart } from "../names/party";
+import { isSameReason, type Reason } from "../names/reason";
+import type { SpaceName } from "./network";
 import type { Application, ApplicationEnd, Connection, End, Flow, Gateway, Inbound, Policy } from "./network";
 import { formatPorts, singlePort, translatePorts, type PortRange, type Protocol } from "./ports";
 
-/** The name of a flow's end as lists, plans and messages print it. */
-export function endName(end: End): string {
-  switch (end.kind) {
-    case "application":
-      return end.label;
-    case "gateway":
-      return `gateway:${end.name}`;
-    case "internet":
-      return "internet";
-    case "platform":
-      return `platform:${end.name}`;
-    case "cidr":
-      return end.cidr;
-  }
-}
-
 /** Builds each flow once, however many declarations ask for it. */
 export class Flows {
-  private readonly byName = new Map<string, Flow & { because: string[]; paths: PropertyPath[] }>();
+  private readonly byName = new Map<string, Flow & { because: Reason[]; paths: PropertyPath[] }>();
 
   get all(): Flow[] {
     return [...this.byName.values()];
@@ -32,7 +19,7 @@ export class Flows {
     destination: End,
     protocol: Protocol,
     ranges: readonly PortRange[],
-    because: string,
+    because: Reason,
     path: PropertyPath,
   ): void {
     for (const ports of ranges) {
@@ -48,7 +35,7 @@ export class Flows {
           because: [because],
           paths: [path],
         });
-      } else if (!existing.because.includes(because)) {
+      } else if (!existing.because.some((it) => isSameReason(it, because))) {
         existing.because.push(because);
         existing.paths.push(path);
       }
@@ -58,7 +45,7 @@ export class Flows {
 
 /** A name that tells two flows apart and is valid as a Kubernetes object name. */
 function flowName(source: End, destination: End, protocol: Protocol, ports: PortRange): string {
-  const [from, to] = [nameable(source), nameable(destination)];
+  const [from, to] = [resourceNamePart(source), resourceNamePart(destination)];
   const name = `${from}-to-${to}-${protocol}-${formatPorts(ports)}`;
   const ambiguous = [from, to].some((end) => /(^|-)to(-|$)/.test(end)) || isLikePlatform(destination);
   return ambiguous ? `${name}-${shortHash(`${from} ${to}`)}` : name;
@@ -66,20 +53,9 @@ function flowName(source: End, destination: End, protocol: Protocol, ports: Port
 
 /** Another space's application whose label reads like the name of a gateway or of the platform. */
 function isLikePlatform(end: End): boolean {
-  return end.kind === "application" && !end.local && ["gateway", "platform"].includes(end.name);
-}
-
-/** The end's name in the characters that object names may have. */
-function nameable(end: End): string {
-  switch (end.kind) {
-    case "gateway":
-    case "platform":
-      return `${end.kind}.${end.name}`;
-    case "cidr":
-      return end.cidr.replace(/[:/]/g, "-");
-    default:
-      return endName(end);
-  }
+  return (
+    end.kind === "application" && end.elsewhere !== undefined && ["gateway", "platform"].includes(end.name)
+  );
 }
 
 /** The text itself, or its beginning and a hash of all of it where it would be longer than allowed. */
@@ -96,9 +72,9 @@ export function shortHash(text: string): string {
 /** An application of the space that is being resolved, as the end of a flow. */
 export function localEnd(
   { name, hostname }: Application,
-  { space, organization }: { readonly space: string; readonly organization: string },
+  { space, organization }: SpaceName,
 ): ApplicationEnd {
-  return { kind: "application", name, hostname, space, organization, local: true, label: name };
+  return { kind: "application", name, hostname, space, organization };
 }
 
 /** The ports that a caller reaches at an application of this space when it says `ports`. */
@@ -112,6 +88,11 @@ function portsAt(application: Application, protocol: Protocol, ports: PortRange)
 /** The port at which a gateway reaches an inbound when it says `port`. */
 export function portAt(inbound: Inbound, port: number): number {
   return port === inbound.tlsPort ? port : inbound.containerPort;
+}
+
+/** A policy as the reason of its flows. */
+export function policyReason({ source, destination, protocol, ports }: Policy): Reason {
+  return { kind: "policy", source, destination, protocol, ports: formatPorts(ports) };
 }
 
 /** The flows that connections, policies and gateways ask for. */
@@ -130,7 +111,7 @@ export function addDeclaredFlows(
   const end = (application: Application): End => localEnd(application, network);
   const destinationOf = (destination: Policy["destination"]): Application | undefined => {
     if (destination.kind !== "application") return undefined;
-    if (destination.local) return network.applications.get(destination.name);
+    if (!destination.elsewhere) return network.applications.get(destination.name);
     return network.neighbour(destination.space, destination.organization, destination.name);
   };
   const add = (
@@ -138,7 +119,7 @@ export function addDeclaredFlows(
     destination: Policy["destination"],
     protocol: Protocol,
     ports: PortRange,
-    because: string,
+    because: Reason,
     path: PropertyPath,
   ) => {
     const application = destinationOf(destination);
@@ -146,11 +127,12 @@ export function addDeclaredFlows(
     flows.add(end(network.applications.get(source)!), destination, protocol, ranges, because, path);
   };
   for (const { source, outbound, destination, protocol, port, path } of network.connections) {
-    add(source, destination, protocol, singlePort(port), `connection ${source}.${outbound}`, path);
+    const because: Reason = { kind: "connection", source, outbound };
+    add(source, destination, protocol, singlePort(port), because, path);
   }
-  for (const { source, destination, protocol, ports, path } of network.policies) {
-    const because = `policy ${source} to ${endName(destination)} on ${protocol} ${formatPorts(ports)}`;
-    add(source, destination, protocol, ports, because, path);
+  for (const policy of network.policies) {
+    const { source, destination, protocol, ports, path } = policy;
+    add(source, destination, protocol, ports, policyReason(policy), path);
   }
   for (const gateway of network.gateways) {
     addGatewayFlows(flows, gateway, end);
@@ -159,10 +141,10 @@ export function addDeclaredFlows(
 
 function addGatewayFlows(flows: Flows, gateway: Gateway, end: (application: Application) => End): void {
   const self: End = { kind: "gateway", name: gateway.name };
-  const because = `gateway ${gateway.name}`;
+  const because: Reason = { kind: "gateway", name: gateway.name };
   const listeners = { none: [80], terminate: [80, 443], passthrough: [443] }[gateway.tls];
   const callers: End[] = gateway.model.allowedCidrs
-    ? gateway.model.allowedCidrs.map((cidr) => ({ kind: "cidr", cidr }))
+    ? gateway.model.allowedCidrs.map((cidr) => ({ kind: "network", cidr }))
     : [gateway.internal ? { kind: "platform", name: "network" } : { kind: "internet" }];
   for (const caller of callers) {
     for (const port of listeners) flows.add(caller, self, "tcp", [singlePort(port)], because, gateway.path);

@@ -327,7 +327,11 @@ function resolveRoute(
   const at = [...path, "destination"];
   const target = resolveTarget(model.destination, at, directory, problems);
   if (!target) return [];
-  if (!target.application || !target.resolved || (target.end.kind === "application" && !target.end.local)) {
+  if (
+    !target.application ||
+    !target.resolved ||
+    (target.end.kind === "application" && target.end.elsewhere)
+  ) {
     problems.add(
       "platform/unsupported",
       at,

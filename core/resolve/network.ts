@@ -1,5 +1,7 @@
 import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
+import type { ApplicationParty, Party } from "../names/party";
+import type { Reason } from "../names/reason";
 import type { PortRange, Protocol } from "./ports";
 
 /** How a connection is encrypted: not, by the platform at the destination, or by the two applications. */
@@ -53,32 +55,22 @@ export interface Outbound {
   readonly connected: boolean;
 }
 
-/** An application by its full name; one of this space when space and organization are this space's. */
-export interface ApplicationEnd {
-  readonly kind: "application";
-  readonly name: string;
+/** An application that was found: `elsewhere` is given unless it belongs to the space that is being resolved. */
+export interface ApplicationEnd extends ApplicationParty {
   readonly hostname: string;
+  /** The space that it is in, and that one's organization, wherever that is. */
   readonly space: string;
   readonly organization: string;
-  /** Whether it belongs to the space that is being resolved. */
-  readonly local: boolean;
-  /** As plans print it: `APP`, `APP.SPACE` in another space, `APP.SPACE.ORGANIZATION` in another organization. */
-  readonly label: string;
 }
 
-/** One end of a flow. */
-export type End =
-  | ApplicationEnd
-  | { readonly kind: "gateway"; readonly name: string }
-  | { readonly kind: "internet" }
-  | { readonly kind: "platform"; readonly name: string }
-  | { readonly kind: "cidr"; readonly cidr: string };
+/** One end of a flow: a party, of which more is known where it is an application. */
+export type End = ApplicationEnd | Exclude<Party, ApplicationParty>;
 
 export interface Connection {
   readonly source: string;
   readonly outbound: string;
   readonly required: boolean;
-  readonly destination: Extract<End, { kind: "application" | "cidr" }>;
+  readonly destination: Extract<End, { kind: "application" | "network" }>;
   /** The inbound's name; undefined for addresses and for applications of other spaces. */
   readonly inbound?: string;
   readonly scheme: string;
@@ -93,7 +85,7 @@ export interface Connection {
 
 export interface Policy {
   readonly source: string;
-  readonly destination: Extract<End, { kind: "application" | "cidr" }>;
+  readonly destination: Extract<End, { kind: "application" | "network" }>;
   readonly protocol: Protocol;
   /** The ports that the caller says. */
   readonly ports: PortRange;
@@ -135,8 +127,8 @@ export interface Flow {
   readonly destination: End;
   readonly protocol: Protocol;
   readonly ports: PortRange;
-  /** The declarations that ask for it, such as `connection frontend.basket`. */
-  readonly because: readonly string[];
+  /** What asks for it, each once. */
+  readonly because: readonly Reason[];
   /** Where the document declares those. */
   readonly paths: readonly (readonly (string | number)[])[];
 }

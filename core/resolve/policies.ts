@@ -1,8 +1,8 @@
 import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
-import type { Directory, Lookup } from "./directory";
-import { endName } from "./flows";
+import { formatParty } from "../names/party";
+import type { Directory, FoundName } from "./directory";
 import type { Application, Policy } from "./network";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
@@ -127,7 +127,7 @@ export function resolvePolicies(
     if (!known || !resolved || !allowance) return [];
     const { protocol, ports } = allowance;
     const { destination } = resolved;
-    const key = `${policy.source} to ${endName(destination)} on ${protocol} ${formatPorts(ports)}`;
+    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       problems.add(
@@ -155,7 +155,7 @@ function resolveEnd(
   problems: Problems,
 ): { destination: Policy["destination"]; tlsPorts: readonly number[] } | undefined {
   if (policy.destinationCidr !== undefined)
-    return { destination: { kind: "cidr", cidr: normaliseCidr(policy.destinationCidr) }, tlsPorts: [] };
+    return { destination: { kind: "network", cidr: normaliseCidr(policy.destinationCidr) }, tlsPorts: [] };
   if (policy.destination === undefined) return undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =
@@ -172,7 +172,7 @@ function resolveEnd(
 }
 
 function reportUnknown(
-  lookup: Exclude<Lookup, { kind: "found" }>,
+  lookup: Exclude<FoundName, { kind: "found" }>,
   policy: PolicyModel,
   path: PropertyPath,
   problems: Problems,

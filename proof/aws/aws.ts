@@ -1,8 +1,9 @@
+import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
-import type { GatewayFacts, InternalRoute, Model, Target, ProvablePlan } from "../model";
+import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
-import type { End, FilterRule, Outside, Party, Side } from "../packetFilter";
-import { byType, fieldsOf, listOf, readResources, referenceIn, Undecided, type Read } from "../reading";
+import type { End, FilterRule, Outside, Party } from "../packetFilter";
+import { byType, fieldsOf, listOf, readResources, referenceIn, UndecidedPoints, type Read } from "../reading";
 import { isNothing } from "../traffic";
 import { Groups, keyOfTags } from "./groups";
 import { loadBalancerFactsOf } from "./loadBalancers";
@@ -29,12 +30,12 @@ const UNDERSTOOD = new Set([
 ]);
 
 /** Reads the AWS resources of a plan. */
-export function readAws(plan: ProvablePlan): Model {
-  return new AwsReader(plan).model();
+export function readAws(plan: ProvablePlan): Evidence {
+  return new AwsReader(plan).evidence();
 }
 
 class AwsReader {
-  private readonly undecided = new Undecided();
+  private readonly undecided = new UndecidedPoints();
   private readonly resources: readonly Read[];
   /** The names of resources that are not the plan's. */
   private readonly others: ReadonlySet<string>;
@@ -65,7 +66,7 @@ class AwsReader {
     this.rules = new RuleReader(this.resources, lookups, this.groups, this.undecided);
   }
 
-  model(): Model {
+  evidence(): Evidence {
     for (const [type, resources] of this.byType) {
       if (!DECIDES.test(type) || UNDERSTOOD.has(type)) continue;
       for (const { name } of resources) {
@@ -119,7 +120,7 @@ class AwsReader {
     }
     const keys = securityGroups.flatMap((it) => this.groups.keyOf(it, party) ?? []);
     if (securityGroupTags) keys.push(keyOfTags(securityGroupTags));
-    const isPlatform = party.startsWith("platform:");
+    const isPlatform = parseParty(party).kind === "platform";
     // Each endpoint has interfaces of its own; what they let in is not the plan's to say, and taken to be enough.
     const ingress = isPlatform ? "open" : "unknown";
     const places = [...new Set(keys)].map((key) =>
@@ -178,7 +179,7 @@ class AwsReader {
     kind: Party["kind"],
     ours: boolean,
     groups: readonly string[],
-    sides: { readonly ingress: Side; readonly egress: Side },
+    sides: Pick<Party, "ingress" | "egress" | "isUnclaimed">,
   ): number {
     const place = this.parties.length;
     this.parties.push({ name, kind, ours, ...sides });
@@ -201,7 +202,8 @@ class AwsReader {
     if (this.members.has(key)) return;
     const own = this.groups.isOwn(key);
     const name = `anything in security group ${referenceIn(key)?.name ?? key}`;
-    this.add(name, "other", own, [key], own ? FILTERED : { ingress: "unknown", egress: "unknown" });
+    const sides = own ? FILTERED : ({ ingress: "unknown", egress: "unknown" } as const);
+    this.add(name, "other", own, [key], { ...sides, isUnclaimed: true });
   }
 
   private filterRule({ direction, group, peers, outside, traffic, resource }: GroupRule): FilterRule[] {
@@ -238,7 +240,8 @@ class AwsReader {
       const found = resource === undefined ? undefined : this.byName.get(resource);
       if (found?.type !== LOAD_BALANCER) continue;
       const facts = loadBalancerFactsOf(found, listening, findTargets, this.undecided);
-      gateways.set(party.slice("gateway:".length), facts);
+      const gateway = parseParty(party);
+      if (gateway.kind === "gateway") gateways.set(gateway.name, facts);
     }
     return gateways;
   }

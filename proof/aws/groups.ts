@@ -1,5 +1,5 @@
 import type { PlannedLookup } from "../../core/plan/plan";
-import { fieldsOf, isKnown, referenceIn, type Read, type Undecided } from "../reading";
+import { fieldsOf, isKnown, referenceIn, type Read, type UndecidedPoints } from "../reading";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const LOOKUP = "aws:ec2/getSecurityGroup:getSecurityGroup";
@@ -11,7 +11,7 @@ export class Groups {
     private readonly lookups: ReadonlyMap<string, PlannedLookup>,
     /** References to groups of other spaces of the same program, which identities give. */
     private readonly foreign: ReadonlySet<string>,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {}
 
   /** The group that a text means: the same text for the same group. Undefined, and reported, where that is not known. */

@@ -1,4 +1,4 @@
-import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
+import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../evidence";
 import {
   fieldsOf,
   listOf,
@@ -8,7 +8,7 @@ import {
   textsIn,
   type Fields,
   type Read,
-  type Undecided,
+  type UndecidedPoints,
 } from "../reading";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 
@@ -55,7 +55,7 @@ export function loadBalancerFactsOf(
   loadBalancer: Read,
   resources: readonly Read[],
   findTargets: FindTargets,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): GatewayFacts {
   const patterns = { hosts: new Set<string>(), paths: new Set<string>() };
   const actions = new Actions(findTargets, undecided);
@@ -96,7 +96,7 @@ export function loadBalancerFactsOf(
   };
 }
 
-function oldestTlsOf(resource: string, inputs: Fields, undecided: Undecided): OldestTls | undefined {
+function oldestTlsOf(resource: string, inputs: Fields, undecided: UndecidedPoints): OldestTls | undefined {
   const { sslPolicy = OLD_TLS_POLICIES[0] } = inputs;
   const [, minor] = TLS_POLICY.exec(String(sslPolicy)) ?? [];
   const version = OLD_TLS_POLICIES.includes(String(sslPolicy)) ? "1.0" : tlsVersionOf(`1.${minor}`);
@@ -118,7 +118,7 @@ function ruleOf(
   { name, inputs }: Read,
   actions: Actions,
   patterns: { readonly hosts: Set<string>; readonly paths: Set<string> },
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): ListenerRule {
   let hosts: RegExp[] | undefined;
   let paths: RegExp[] | undefined;
@@ -158,7 +158,7 @@ function rewriteOf(
   name: string,
   inputs: Fields,
   paths: Set<string>,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): ListenerRule["rewrite"] {
   const transforms = mappingsIn(inputs, "transforms", name, undecided);
   const [transform] = transforms;
@@ -201,7 +201,7 @@ function patternOf(text: string, flags: string): RegExp {
 class Actions {
   constructor(
     private readonly findTargets: FindTargets,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {}
 
   answer(resource: string, value: unknown): Answer {

@@ -3,7 +3,15 @@ import { HIGHEST_PORT, LOWEST_PORT } from "../../core/resolve/ports";
 import { addressesOf } from "../addresses";
 import { outsideOf, symbolOf } from "../outside";
 import type { Direction, Outside } from "../packetFilter";
-import { fieldsOf, isKnown, listOf, referenceIn, type Fields, type Read, type Undecided } from "../reading";
+import {
+  fieldsOf,
+  isKnown,
+  listOf,
+  referenceIn,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { ALL_PORTS, NOTHING, OTHER_PROTOCOL, trafficOf, WITHOUT_PORTS, type Traffic } from "../traffic";
 import type { Groups } from "./groups";
 
@@ -42,7 +50,7 @@ export class RuleReader {
     private readonly resources: readonly Read[],
     private readonly lookups: ReadonlyMap<string, PlannedLookup>,
     private readonly groups: Groups,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {
     const protocols = new Set<string>([...NAMED, OTHER_PROTOCOL, ...this.numberedProtocols()]);
     this.everything = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { patternsOf, prefixesOf, replacePrefix } from "../hostnames";
-import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../model";
+import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../evidence";
 import {
   fieldsOf,
   isKnown,
@@ -8,7 +8,7 @@ import {
   textsIn,
   type Fields,
   type Read,
-  type Undecided,
+  type UndecidedPoints,
 } from "../reading";
 
 import type { TlsVersions } from "./tlsVersions";
@@ -45,7 +45,7 @@ interface Route {
 }
 
 /** Reads routes once, for all gateways of a plan. */
-export function readRoutes(resources: readonly Read[], undecided: Undecided): Route[] {
+export function readRoutes(resources: readonly Read[], undecided: UndecidedPoints): Route[] {
   return resources.flatMap(({ type, name, inputs }) => {
     if (!GATEWAY_GROUP.test(type) || !type.endsWith("Route")) return [];
     const kind = type.slice(type.lastIndexOf(":") + 1);
@@ -75,7 +75,7 @@ export function readRoutes(resources: readonly Read[], undecided: Undecided): Ro
 }
 
 /** A parent whose name and section are texts; anything else is reported. */
-function checkParent(parent: Fields, resource: string, undecided: Undecided): Fields {
+function checkParent(parent: Fields, resource: string, undecided: UndecidedPoints): Fields {
   const { name, sectionName = "", namespace = "" } = parent;
   if (![name, sectionName, namespace].every((it) => typeof it === "string" && isKnown(it))) {
     undecided.add(resource, "one of its parentRefs cannot be read");
@@ -90,7 +90,7 @@ export function gatewayFactsOf(
   routes: readonly Route[],
   findBackend: FindBackend,
   tlsVersions: TlsVersions,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): GatewayFacts {
   const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
   const spec = mappingIn(gateway.inputs, "spec", gateway.name, undecided);
@@ -126,7 +126,7 @@ export function gatewayFactsOf(
   };
 }
 
-function listenerOf(resource: string, listener: Fields, undecided: Undecided): GatewayListener[] {
+function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
   const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
   const modes: Record<string, ListenerMode> = {
@@ -155,7 +155,7 @@ class Router {
   constructor(
     listeners: readonly GatewayListener[],
     private readonly findBackend: FindBackend,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {
     for (const listener of listeners) {
       const { port, hostname, resource } = listener;

@@ -1,6 +1,7 @@
+import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
-import type { GatewayFacts, Model, Target, ProvablePlan } from "../model";
+import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End } from "../packetFilter";
 import {
@@ -9,7 +10,7 @@ import {
   isKnown,
   readResources,
   sameTexts,
-  Undecided,
+  UndecidedPoints,
   type Fields,
   type Read,
 } from "../reading";
@@ -28,6 +29,7 @@ import {
   podsOf,
   PRIVATE_NETWORKS,
   runsPods,
+  SOLVER,
   solverPods,
 } from "./workloads";
 
@@ -47,12 +49,12 @@ const UNDERSTOOD = [
 ];
 
 /** Reads the Kubernetes resources of a plan. */
-export function readKubernetes(plan: ProvablePlan): Model {
-  return new KubernetesReader(plan).model();
+export function readKubernetes(plan: ProvablePlan): Evidence {
+  return new KubernetesReader(plan).evidence();
 }
 
 class KubernetesReader {
-  private readonly undecided = new Undecided();
+  private readonly undecided = new UndecidedPoints();
   private readonly resources: readonly Read[];
   /** The names of resources that are not the plan's. */
   private readonly others: ReadonlySet<string>;
@@ -72,7 +74,7 @@ class KubernetesReader {
     this.byType = byType(this.resources);
   }
 
-  model(): Model {
+  evidence(): Evidence {
     this.refuseUnknownKinds();
     this.refuseSameNames();
     this.findParties();
@@ -152,7 +154,7 @@ class KubernetesReader {
       }
     }
     for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
-    for (const namespace of this.governed) this.add(solverPods(namespace), "platform:certificate-solver");
+    for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 
   private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
@@ -197,7 +199,10 @@ class KubernetesReader {
     for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
     const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
     ends.set("internet", { parties: [], outside: INTERNET });
-    ends.set("platform:network", { parties: [], outside: addresses(PRIVATE_NETWORKS) });
+    ends.set(formatParty({ kind: "platform", name: "network" }), {
+      parties: [],
+      outside: addresses(PRIVATE_NETWORKS),
+    });
     const dns = ends.get(DNS_PODS.name)!;
     return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
   }
@@ -231,7 +236,8 @@ class KubernetesReader {
         );
       }
       const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, tlsVersions, this.undecided);
-      gateways.set(party.slice("gateway:".length), facts);
+      const named = parseParty(party);
+      if (named.kind === "gateway") gateways.set(named.name, facts);
     }
     return gateways;
   }

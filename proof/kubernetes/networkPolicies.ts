@@ -1,6 +1,14 @@
 import { addressesOf, subtractAddresses, EVERY_ADDRESS, type AddressRange } from "../addresses";
 import type { Direction } from "../packetFilter";
-import { fieldsOf, isFields, isKnown, mappingIn, type Fields, type Read, type Undecided } from "../reading";
+import {
+  fieldsOf,
+  isFields,
+  isKnown,
+  mappingIn,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { ALL_PORTS, ALL_WITH_PORTS, trafficOf, union, NOTHING, type Traffic } from "../traffic";
 import { HIGHEST_PORT, LOWEST_PORT } from "../../core/resolve/ports";
 import type { PodClause } from "./pods";
@@ -49,7 +57,10 @@ const PROTOCOLS = new Map<unknown, string>([
 ]);
 
 /** Reads a NetworkPolicy as Kubernetes understands it; what it would refuse, or what is not known, is reported. */
-export function readNetworkPolicy({ name, inputs }: Read, undecided: Undecided): NetworkPolicy | undefined {
+export function readNetworkPolicy(
+  { name, inputs }: Read,
+  undecided: UndecidedPoints,
+): NetworkPolicy | undefined {
   const reader = new PolicyReader(name, undecided);
   const { namespace = "default" } = mappingIn(inputs, "metadata", name, undecided);
   if (typeof namespace !== "string" || !isKnown(namespace)) {
@@ -66,7 +77,7 @@ export function readNetworkPolicy({ name, inputs }: Read, undecided: Undecided):
 class PolicyReader {
   constructor(
     private readonly resource: string,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {}
 
   policy(namespace: string, spec: Fields): NetworkPolicy {

@@ -1,4 +1,4 @@
-import type { Undecided } from "../reading";
+import type { UndecidedPoints } from "../reading";
 import { LabelMap } from "./labelMap";
 import type { NetworkPolicy } from "./networkPolicies";
 import { NAMESPACE_NAME, type Namespace, type PodClause, type PodIndex, type Pods } from "./pods";
@@ -33,7 +33,7 @@ export class OtherPodsFinder {
 
   constructor(
     private readonly index: PodIndex,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {
     for (const pods of index.pods) {
       const [first] = Object.keys(pods.identity);

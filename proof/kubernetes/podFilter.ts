@@ -1,6 +1,6 @@
 import { outsideOf } from "../outside";
 import type { Direction, FilterRule, PacketFilter, Party, Side } from "../packetFilter";
-import type { Undecided } from "../reading";
+import type { UndecidedPoints } from "../reading";
 import { ALL_WITH_PORTS, isNothing, trafficOf, type Traffic } from "../traffic";
 import type { NamedPort, NetworkPolicy, PolicyRule } from "./networkPolicies";
 import { OtherPodsFinder } from "./otherPods";
@@ -32,7 +32,7 @@ export interface PodFilter {
 }
 
 /** Which pods reach which: the union of all policies, both ends, and openness where no policy selects a pod. */
-export function podFilterOf(network: PodNetwork, undecided: Undecided): PodFilter {
+export function podFilterOf(network: PodNetwork, undecided: UndecidedPoints): PodFilter {
   const namespaces = withMentioned(network);
   const index = new PodIndex(network.pods, namespaces);
   const others = new OtherPodsFinder(index, undecided).find(network.policies, network.clauses ?? []);
@@ -82,7 +82,7 @@ class RuleBuilder {
 
   constructor(
     private readonly index: PodIndex,
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {
     this.everyone = index.pods.map((_, place) => place);
   }

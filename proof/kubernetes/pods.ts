@@ -1,4 +1,4 @@
-import type { Undecided } from "../reading";
+import type { UndecidedPoints } from "../reading";
 import { LabelMap } from "./labelMap";
 import { formatSelector, selects, type Labels, type Requirement, type Selector } from "./selectors";
 
@@ -55,7 +55,7 @@ export class PodIndex {
   }
 
   /** The places of the pods that a clause selects. */
-  select(clause: PodClause, resource: string, undecided: Undecided): readonly number[] {
+  select(clause: PodClause, resource: string, undecided: UndecidedPoints): readonly number[] {
     if (typeof clause.namespaces === "string") return this.selectIn(clause.namespaces, clause.pods);
     const names = this.selectNamespaces(clause.namespaces, resource, undecided);
     return names.length === 1
@@ -79,7 +79,7 @@ export class PodIndex {
   }
 
   /** The namespaces that a selector means. What cannot be known is taken to be meant, and reported. */
-  selectNamespaces(selector: Selector, resource: string, undecided: Undecided): string[] {
+  selectNamespaces(selector: Selector, resource: string, undecided: UndecidedPoints): string[] {
     return this.namespaces
       .filter(({ name, labels }) => {
         const known = { ...labels, [NAMESPACE_NAME]: name };

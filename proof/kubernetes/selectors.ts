@@ -1,4 +1,4 @@
-import { isFields, isKnown, type Undecided } from "../reading";
+import { isFields, isKnown, type UndecidedPoints } from "../reading";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -15,7 +15,7 @@ export type Selector = readonly Requirement[];
 const OPERATORS = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
 
 /** Reads `matchLabels` and `matchExpressions`; what is unreadable is reported, and left out. */
-export function readSelector(value: unknown, resource: string, undecided: Undecided): Selector {
+export function readSelector(value: unknown, resource: string, undecided: UndecidedPoints): Selector {
   if (!isFields(value)) {
     undecided.add(resource, "a label selector is not a mapping");
     return [];
@@ -36,7 +36,7 @@ function readLabels(
   labels: Readonly<Record<string, unknown>>,
   requirements: Requirement[],
   resource: string,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): void {
   for (const key in labels) {
     const label = labels[key];
@@ -50,7 +50,7 @@ function readExpression(
   expression: unknown,
   requirements: Requirement[],
   resource: string,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): void {
   const { key, operator, values = [] } = isFields(expression) ? expression : {};
   const areTexts = Array.isArray(values) && values.every((it) => typeof it === "string" && isKnown(it));

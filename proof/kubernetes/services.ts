@@ -1,5 +1,5 @@
-import { fieldsOf, isKnown, listOf, type Read, type Undecided } from "../reading";
-import type { InternalRoute, Target } from "../model";
+import { fieldsOf, isKnown, listOf, type Read, type UndecidedPoints } from "../reading";
+import type { InternalRoute, Target } from "../evidence";
 import type { PodIndex } from "./pods";
 import { readSelector, type Selector } from "./selectors";
 
@@ -21,7 +21,10 @@ export interface Service {
 }
 
 /** Reads a Service; undefined, and reported, for one whose pods cannot be told. */
-export function readService({ name: resource, inputs }: Read, undecided: Undecided): Service | undefined {
+export function readService(
+  { name: resource, inputs }: Read,
+  undecided: UndecidedPoints,
+): Service | undefined {
   const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
   const spec = fieldsOf(inputs["spec"]);
   const { selector, type = "ClusterIP", externalIPs } = spec;

@@ -1,4 +1,4 @@
-import { isKnown, mappingIn, mappingsIn, type Fields, type Read, type Undecided } from "../reading";
+import { isKnown, mappingIn, mappingsIn, type Fields, type Read, type UndecidedPoints } from "../reading";
 import { isOlder, oldestOf, tlsVersionOf, type OldestTls, type TlsVersion } from "../tlsVersions";
 
 const CLIENT_TRAFFIC_POLICY = /^kubernetes:gateway\.envoyproxy\.io\/[a-z0-9]+:ClientTrafficPolicy$/;
@@ -23,7 +23,7 @@ export class TlsVersions {
 
   constructor(
     resources: readonly Read[],
-    private readonly undecided: Undecided,
+    private readonly undecided: UndecidedPoints,
   ) {
     for (const resource of resources) if (CLIENT_TRAFFIC_POLICY.test(resource.type)) this.read(resource);
   }

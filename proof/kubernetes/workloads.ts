@@ -1,5 +1,14 @@
+import { formatParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
-import { fieldsOf, isFields, isKnown, listOf, type Fields, type Read, type Undecided } from "../reading";
+import {
+  fieldsOf,
+  isFields,
+  isKnown,
+  listOf,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import type { Party } from "../packetFilter";
 import type { PodParty } from "./podFilter";
 import type { Labels } from "./selectors";
@@ -18,7 +27,7 @@ export function podsOf(
   workload: Read,
   name: string,
   kind: Party["kind"],
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): PodParty | undefined {
   const { inputs, type } = workload;
   const metadata = fieldsOf(inputs["metadata"]);
@@ -114,7 +123,7 @@ function placeOfPods(
 export function gatewayPodsOf(
   { party, controller = "" }: PlannedIdentity,
   gateway: GatewayPlace,
-  undecided: Undecided,
+  undecided: UndecidedPoints,
 ): PodParty | undefined {
   const pods = placeOfPods(controller, gateway);
   if (!pods) {
@@ -132,23 +141,30 @@ export function platformPods(name: string, kind: Party["kind"], namespace: strin
   return { name, kind, namespace, labels, identity: labels, namedPorts: new Map() };
 }
 
+function platform(name: string): string {
+  return formatParty({ kind: "platform", name });
+}
+
+/** The pods of cert-manager that answer challenges, as flows name them. */
+export const SOLVER = platform("certificate-solver");
+
 /** The cluster's DNS. */
-export const DNS_PODS = platformPods("platform:dns", "platform", "kube-system", { "k8s-app": "kube-dns" });
+export const DNS_PODS = platformPods(platform("dns"), "platform", "kube-system", { "k8s-app": "kube-dns" });
 /** NodeLocal DNSCache answers at this address on every node. */
 export const NODE_LOCAL_DNS = "169.254.20.10/32";
 
 /** Control planes that gateway pods call, where their controllers' default installations put them. */
 export const CONTROL_PLANES: readonly PodParty[] = [
-  platformPods("platform:istio-control-plane", "platform", "istio-system", { app: "istiod" }),
-  platformPods("platform:kgateway-control-plane", "platform", "kgateway-system", { kgateway: "kgateway" }),
-  platformPods("platform:nginx-gateway-fabric-control-plane", "platform", "nginx-gateway", {
+  platformPods(platform("istio-control-plane"), "platform", "istio-system", { app: "istiod" }),
+  platformPods(platform("kgateway-control-plane"), "platform", "kgateway-system", { kgateway: "kgateway" }),
+  platformPods(platform("nginx-gateway-fabric-control-plane"), "platform", "nginx-gateway", {
     "app.kubernetes.io/name": "nginx-gateway-fabric",
   }),
 ];
 
 /** cert-manager's pods that answer HTTP-01 challenges, beside the gateway that asks for the certificate. */
 export function solverPods(namespace: string): PodParty {
-  return platformPods("platform:certificate-solver", "platform", namespace, {
+  return platformPods(SOLVER, "platform", namespace, {
     "acme.cert-manager.io/http01-solver": "true",
   });
 }

@@ -5,7 +5,8 @@ import type { Application, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { compareText, connectionsBySource, groupBy, requiredRules } from "../required";
+import { compareTexts, groupBy } from "../../collections";
+import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
 import { awsClass, awsFunction } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
@@ -165,7 +166,7 @@ function lowerApplications(
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
     const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
-      compareText(a.name, b.name);
+      compareTexts(a.name, b.name);
     const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,

@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Gateway } from "../../resolve/network";
-import { reference, secretInput, type ComponentName, type Declaration } from "../declaration";
-import { compareText } from "../required";
+import { reference, secretInput, type Declaration } from "../declaration";
+import { compareTexts } from "../../collections";
 import { gatewayPart, type SpaceContext } from "./objects";
 
 const RECORD_SECONDS = 60;
@@ -51,7 +52,7 @@ function secretsManagerCertificate(space: SpaceContext, gateway: Gateway, secret
 
 /** The host names that a gateway answers to: its own first, those of its routes by name. */
 export function hostnamesOf(gateway: Gateway): string[] {
-  const ofRoutes = gateway.routes.flatMap((route) => route.hostname ?? []).sort(compareText);
+  const ofRoutes = gateway.routes.flatMap((route) => route.hostname ?? []).sort(compareTexts);
   return [...new Set([...(gateway.hostname === undefined ? [] : [gateway.hostname]), ...ofRoutes])];
 }
 

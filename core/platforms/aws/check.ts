@@ -180,7 +180,7 @@ function checkTranslation(network: AwsNetwork, report: Report): void {
     port !== containerPort;
   for (const connection of network.connections) {
     const { destination, inbound, port, path } = connection;
-    if (destination.kind !== "application" || !destination.local) continue;
+    if (destination.kind !== "application" || destination.elsewhere) continue;
     const found = network.applications.get(destination.name)!.inbound.find((it) => it.name === inbound);
     if (found && differs(found) && port === found.port) {
       report(
@@ -191,7 +191,7 @@ function checkTranslation(network: AwsNetwork, report: Report): void {
     }
   }
   for (const { destination, ports, protocol, path } of network.policies) {
-    if (destination.kind !== "application" || !destination.local) continue;
+    if (destination.kind !== "application" || destination.elsewhere) continue;
     const found = network.applications
       .get(destination.name)!
       .inbound.find(

@@ -1,5 +1,6 @@
+import type { ComponentName } from "../../names/componentName";
 import type { Gateway, Route } from "../../resolve/network";
-import { reference, type ComponentName, type Declaration } from "../declaration";
+import { reference, type Declaration } from "../declaration";
 import { certificateArn, hostnamesOf, lowerCertificate } from "./certificates";
 import { gatewayPart, type SpaceContext } from "./objects";
 import { priorityOf } from "./priorities";
@@ -23,7 +24,7 @@ const LONGEST_IDLE_SECONDS = { application: 4000, network: 6000 };
 
 /** Declares a gateway: its load balancer, certificate, target groups, listeners, routes, and DNS names. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   const targetGroups = targetGroupsOf(space).filter((group) => group.gateway === gateway);
   return [
     loadBalancer(space, gateway, component),

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isRun } from "../../resolve/applications";
 import type { AwsSettings } from "./settings";
+import { formatParty } from "../../names/party";
+import { isSameReason, type Reason } from "../../names/reason";
 import { portAt } from "../../resolve/flows";
 import type { Application, End, Flow, Inbound } from "../../resolve/network";
 import { normaliseCidr } from "../../resolve/target";
@@ -9,7 +11,9 @@ import { gatewayPart, groupName, type SpaceContext } from "./objects";
 
 /** A shared group of the sources of one inbound port, so that the destination needs one rule for all of them. */
 export interface ClientGroup {
+  /** Of its declaration, and the same without the space. */
   readonly name: string;
+  readonly shortName: string;
   readonly destination: Application;
   readonly port: number;
   readonly sources: readonly string[];
@@ -61,7 +65,7 @@ export function hasPlatformGroup(space: SpaceContext): boolean {
 export function groupOf(space: SpaceContext, end: End): pulumi.Input<string> | undefined {
   switch (end.kind) {
     case "application":
-      return end.local ? localGroup(space, end.name) : peerGroup(space, end);
+      return !end.elsewhere ? localGroup(space, end.name) : peerGroup(space, end);
     case "gateway":
       return reference(gatewayPart(space, end.name, ""), "id");
     default:
@@ -84,7 +88,12 @@ function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" 
     return existing ?? reference(`${peer}-${name}`, "id", undefined, { space: peer, organization });
   }
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
-  return space.lookUp(`group-of-${end.label}`, "aws:ec2/getSecurityGroup:getSecurityGroup", { tags }, "id");
+  return space.lookUp(
+    `group-of-${formatParty(end)}`,
+    "aws:ec2/getSecurityGroup:getSecurityGroup",
+    { tags },
+    "id",
+  );
 }
 
 /** The client groups that inbounds ask for, with the sources that join them. */
@@ -94,9 +103,10 @@ export function clientGroupsOf(space: SpaceContext): ClientGroup[] {
     for (const inbound of application.inbound.filter((it) => it.clientGroup)) {
       for (const port of [inbound.port, inbound.tlsPort].flatMap((it) => it ?? [])) {
         const suffix = port === inbound.tlsPort ? "tls-clients" : "clients";
-        const name = `${groupName(space, application.name)}.${inbound.name}-${suffix}`;
+        const shortName = `${application.name}.${inbound.name}-${suffix}`;
         groups.set(key(application.name, inbound, portAt(inbound, port)), {
-          name,
+          name: groupName(space, shortName),
+          shortName,
           destination: application,
           port: portAt(inbound, port),
           sources: [],
@@ -112,14 +122,14 @@ export function clientGroupsOf(space: SpaceContext): ClientGroup[] {
 }
 
 /** Why every task that appnet runs reaches what the platform needs. */
-export const PLATFORM_REASON = "platform images and logs";
+export const PLATFORM_REASON: Reason = { kind: "platform", need: "images and logs" };
 
 /** Where tasks pull images and send logs, as the ends of flows. */
 export function platformDestinations(settings: AwsSettings): End[] {
   const { cidrs, securityGroupIds, prefixListIds, closed } = settings.platformEgress ?? {};
   if (closed) return [];
   const narrowed: End[] = [
-    ...[...new Set((cidrs ?? []).map(normaliseCidr))].map((cidr): End => ({ kind: "cidr", cidr })),
+    ...[...new Set((cidrs ?? []).map(normaliseCidr))].map((cidr): End => ({ kind: "network", cidr })),
     ...(securityGroupIds ? [{ kind: "platform", name: "vpc-endpoints" } as const] : []),
     ...(prefixListIds ? [{ kind: "platform", name: "prefix-lists" } as const] : []),
   ];
@@ -128,7 +138,9 @@ export function platformDestinations(settings: AwsSettings): End[] {
 
 /** Whether a flow is covered by a shared group, and needs no rules of its own. */
 export function isCovered(space: SpaceContext, flow: Flow): boolean {
-  return flow.because.includes(PLATFORM_REASON) || clientGroupKey(space, flow) !== undefined;
+  return (
+    flow.because.some((it) => isSameReason(it, PLATFORM_REASON)) || clientGroupKey(space, flow) !== undefined
+  );
 }
 
 /** The client group that covers a flow; undefined for flows with rules of their own. */
@@ -145,7 +157,7 @@ export function clientGroupOf(
 /** The client group of a flow: its source must be run by appnet, which attaches the group to its tasks. */
 function clientGroupKey(space: SpaceContext, flow: Flow): string | undefined {
   const { source, destination, ports, protocol } = flow;
-  if (source.kind !== "application" || destination.kind !== "application" || !destination.local)
+  if (source.kind !== "application" || destination.kind !== "application" || destination.elsewhere)
     return undefined;
   if (ports.from !== ports.to || source.name === destination.name) return undefined;
   if (!isRun(space.network.applications.get(source.name)!)) return undefined;

@@ -1,3 +1,4 @@
+import { formatParty } from "../../names/party";
 import type { ApplicationEnd, End } from "../../resolve/network";
 import { reference } from "../declaration";
 import type { Identity } from "../identity";
@@ -14,17 +15,17 @@ export function identify(context: LoweringContext<AwsSettings>): Identity[] {
   for (const { source, destination } of network.flows) {
     for (const end of [source, destination]) {
       const identity = identityOf(space, end);
-      if (identity) others.set(identity.party, identity);
+      if (identity) others.set(formatParty(end), identity);
     }
   }
   return [
     ...[...network.applications.values()].map(({ name, model }): Identity =>
       model.existing
-        ? { party: name, securityGroups: [model.existing.securityGroupId!] }
-        : { party: name, resource: partName(space, name, "service") },
+        ? { party: { kind: "application", name }, securityGroups: [model.existing.securityGroupId!] }
+        : { party: { kind: "application", name }, resource: partName(space, name, "service") },
     ),
     ...network.gateways.map(({ name }): Identity => ({
-      party: `gateway:${name}`,
+      party: { kind: "gateway", name },
       resource: gatewayPart(space, name, "load-balancer"),
     })),
     ...others.values(),
@@ -34,27 +35,26 @@ export function identify(context: LoweringContext<AwsSettings>): Identity[] {
 /** What is neither an application nor a gateway of this space. */
 function identityOf(space: SpaceContext, end: End): Identity | undefined {
   const { securityGroupIds, prefixListIds } = space.settings.platformEgress ?? {};
-  if (end.kind === "application" && !end.local) return neighbour(space, end);
+  if (end.kind === "application" && end.elsewhere) return neighbour(space, end);
   if (end.kind !== "platform") return undefined;
-  const party = `platform:${end.name}`;
-  if (end.name === "network") return { party, networks: [space.vpcCidr] };
-  if (end.name === "vpc-endpoints") return { party, securityGroups: securityGroupIds };
-  return end.name === "prefix-lists" ? { party, prefixLists: prefixListIds } : undefined;
+  if (end.name === "network") return { party: end, networks: [space.vpcCidr] };
+  if (end.name === "vpc-endpoints") return { party: end, securityGroups: securityGroupIds };
+  return end.name === "prefix-lists" ? { party: end, prefixLists: prefixListIds } : undefined;
 }
 
 /** An application of another space: by the id that is given, by that space's own resource, or by its tags. */
 function neighbour(space: SpaceContext, end: ApplicationEnd): Identity {
-  const { name, space: peer, organization, label: party } = end;
+  const { name, space: peer, organization } = end;
   const application = space.context.directory.neighbour(end);
   const given =
     space.settings.peers?.[peer]?.applications?.[name] ?? application?.model.existing?.securityGroupId;
-  if (given !== undefined) return { party, securityGroups: [given] };
+  if (given !== undefined) return { party: end, securityGroups: [given] };
   if (application) {
     return {
-      party,
+      party: end,
       securityGroups: [reference(`${peer}-${name}`, "id", undefined, { space: peer, organization })],
     };
   }
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
-  return { party, securityGroupTags: tags };
+  return { party: end, securityGroupTags: tags };
 }

@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
-import { reference, type ComponentName, type Declaration, type Lookup } from "../declaration";
+import { reference, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
 
@@ -18,7 +19,7 @@ export class SpaceContext {
   constructor(readonly context: LoweringContext<AwsSettings>) {
     this.settings = context.network.settings;
     this.prefix = context.network.space;
-    this.component = `appnet:index:Space ${context.network.space}`;
+    this.component = { type: "Space", name: context.network.space };
   }
 
   get network() {

@@ -1,9 +1,9 @@
 import type { AwsSettings } from "./settings";
 import type { PropertyPath } from "../../model/problem";
-import type { Network } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import { isReference, type Declaration, type Lowering } from "../declaration";
 import type { LoweringContext } from "../platform";
+import { gatewayPart, groupName, SpaceContext } from "./objects";
 
 /** AWS's own defaults, where the account's numbers are not given. */
 const DEFAULTS: NonNullable<AwsSettings["quotas"]> = {
@@ -27,13 +27,14 @@ interface Limit {
 
 /** Computes every limit from the declarations, and reports those that are exceeded. */
 export function checkQuotas(
-  { network }: LoweringContext<AwsSettings>,
+  context: LoweringContext<AwsSettings>,
   { declarations }: Lowering,
   problems: Problems,
 ): void {
-  const quotas = network.settings.quotas ?? DEFAULTS;
+  const space = new SpaceContext(context);
+  const quotas = space.settings.quotas ?? DEFAULTS;
   const limits = [
-    ...securityGroupLimits(network, declarations, quotas),
+    ...securityGroupLimits(space, declarations, quotas),
     ...interfaceLimits(declarations, quotas),
     ...loadBalancerLimits(declarations, quotas),
   ];
@@ -45,30 +46,37 @@ export function checkQuotas(
 
 /** A group's rules of one direction. A rule by group or prefix list counts for both families. */
 interface RuleCount {
+  readonly direction: "ingress" | "egress";
+  readonly group: string;
   ipv4: number;
   ipv6: number;
 }
 
+const DIRECTIONS = new Map<string, RuleCount["direction"]>([
+  ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "ingress"],
+  ["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "egress"],
+]);
+
 function securityGroupLimits(
-  network: Network,
+  space: SpaceContext,
   declarations: readonly Declaration[],
   quotas: typeof DEFAULTS,
 ): Limit[] {
   const counts = new Map<string, RuleCount>();
   for (const { type, inputs } of declarations) {
-    const direction = /securityGroup(Ingress|Egress)Rule/.exec(type)?.[1]?.toLowerCase();
+    const direction = DIRECTIONS.get(type);
     if (direction === undefined) continue;
     const { securityGroupId, cidrIpv4, cidrIpv6 } = inputs as Record<string, unknown>;
-    const key = `${direction} ${idText(securityGroupId)}`;
-    const count = counts.get(key) ?? { ipv4: 0, ipv6: 0 };
+    const group = idText(securityGroupId);
+    const key = `${direction} ${group}`;
+    const count = counts.get(key) ?? { direction, group, ipv4: 0, ipv6: 0 };
     if (cidrIpv6 === undefined) count.ipv4++;
     if (cidrIpv4 === undefined) count.ipv6++;
     counts.set(key, count);
   }
   const groupsPerInterface = interfaceGroups(declarations);
-  const ownerOf = ownersOf(network);
-  return [...counts].flatMap(([key, { ipv4, ipv6 }]) => {
-    const [direction, group = ""] = key.split(" ");
+  const ownerOf = ownersOf(space);
+  return [...counts.values()].flatMap(({ direction, group, ipv4, ipv6 }) => {
     const count = Math.max(ipv4, ipv6);
     const groups = groupsPerInterface.get(group) ?? 1;
     if (count <= quotas.rulesPerSecurityGroup && count * groups <= RULES_TIMES_GROUPS) return [];
@@ -121,7 +129,7 @@ function services(declarations: readonly Declaration[]): ServiceFacts[] {
         loadBalancers?: readonly unknown[];
       };
       return {
-        application: component.split(" ")[1]!,
+        application: component.name,
         attached: service.networkConfiguration.securityGroups,
         targetGroups: service.loadBalancers?.length ?? 0,
       };
@@ -150,28 +158,25 @@ function interfaceLimits(declarations: readonly Declaration[], quotas: typeof DE
 function loadBalancerLimits(declarations: readonly Declaration[], quotas: typeof DEFAULTS): Limit[] {
   const count = (type: string) => {
     const counts = new Map<string, number>();
-    for (const declaration of declarations.filter((it) => it.type === type)) {
-      counts.set(declaration.component, (counts.get(declaration.component) ?? 0) + 1);
+    for (const { component } of declarations.filter((it) => it.type === type)) {
+      counts.set(component.name, (counts.get(component.name) ?? 0) + 1);
     }
     return counts;
   };
-  const limit = (component: string, what: string, amount: number, maximum: number, quota: string): Limit => {
-    const gateway = component.split(" ")[1]!;
-    return {
-      path: ["gateways", gateway],
-      what: `${what} of gateway ${gateway}`,
-      count: amount,
-      limit: maximum,
-      fix: `spread the routes over several gateways, or have the quota raised and say so in aws.quotas.${quota}`,
-    };
-  };
+  const limit = (gateway: string, what: string, amount: number, maximum: number, quota: string): Limit => ({
+    path: ["gateways", gateway],
+    what: `${what} of gateway ${gateway}`,
+    count: amount,
+    limit: maximum,
+    fix: `spread the routes over several gateways, or have the quota raised and say so in aws.quotas.${quota}`,
+  });
   return [
-    ...[...count("aws:lb/listenerRule:ListenerRule")].map(([component, amount]) =>
-      limit(component, "listener rules", amount, quotas.rulesPerLoadBalancer, "rulesPerLoadBalancer"),
+    ...[...count("aws:lb/listenerRule:ListenerRule")].map(([gateway, amount]) =>
+      limit(gateway, "listener rules", amount, quotas.rulesPerLoadBalancer, "rulesPerLoadBalancer"),
     ),
-    ...[...count("aws:lb/targetGroup:TargetGroup")].map(([component, amount]) =>
+    ...[...count("aws:lb/targetGroup:TargetGroup")].map(([gateway, amount]) =>
       limit(
-        component,
+        gateway,
         "target groups",
         amount,
         quotas.targetGroupsPerLoadBalancer,
@@ -186,16 +191,24 @@ function idText(id: unknown): string {
 }
 
 /** Whose a security group is: an application's, a gateway's, or another's. */
-function ownersOf(network: Network): (group: string) => { path: PropertyPath; label: string; name?: string } {
-  const existing = new Map(
-    [...network.applications.values()].map(({ name, model }) => [model.existing?.securityGroupId, name]),
-  );
-  return (group) => {
-    const own = group.startsWith(`${network.space}-`) ? group.slice(network.space.length + 1) : group;
-    const name = existing.get(group) ?? (network.applications.has(own) ? own : undefined);
-    if (name !== undefined) return { path: ["applications", name], label: name, name };
-    const gateway = /^gateway\.(.*)$/.exec(own)?.[1];
-    if (gateway === undefined) return { path: ["aws"], label: own };
-    return { path: ["gateways", gateway], label: `gateway ${gateway}` };
-  };
+function ownersOf(space: SpaceContext): (group: string) => Owner {
+  const { applications, gateways } = space.network;
+  const owners = new Map<unknown, Owner>([
+    ...[...applications.values()].map(({ name, model }): [unknown, Owner] => [
+      model.existing?.securityGroupId ?? groupName(space, name),
+      { path: ["applications", name], label: name, name },
+    ]),
+    ...gateways.map(({ name }): [unknown, Owner] => [
+      gatewayPart(space, name, ""),
+      { path: ["gateways", name], label: `gateway ${name}` },
+    ]),
+  ]);
+  return (group) => owners.get(group) ?? { path: ["aws"], label: group };
+}
+
+interface Owner {
+  readonly path: PropertyPath;
+  readonly label: string;
+  /** Of an application. */
+  readonly name?: string;
 }

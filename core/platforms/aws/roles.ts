@@ -1,6 +1,7 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application, RunApplication } from "../../resolve/network";
-import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
+import { jsonInput, reference, type Declaration } from "../declaration";
 import { partitionOf, physicalName, type SpaceContext } from "./objects";
 
 const MAXIMUM_ROLE_NAME = 64;

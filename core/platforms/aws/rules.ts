@@ -1,5 +1,6 @@
+import { formatParty } from "../../names/party";
 import type * as pulumi from "@pulumi/pulumi";
-import { endName, localEnd } from "../../resolve/flows";
+import { localEnd } from "../../resolve/flows";
 import type { End, Flow } from "../../resolve/network";
 import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
 import { reference, type Declaration } from "../declaration";
@@ -32,7 +33,7 @@ export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
   const { source, destination } = flow;
   const sourceGroup = groupOf(space, source);
   const destinationGroup = groupOf(space, destination);
-  const foreign = destination.kind === "application" && !destination.local;
+  const foreign = destination.kind === "application" && destination.elsewhere;
   const options = { flow: flow.name };
   const egress = sourceGroup
     ? peersOf(space, destination).map((peer) => rule(space, "egress", sourceGroup, flow, peer, options))
@@ -51,7 +52,7 @@ export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
 /** The two rules of a client group: from the group, and into the destination. */
 export function lowerClientGroup(space: SpaceContext, clients: ClientGroup): Declaration[] {
   const flow = {
-    name: `${clients.name.slice(space.prefix.length + 1)}-tcp-${clients.port}`,
+    name: `${clients.shortName}-tcp-${clients.port}`,
     protocol: "tcp" as const,
     ports: { from: clients.port, to: clients.port },
     text: `Clients of ${clients.destination.name} may reach it on tcp ${clients.port}`,
@@ -76,10 +77,10 @@ export function lowerPlatformGroup(space: SpaceContext): Declaration[] {
   const id = reference(platformGroupName(space), "id");
   return platformDestinations(space.settings).flatMap((destination) => {
     const flow = {
-      name: `platform.egress-to-${endName(destination).replace(/[:/]/g, "-")}-tcp-443`,
+      name: `platform.egress-to-${formatParty(destination).replace(/[:/]/g, "-")}-tcp-443`,
       protocol: "tcp" as const,
       ports: { from: 443, to: 443 },
-      text: `Image pulls and logs reach ${endName(destination)} on tcp 443`,
+      text: `Image pulls and logs reach ${formatParty(destination)} on tcp 443`,
     };
     return peersOf(space, destination).map((peer) => rule(space, "egress", id, flow, peer));
   });
@@ -119,7 +120,7 @@ function rule(
 }
 
 function describe({ source, destination, protocol, ports }: RuleFlow): string {
-  return `${endName(source!)} may reach ${endName(destination!)} on ${protocol} ${formatPorts(ports)}`;
+  return `${formatParty(source!)} may reach ${formatParty(destination!)} on ${protocol} ${formatPorts(ports)}`;
 }
 
 function peersOf(space: SpaceContext, end: End): RulePeer[] {
@@ -131,7 +132,7 @@ function peersOf(space: SpaceContext, end: End): RulePeer[] {
         { suffix: "-ipv4", inputs: { cidrIpv4: "0.0.0.0/0" } },
         { suffix: "-ipv6", inputs: { cidrIpv6: "::/0" } },
       ];
-    case "cidr":
+    case "network":
       return [
         { suffix: "", inputs: end.cidr.includes(":") ? { cidrIpv6: end.cidr } : { cidrIpv4: end.cidr } },
       ];

@@ -1,10 +1,11 @@
 import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { endName, shorten } from "../../resolve/flows";
+import { formatParty } from "../../names/party";
+import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network, Policy } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { partitionOf, type SpaceContext } from "./objects";
-import { compareText } from "../required";
+import { compareTexts } from "../../collections";
 import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
@@ -62,7 +63,7 @@ export function automaticCallers(network: Network): Set<string> {
 /** Calls within the space that a connection or a policy lets through to automatic TLS, connections first. */
 function automaticCalls({ connections, policies }: Network): { source: string; destination: string }[] {
   const byName = <Call extends { source: string }>(calls: readonly Call[], nameOf: (call: Call) => string) =>
-    [...calls].sort((a, b) => compareText(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
+    [...calls].sort((a, b) => compareTexts(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
   const calls: readonly (Connection | Policy)[] = [
     ...byName(
       connections.filter(({ tls }) => tls === "automatic"),
@@ -70,11 +71,11 @@ function automaticCalls({ connections, policies }: Network): { source: string; d
     ),
     ...byName(
       policies.filter(({ automaticTls }) => automaticTls),
-      ({ destination }) => endName(destination),
+      ({ destination }) => formatParty(destination),
     ),
   ];
   return calls.flatMap(({ source, destination }) =>
-    destination.kind === "application" && destination.local && destination.name !== source
+    destination.kind === "application" && !destination.elsewhere && destination.name !== source
       ? [{ source, destination: destination.name }]
       : [],
   );

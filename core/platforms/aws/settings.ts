@@ -97,7 +97,7 @@ export const awsSchema = strict({
     .describe("Other spaces by name. When given, only these may be named. Default: any space may be named."),
   quotas: quotasSchema.optional(),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags of every resource."),
-}).describe("Run the space on AWS.");
+}).describe("Run the space on AWS. Exactly one platform is given.");
 
 nameTypes({
   AwsPeer: awsPeerSchema,

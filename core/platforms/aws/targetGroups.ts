@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import { probedInbound } from "../../resolve/applications";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { gatewayPart, type SpaceContext } from "./objects";
 
 const MAXIMUM_NAME = 32;
@@ -41,7 +42,7 @@ export function targetGroupName(
 
 export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Declaration {
   const { name, gateway, application, inbound } = group;
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   const protocol = protocolOf(gateway, inbound);
   return space.declare(
     "aws:lb/targetGroup:TargetGroup",

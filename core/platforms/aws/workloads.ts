@@ -1,8 +1,9 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
-import { jsonInput, reference, type ComponentName, type Declaration } from "../declaration";
+import { jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
 import { fargateSize } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
@@ -41,7 +42,7 @@ export function lowerApplication(
   application: RunApplication,
   around: Surroundings,
 ): Declaration[] {
-  const component: ComponentName = `appnet:index:Application ${application.name}`;
+  const component: ComponentName = { type: "Application", name: application.name };
   return [
     logGroup(space, application, component),
     ...executionRole(space, application, component),
@@ -135,11 +136,12 @@ function container(
 /** Where a source finds the destination of a connection. */
 function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
-  if (destination.kind === "cidr") {
+  if (destination.kind === "network") {
     const host = soleAddress(destination.cidr);
     return host === undefined ? undefined : { scheme, host };
   }
-  if (!destination.local) return { scheme, host: `${destination.hostname}.${internalDomain(destination)}` };
+  if (destination.elsewhere)
+    return { scheme, host: `${destination.hostname}.${internalDomain(destination)}` };
   const application = space.network.applications.get(destination.name)!;
   if (application.model.existing) {
     const { address } = application.model.existing;

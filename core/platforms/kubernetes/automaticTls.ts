@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, ApplicationEnd, Connection, Policy } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 import {
   CERTIFICATE_DIRECTORY,
@@ -223,7 +224,7 @@ function authorityFile(
 ): VolumeProjection | undefined {
   if (destination.kind !== "application") return undefined;
   const items = [{ key: "ca.crt", path }];
-  if (destination.local) return { secret: { name: certificateSecretName(destination.hostname), items } };
+  if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
   const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;
   return name === undefined ? undefined : { configMap: { name, items } };

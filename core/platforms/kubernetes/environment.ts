@@ -21,8 +21,8 @@ export function addressOf(
 
 /** The name by which the source reaches the destination; undefined for a network of several addresses. */
 function hostOf(space: SpaceContext, { destination }: Connection): string | undefined {
-  if (destination.kind === "cidr") return soleAddress(destination.cidr);
-  if (destination.local) {
+  if (destination.kind === "network") return soleAddress(destination.cidr);
+  if (!destination.elsewhere) {
     const existing = space.network.applications.get(destination.name)?.model.existing;
     return existing?.address ?? destination.hostname;
   }

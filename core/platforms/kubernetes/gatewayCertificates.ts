@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway } from "../../resolve/network";
-import { secretInput, type ComponentName, type Declaration } from "../declaration";
+import { secretInput, type Declaration } from "../declaration";
 import { declare, gatewayPart, metadata, namespaceDependency, type SpaceContext } from "./objects";
 
 /**

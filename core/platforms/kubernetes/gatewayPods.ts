@@ -1,6 +1,7 @@
+import type { ComponentName } from "../../names/componentName";
 import { stringify } from "yaml";
 import type { Gateway } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { controllerOf, factsOf } from "./controllers";
 import { declare, gatewayPart, metadata, namespaceDependency, type SpaceContext } from "./objects";
 

@@ -1,7 +1,8 @@
+import { compareTexts } from "../../collections";
+import type { ComponentName } from "../../names/componentName";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
-import { compareText } from "../required";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { certificateReference, lowerCertificate, sharesCertificate } from "./gatewayCertificates";
@@ -23,7 +24,7 @@ interface HostListeners {
 
 /** Declares a gateway: its listeners, certificate, routes, and redirect. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
-  const component: ComponentName = `appnet:index:Gateway ${gateway.name}`;
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
   return [
     ...lowerCertificate(space, gateway, hostsOf(gateway), component),
     ...lowerParameters(space, gateway, component),
@@ -67,7 +68,7 @@ export function hostsOf(gateway: Gateway): HostListeners[] {
   const own = gateway.hostname;
   const ordered = [
     ...(names.has(own) ? [own] : []),
-    ...[...names].filter((name) => name !== own).sort((a, b) => compareText(a ?? "", b ?? "")),
+    ...[...names].filter((name) => name !== own).sort((a, b) => compareTexts(a ?? "", b ?? "")),
   ];
   return ordered.map((hostname) => listenersOf(gateway, hostname));
 }
@@ -270,7 +271,7 @@ export function lowerBackendTls(space: SpaceContext): Declaration[] {
       .map((route) => [`${route.destination.name}-${route.inbound.name}`, route]),
   );
   return [...encrypted]
-    .sort(([a], [b]) => compareText(a, b))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([name, { destination, inbound }]) =>
       declare(
         "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy",

@@ -1,3 +1,4 @@
+import { formatParty } from "../../names/party";
 import type { ApplicationEnd } from "../../resolve/network";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
@@ -12,23 +13,23 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
   const foreign = new Map(
     network.flows
       .flatMap(({ source, destination }) => [source, destination])
-      .filter((end): end is ApplicationEnd => end.kind === "application" && !end.local)
-      .map((end) => [end.label, end]),
+      .filter((end): end is ApplicationEnd => end.kind === "application" && end.elsewhere !== undefined)
+      .map((end) => [formatParty(end), end]),
   );
   return [
     ...[...network.applications.values()].map(({ name, model }): Identity =>
       model.existing
-        ? { party: name, namespace, podLabels: model.existing.podLabels! }
-        : { party: name, resource: `${network.space}-${name}-deployment` },
+        ? { party: { kind: "application", name }, namespace, podLabels: model.existing.podLabels! }
+        : { party: { kind: "application", name }, resource: `${network.space}-${name}-deployment` },
     ),
     ...network.gateways.map((gateway): Identity => ({
-      party: `gateway:${gateway.name}`,
+      party: { kind: "gateway", name: gateway.name },
       resource: `${network.space}-gateway.${gateway.name}-gateway`,
       controller: controllerOf(gateway, network.settings),
       gatewayClass: gatewayClassOf(gateway, network.settings),
     })),
     ...[...foreign.values()].map((end): Identity => ({
-      party: end.label,
+      party: end,
       namespace: directory.namespaceOf(end.space, end.organization),
       podLabels: directory.neighbour(end)?.model.existing?.podLabels ?? applicationLabels(end.name),
     })),

@@ -1,8 +1,10 @@
+import type { ComponentName } from "../../names/componentName";
+import type { Reason } from "../../names/reason";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
 import type { Application, End, Inbound, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
 import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
@@ -55,6 +57,11 @@ function addressing(settings: KubernetesSettings, { space, organization }: Space
   };
 }
 
+/** Why the platform's own parts are reached. */
+const FOR_NAMES: Reason = { kind: "platform", need: "dns" };
+const FOR_CERTIFICATES: Reason = { kind: "platform", need: "certificates" };
+const FOR_GATEWAYS: Reason = { kind: "platform", need: "gateway" };
+
 const DNS_PORT = singlePort(53);
 /** cert-manager's HTTP-01 solver listens here. */
 const SOLVER_PORT = singlePort(8089);
@@ -64,23 +71,23 @@ function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flow
   for (const application of network.applications.values()) {
     for (const protocol of ["udp", "tcp"] as const) {
       const path = ["applications", application.name];
-      flows.add(localEnd(application, network), dns, protocol, [DNS_PORT], "platform dns", path);
+      flows.add(localEnd(application, network), dns, protocol, [DNS_PORT], FOR_NAMES, path);
     }
   }
   for (const gateway of network.gateways) {
     const source: End = { kind: "gateway", name: gateway.name };
     if (gateway.model.tls?.certificateFrom?.managed) {
       const solver: End = { kind: "platform", name: "certificate-solver" };
-      flows.add(source, solver, "tcp", [SOLVER_PORT], "platform certificates", gateway.path);
+      flows.add(source, solver, "tcp", [SOLVER_PORT], FOR_CERTIFICATES, gateway.path);
     }
     const controller = controllerOf(gateway, network.settings);
     const controlPlane = controller && factsOf(controller).controlPlane;
     if (controlPlane) {
       const end: End = { kind: "platform", name: `${controller}-control-plane` };
-      flows.add(source, end, "tcp", [singlePort(controlPlane.port)], "platform gateway", gateway.path);
+      flows.add(source, end, "tcp", [singlePort(controlPlane.port)], FOR_GATEWAYS, gateway.path);
       // Its pods are in the space's namespace, where every pod may resolve names.
       for (const protocol of ["udp", "tcp"] as const) {
-        flows.add(source, dns, protocol, [DNS_PORT], "platform dns", gateway.path);
+        flows.add(source, dns, protocol, [DNS_PORT], FOR_NAMES, gateway.path);
       }
     }
   }
@@ -89,7 +96,7 @@ function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flow
 function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const { network } = context;
   const namespace = network.settings.namespace ?? network.space;
-  const component: ComponentName = `appnet:index:Space ${network.space}`;
+  const component: ComponentName = { type: "Space", name: network.space };
   const prefix = network.space;
   const foundation = [`${prefix}-default-deny`, `${prefix}-allow-dns`];
   const space: SpaceContext = { ...context, namespace, component, foundation };

@@ -1,5 +1,5 @@
+import { formatParty } from "../../names/party";
 import type { types } from "@pulumi/kubernetes";
-import { endName } from "../../resolve/flows";
 import type { Application, ApplicationEnd, End, Flow } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
@@ -114,7 +114,7 @@ function rule(
 ): Declaration {
   const foreign = selected.namespace !== space.namespace;
   const name = foreign ? `${space.network.space}.${flow.name}` : flow.name;
-  const description = `${endName(flow.source)} may reach ${endName(flow.destination)} on ${flow.protocol} ${formatPorts(flow.ports)}`;
+  const description = `${formatParty(flow.source)} may reach ${formatParty(flow.destination)} on ${flow.protocol} ${formatPorts(flow.ports)}`;
   const target = flow.destination;
   const peer =
     foreign && target.kind === "application"
@@ -150,7 +150,8 @@ function peerOf(namespace: string, selection: Selection): Peer {
 }
 
 function addresses(end: End): Peer[] {
-  const blocks = end.kind === "cidr" ? [end.cidr] : end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
+  const blocks =
+    end.kind === "network" ? [end.cidr] : end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
   return blocks.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
@@ -171,7 +172,7 @@ function selectionOf(space: SpaceContext, end: End): Selection | undefined {
 }
 
 function applicationAt(space: SpaceContext, end: ApplicationEnd): Application | undefined {
-  return end.local ? space.network.applications.get(end.name) : space.directory.neighbour(end);
+  return !end.elsewhere ? space.network.applications.get(end.name) : space.directory.neighbour(end);
 }
 
 /** The labels that select an application's pods: its own, or those that appnet gives. */

@@ -1,6 +1,7 @@
+import type { ComponentName } from "../../names/componentName";
 import { shorten } from "../../resolve/flows";
 import type { LoweringContext } from "../platform";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import type { KubernetesSettings } from "./settings";
 import type { KubernetesResources, KubernetesType } from "./types";
 

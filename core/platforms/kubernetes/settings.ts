@@ -25,11 +25,11 @@ const kubernetesPeerSchema = strict({
 }).describe("Another space that connections and policies may name.");
 
 const certificateIssuerSchema = strict({
-  kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]))
+  kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]).describe("A kind of cert-manager issuer."))
     .default("ClusterIssuer")
     .describe("The kind of issuer."),
   name: z.string().min(1).describe("Its name."),
-});
+}).describe("A cert-manager issuer.");
 
 export const kubernetesSchema = strict({
   namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
@@ -47,16 +47,17 @@ export const kubernetesSchema = strict({
     .min(1)
     .optional()
     .describe("The GatewayClass of internal gateways. Required when there is one."),
-  gatewayController: named("GatewayController", z.enum(gatewayControllers))
+  gatewayController: named(
+    "GatewayController",
+    z.enum(gatewayControllers).describe("A controller of Kubernetes gateways."),
+  )
     .optional()
     .describe(
       "The controller behind the gateway classes: it decides from which pods gateway traffic comes. Default: inferred from the class name.",
     ),
   certificateIssuer: certificateIssuerSchema
     .default({ kind: "ClusterIssuer", name: "letsencrypt" })
-    .describe(
-      "The cert-manager issuer of managed gateway certificates. Default: the ClusterIssuer letsencrypt.",
-    ),
+    .describe("The cert-manager issuer of managed gateway certificates."),
   proxyImage: deployTime(
     z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
   )
@@ -70,7 +71,7 @@ export const kubernetesSchema = strict({
     .describe(
       "Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is its name.",
     ),
-}).describe("Run the space on Kubernetes.");
+}).describe("Run the space on Kubernetes. Exactly one platform is given.");
 
 nameTypes({
   CertificateIssuer: certificateIssuerSchema,

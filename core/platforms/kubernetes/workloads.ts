@@ -1,7 +1,8 @@
+import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
 import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
 import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
-import type { ComponentName, Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import {
   authorityProjection,
   automaticInbounds,
@@ -49,7 +50,7 @@ export function lowerApplication(
   requiredRules: readonly string[],
 ): Declaration[] {
   if (!isRun(application)) return [];
-  const component: ComponentName = `appnet:index:Application ${application.name}`;
+  const component: ComponentName = { type: "Application", name: application.name };
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
   return [

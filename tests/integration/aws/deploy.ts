@@ -3,7 +3,7 @@ import type { AwsSettings } from "../../../core/platforms/aws/settings";
 import { compile, type Compilation } from "../../../core/compile";
 import { formatLocated, locate, parseDocumentText } from "../../../core/document/readDocument";
 import { type Plan, planOf } from "../../../core/plan/plan";
-import { endName } from "../../../core/resolve/flows";
+import { formatParty } from "../../../core/names/party";
 import type { Clients } from "./clients";
 import { createAll, type Deployment } from "./create";
 import type { AwsDocument } from "./documents";
@@ -50,11 +50,11 @@ function namesIn({ network }: Compilation, account: Account): Names {
     if (model.existing) groups.set(name, model.existing.securityGroupId as string);
   }
   for (const { destination } of network.flows) {
-    if (destination.kind !== "application" || destination.local) continue;
+    if (destination.kind !== "application" || !destination.elsewhere) continue;
     const { name, space, organization } = destination;
     const given = settings.peers?.[space]?.applications?.[name] as string | undefined;
     const tags = { "appnet:organization": organization, "appnet:space": space, "appnet:application": name };
-    groups.set(endName(destination), given ?? groupTagged(account, tags));
+    groups.set(formatParty(destination), given ?? groupTagged(account, tags));
   }
   const own = account.groups.find((group) => group.Tags?.some((tag) => tag.Key === "appnet:space"));
   return {

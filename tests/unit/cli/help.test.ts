@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FIRST_DOCUMENT } from "../../../cli/hints";
-import { program } from "../../../cli/run";
+import { appnetCommand } from "../../../cli/run";
 import { compileText } from "../../../core/document/readDocument";
 import { appnet, directoryWith, shopDocument, type Run } from "./support";
 
-const commands = program("0").commands.filter((command) => command.name() !== "help");
+const commands = appnetCommand("0").commands.filter((command) => command.name() !== "help");
 
 describe("appnet --help", () => {
   const { code, stdout, stderr } = appnet(["--help"]);

@@ -12,9 +12,10 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll } from "vitest";
+import { CommandServer } from "./commandServer";
 
 const ROOT = resolve(__dirname, "../../..");
-const COMMAND = join(ROOT, "dist/cli/appnet.js");
+export const COMMAND = join(ROOT, "dist/cli/appnet.js");
 const LOCK = join(ROOT, "dist/.building");
 const BUILD_SECONDS = 120;
 
@@ -25,16 +26,37 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the built command as users do: in a process, with pipes for its output. */
+let server: CommandServer | undefined;
+afterAll(endServer);
+
+/** Runs the built command, in a process that has run nothing but other commands on documents. */
 export function appnet(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Run {
+  buildOnce();
+  server ??= new CommandServer(join(ROOT, "dist/cli/run.js"), ROOT, environment());
+  const { code, stdout, stderr, used } = server.run(arguments_, options.cwd ?? ROOT);
+  if (used) endServer();
+  return { code, stdout, stderr };
+}
+
+function endServer(): void {
+  server?.close();
+  server = undefined;
+}
+
+/** Runs the built command as users do: in a process of its own, with pipes for its output. */
+export function appnetProcess(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Run {
   buildOnce();
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...arguments_], {
     cwd: options.cwd ?? ROOT,
     encoding: "utf8",
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    env: environment(),
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
 }
 
 /** Types keys once the question is on the terminal; prints what the terminal shows. */
@@ -157,10 +179,14 @@ function isAbandoned(): boolean {
   }
 }
 
+/** What the build writes last, whatever changed. */
+const WRITTEN_LAST = join(ROOT, "dist/appnet.schema.json");
+const SOURCES = ["core", "components", "proof", "edit", "graph", "cli", "policy", "provider", "tools"];
+
 function isStale(): boolean {
-  if (!existsSync(COMMAND) || existsSync(LOCK)) return true;
-  const builtAt = newest(join(ROOT, "dist"), /\.js$/);
-  return ["components", "cli"].some((directory) => newest(join(ROOT, directory), /\.(tsx?|css)$/) > builtAt);
+  if (!existsSync(COMMAND) || !existsSync(WRITTEN_LAST) || existsSync(LOCK)) return true;
+  const builtAt = statSync(WRITTEN_LAST).mtimeMs;
+  return SOURCES.some((directory) => newest(join(ROOT, directory), /\.(tsx?|css)$/) > builtAt);
 }
 
 /** When the latest of a directory's files with such a name was written. */

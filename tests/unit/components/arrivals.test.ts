@@ -7,7 +7,6 @@ import {
   NetworkPolicy,
   Space,
   Topology,
-  type ApplicationArgs,
   type SpaceArgs,
 } from "../../../components";
 import { arriveInOrder, declareAtOnce, reorder, resourcesOf, type Step } from "./arrivals";

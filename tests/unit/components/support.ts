@@ -2,7 +2,7 @@ import { Application, Space, type ApplicationArgs, type SpaceArgs } from "../../
 import type { Registration } from "../support/mocks";
 
 /** Other arguments of an application that appnet runs. */
-export type MoreOfApplication = Partial<Extract<ApplicationArgs, { existing?: undefined }>>;
+export type MoreOfApplication = Partial<ApplicationArgs>;
 
 /** A space on Kubernetes. */
 export function newSpace(name = "shop", settings: SpaceArgs["kubernetes"] = {}, options = {}): Space {

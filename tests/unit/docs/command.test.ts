@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { program } from "../../../cli/run";
+import { appnetCommand } from "../../../cli/run";
 import { commandMarkdown } from "../../../tools/commandReference";
 
 describe("the page about the command", () => {
@@ -9,7 +9,7 @@ describe("the page about the command", () => {
   });
 
   it("has a section with an example for every command", () => {
-    const commands = program("0").commands.map((it) => it.name());
+    const commands = appnetCommand("0").commands.map((it) => it.name());
     for (const name of commands.filter((it) => it !== "help")) {
       const section = commandMarkdown().split(`\n## appnet ${name}\n`)[1]!.split("\n## ")[0]!;
       expect(section).toContain(`Usage: appnet ${name}`);

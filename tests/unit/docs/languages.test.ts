@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageSchema } from "../../../tools/packageSchema";
+import { packageShapes } from "../../../tools/shapes";
 import { componentReferenceMarkdown } from "../../../tools/componentReference";
 import { ConstructError, TestProvider } from "../provider/support/provider";
 import { reference } from "../provider/support/wire";
@@ -76,7 +77,7 @@ describe("the reference of components", () => {
   it("is what the model says: run npm run build and commit it", () => {
     const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Parameters<typeof packageSchema>[0];
     expect(readFileSync("docs/components.md", "utf8")).toBe(
-      componentReferenceMarkdown(packageSchema(manifest)),
+      componentReferenceMarkdown(packageSchema(manifest, packageShapes())),
     );
   });
 

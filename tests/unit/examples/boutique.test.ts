@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openPairs } from "../../../cli/planText";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 
 /**

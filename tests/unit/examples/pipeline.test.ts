@@ -156,7 +156,13 @@ async function run(commands: readonly Command[], environment: Record<string, str
 function bash({ run: script, env }: Command, environment: Record<string, string>): Promise<Outcome> {
   const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
     cwd: repository,
-    env: { HOME: repository, PATH: `${bin}:${process.env["PATH"]!}`, ...environment, ...env },
+    env: {
+      HOME: repository,
+      PATH: `${bin}:${process.env["PATH"]!}`,
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...environment,
+      ...env,
+    },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,5 @@
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** Names that no document can have, but that a plan may hold that somebody wrote by hand. */

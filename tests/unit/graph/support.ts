@@ -1,8 +1,7 @@
-import { compileText } from "../../../core/document/readDocument";
+import { compileText, readDocument } from "../../../core/document/readDocument";
 import type { Graph, GraphEdge, GraphNode } from "../../../graph/graph";
 import { graphOf } from "../../../graph/graphOf";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** The plan of a document. */

@@ -55,7 +55,7 @@ describe("the packed package", () => {
   it("holds what is needed and nothing else", () => {
     const expected = [
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
-      /^dist\/(components|cli|provider|policy)\/.+\.(js|d\.ts)$/,
+      /^dist\/(core|components|proof|edit|graph|cli|provider|policy)\/.+\.(js|d\.ts)$/,
       /^dist\/(appnet\.schema|cli\/completion\/commands)\.json$/,
       /^dist\/cli\/report\/page\.css$/,
       /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
@@ -126,7 +126,7 @@ describe("the packed package", () => {
         'import * as appnet from "pulumi-appnet";',
         'const space = new appnet.Space("shop", { organization: "acme", kubernetes: {} } as appnet.SpaceArgs);',
         `new appnet.Application("a", { space, image: "a:1", inbound: { api: { port: ${port} } } });`,
-        "export const name: string = space.spaceName;",
+        "export const name: string = space.name;",
       ].join("\n");
     const tsc = resolve("node_modules/typescript/bin/tsc");
     write("program.mts", program("80"));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { prove } from "../../../proof/prove";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 import { readPlan } from "../../../core/plan/savedPlan";
 import { naiveDifferences, wordsOf } from "./support";
@@ -33,7 +33,7 @@ describe("what a proof says about itself", () => {
   it("is not given for a plan of another platform", () => {
     const plan = planOf(compile(readDocument("examples/boutique/appnet.yaml")).compilation!);
     for (const platform of ["nomad", "constructor"]) {
-      const problems = [`platform ${platform} is not known`];
+      const problems = [{ about: `platform ${platform}`, problem: "the proof does not know it" }];
       expect(prove({ ...plan, platform })).toEqual({ proved: false, differences: [], problems });
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explain, type Explanation } from "../../../proof/explain";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 import { without } from "./support";

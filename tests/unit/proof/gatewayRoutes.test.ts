@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { formatUndecided } from "../../../core/names/undecided";
 import { loadBalancerFactsOf } from "../../../proof/aws/loadBalancers";
 import { gatewayFactsOf, readRoutes } from "../../../proof/kubernetes/gateways";
 import { TlsVersions } from "../../../proof/kubernetes/tlsVersions";
-import type { Answer, GatewayFacts, Target } from "../../../proof/model";
-import { Undecided, type Read } from "../../../proof/reading";
+import type { Answer, GatewayFacts, Target } from "../../../proof/evidence";
+import { UndecidedPoints, type Read } from "../../../proof/reading";
 
 const target = (name: string, port?: number): Target => ({ party: 0, name, port });
 
@@ -38,7 +39,7 @@ describe("a Gateway and its routes", () => {
   });
 
   function gateway(listeners: readonly object[], routes: readonly Read[]) {
-    const undecided = new Undecided();
+    const undecided = new UndecidedPoints();
     const inputs = {
       metadata: { name: "gate", namespace: "x" },
       spec: { gatewayClassName: "eg", listeners },
@@ -51,7 +52,7 @@ describe("a Gateway and its routes", () => {
       new TlsVersions([], undecided),
       undecided,
     );
-    return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all };
+    return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all.map(formatUndecided) };
   }
 
   it("send a request to the longest prefix of whole path elements", () => {
@@ -233,14 +234,14 @@ describe("a load balancer and its listeners", () => {
   const host = (...values: string[]) => ({ hostHeader: { values } });
 
   function balancer(resources: readonly Read[], inputs: object = {}) {
-    const undecided = new Undecided();
+    const undecided = new UndecidedPoints();
     const facts = loadBalancerFactsOf(
       { name: "lb", type: "", inputs: { ...inputs } },
       resources,
       (group) => [target(group)],
       undecided,
     );
-    return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all };
+    return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all.map(formatUndecided) };
   }
 
   it("answer by the first rule of all whose conditions fit, in the order of their priorities", () => {

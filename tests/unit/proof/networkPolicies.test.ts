@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { formatUndecided } from "../../../core/names/undecided";
 import { addressesOf } from "../../../proof/addresses";
 import { readNetworkPolicy } from "../../../proof/kubernetes/networkPolicies";
 import { podFilterOf, type PodParty } from "../../../proof/kubernetes/podFilter";
 import { compareOutside } from "../../../proof/compareOutside";
 import { Passages } from "../../../proof/passages";
-import { Undecided } from "../../../proof/reading";
+import { UndecidedPoints } from "../../../proof/reading";
 import { formatTraffic, passes } from "../../../proof/traffic";
 
 /*
@@ -39,7 +40,7 @@ function cluster(
     const labels = { pod, ...(change.labels as Record<string, Record<string, string>> | undefined)?.[name] };
     return { name, kind: "application", namespace, labels, identity: { pod }, namedPorts: SERVED };
   });
-  const undecided = new Undecided();
+  const undecided = new UndecidedPoints();
   const read = policies.map((inputs, index) => {
     return readNetworkPolicy({ name: `policy-${index}`, type: "", inputs: inputs as never }, undecided)!;
   });
@@ -57,7 +58,7 @@ function cluster(
   const between = (source: string, destination: string) =>
     passages.between(place(source), place(destination)).certain;
   return {
-    problems: undecided.all,
+    problems: undecided.all.map(formatUndecided),
     passes: (source, destination, port, protocol = "tcp") =>
       passes(between(source, destination), protocol, port),
     table: (port = 80, protocol = "tcp") =>

@@ -89,7 +89,7 @@ describe("resources beside a plan", () => {
     const type = "kubernetes:cilium.io/v2:CiliumNetworkPolicy";
     const policy = resource(type, "cilium", { metadata: { name: "cilium", namespace: "prod" } });
     expect(beside(kubernetes, policy).problems).toEqual([
-      `cilium: resources of type ${type} are not understood`,
+      { about: "cilium", problem: `resources of type ${type} are not understood` },
     ]);
   });
 

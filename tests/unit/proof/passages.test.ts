@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { declaredBy } from "../../../proof/declared";
 import { PacketDifferences } from "../../../proof/packetDifferences";
 import { Passages } from "../../../proof/passages";
-import { readModel } from "../../../proof/reachability";
+import { readEvidence } from "../../../proof/reachability";
 import { NOTHING, passes, union, type Traffic } from "../../../proof/traffic";
-import type { Model } from "../../../proof/model";
+import type { Evidence } from "../../../proof/evidence";
 import type { Plan } from "../../../core/plan/plan";
 import { Random } from "../support/random";
 import { plannedTopology, type PlatformName } from "../support/randomTopology";
@@ -28,7 +28,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("what passes between two part
     fc.assert(
       fc.property(...inputs, (seed, size) => {
         const plan = planOf(platform, seed, size);
-        const model = plan && readModel(plan);
+        const model = plan && readEvidence(plan);
         if (!plan || !model || model.problems.length > 0) return;
         compared +=
           platform === "aws"
@@ -44,7 +44,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("what passes between two part
     fc.assert(
       fc.property(...inputs, (seed, size) => {
         const plan = planOf(platform, seed, size);
-        const model = plan && readModel(plan);
+        const model = plan && readEvidence(plan);
         if (!plan || !model) return;
         compareWide(model);
         expect(differs(plan, model, 0)).toBe(differs(plan, model, Infinity));
@@ -55,7 +55,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("what passes between two part
 });
 
 /** Every packet between ends that flows name. */
-function compare<End extends NaiveEnd>(model: Model, cloud: NaiveCloud<End>): number {
+function compare<End extends NaiveEnd>(model: Evidence, cloud: NaiveCloud<End>): number {
   const passages = new Passages(model.filter);
   const named = cloud.ends.filter((it) => it.meant.length > 0);
   // Several ends may have one name: endpoints, in the order of their groups; solvers of two namespaces, in any order.
@@ -85,7 +85,7 @@ function compare<End extends NaiveEnd>(model: Model, cloud: NaiveCloud<End>): nu
 }
 
 /** All rules written out, against all kept whole: the same between any two, and all of it in blocks. */
-function compareWide({ filter }: Model): void {
+function compareWide({ filter }: Evidence): void {
   const [narrow, wide] = [new Passages(filter, Infinity), new Passages(filter, 0)];
   expect(wide.keys().size).toBe(0);
   const blocks = wide.blocks();
@@ -102,7 +102,7 @@ function compareWide({ filter }: Model): void {
 }
 
 /** Whether what passes is not what is declared. */
-function differs(plan: Plan, model: Model, narrow: number): boolean {
+function differs(plan: Plan, model: Evidence, narrow: number): boolean {
   const passages = new Passages(model.filter, narrow);
   const declared = declaredBy(plan, model, (source, destination) => passages.keyOf(source, destination));
   return new PacketDifferences(model, passages, declared).all().length > 0;

@@ -38,7 +38,7 @@ describe("what a plan's resources let through", () => {
       parties: [],
       between: [],
       outside: [],
-      problems: ["platform nomad is not known"],
+      problems: [{ about: "platform nomad", problem: "the proof does not know it" }],
     });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readNetworkPolicy } from "../../../proof/kubernetes/networkPolicies";
 import { podFilterOf, type PodParty } from "../../../proof/kubernetes/podFilter";
-import { Undecided } from "../../../proof/reading";
+import { UndecidedPoints } from "../../../proof/reading";
 
 /** A NetworkPolicy of namespace x, unless another is said. */
 const policy = (spec: object, namespace = "x") => ({ metadata: { namespace }, spec });
@@ -86,14 +86,14 @@ describe("what cannot be decided on, or the API server refuses, is a problem", (
       "its namespace is not known before deployment",
     ],
   ])("%s", (_, object, problem) => {
-    const undecided = new Undecided();
+    const undecided = new UndecidedPoints();
     readNetworkPolicy({ name: "it", type: "", inputs: object }, undecided);
     expect(undecided.all).toEqual([`it: ${problem}`]);
   });
 
   it("namespaces by labels that the plan does not hold", () => {
     const peer = { namespaceSelector: { matchLabels: { team: "shop" } } };
-    const undecided = new Undecided();
+    const undecided = new UndecidedPoints();
     const inputs = policy({ ...pod("a"), ingress: [{ from: [peer] }] }) as never;
     const read = readNetworkPolicy({ name: "it", type: "", inputs }, undecided)!;
     podFilterOf({ pods: [], namespaces: [], governed: new Set(), policies: [read] }, undecided);
@@ -105,7 +105,7 @@ describe("what cannot be decided on, or the API server refuses, is a problem", (
 
 describe("pods that nobody declared", () => {
   const names = (...policies: object[]) => {
-    const undecided = new Undecided();
+    const undecided = new UndecidedPoints();
     const read = policies.map((inputs) =>
       readNetworkPolicy({ name: "it", type: "", inputs: inputs as never }, undecided)!,
     );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { formatUndecided } from "../../../core/names/undecided";
 import { compareOutside } from "../../../proof/compareOutside";
 import { Passages } from "../../../proof/passages";
-import { readModel } from "../../../proof/reachability";
+import { readEvidence } from "../../../proof/reachability";
 import { formatTraffic } from "../../../proof/traffic";
 import type { Plan } from "../../../core/plan/plan";
 
@@ -64,7 +65,7 @@ function network(
     ...service("db", ["db", "shared"]),
     ...rules,
   ];
-  const model = readModel({
+  const model = readEvidence({
     platform: "aws",
     applications: [],
     connections: [],
@@ -83,7 +84,7 @@ function network(
   const { parties } = model.filter;
   const place = (name: string) => parties.findIndex((it) => it.name === name);
   return {
-    problems: model.problems,
+    problems: model.problems.map(formatUndecided),
     names: parties.map(({ name }) => name),
     passes: (source: string, destination: string) =>
       formatTraffic(passages.between(place(source), place(destination)).certain),

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { formatUndecided } from "../../../core/names/undecided";
 import { prove, type Proof } from "../../../proof/prove";
 import type { Plan } from "../../../core/plan/plan";
 import { NaiveNetwork } from "./naive/aws";
@@ -18,7 +19,9 @@ export function naiveDifferences(plan: Plan): string[] {
 
 /** The proof's own words, for the message of a test that fails. */
 export function wordsOf(proof: Proof): string[] {
-  return proof.proved ? [] : [...proof.problems, ...proof.differences.map(({ message }) => message)];
+  return proof.proved
+    ? []
+    : [...proof.problems.map(formatUndecided), ...proof.differences.map(({ message }) => message)];
 }
 
 /** How a changed plan was judged. */

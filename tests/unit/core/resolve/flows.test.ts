@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../../core/compile";
 import { parseDocumentText } from "../../../../core/document/readDocument";
-import { endName, Flows } from "../../../../core/resolve/flows";
+import { formatParty } from "../../../../core/names/party";
+import { formatReason, type Reason } from "../../../../core/names/reason";
+import { Flows } from "../../../../core/resolve/flows";
 import type { End, Flow } from "../../../../core/resolve/network";
 import { formatPorts, singlePort } from "../../../../core/resolve/ports";
+
+const ASKED: Reason = { kind: "gateway", name: "test" };
 
 /** The flows of a valid document, apart from those of the platform. */
 function flowsOf(text: string): Flow[] {
@@ -14,7 +18,7 @@ function flowsOf(text: string): Flow[] {
 }
 
 function summary({ source, destination, protocol, ports }: Flow): string {
-  return `${endName(source)} → ${endName(destination)} ${protocol} ${formatPorts(ports)}`;
+  return `${formatParty(source)} → ${formatParty(destination)} ${protocol} ${formatPorts(ports)}`;
 }
 
 const shopAndStock = (shop: string, rest = "", stock = "") => `space: prod
@@ -33,9 +37,13 @@ describe("flows", () => {
       ),
     );
     expect(flows).toHaveLength(1);
+    expect(flows[0]!.because.map(formatReason)).toEqual([
+      "connection shop.one",
+      "connection shop.two",
+      "policy shop to stock on tcp 3000",
+    ]);
     expect(flows[0]).toMatchObject({
       name: "shop-to-stock-tcp-8080",
-      because: ["connection shop.one", "connection shop.two", "policy shop to stock on tcp 3000"],
       paths: [
         ["applications", "shop", "connections", "one"],
         ["applications", "shop", "connections", "two"],
@@ -109,7 +117,7 @@ describe("flows", () => {
       "internet → gateway:public tcp 80",
       "gateway:public → stock tcp 8080",
     ]);
-    expect(flows[1]!.because).toEqual(["gateway public"]);
+    expect(flows[1]!.because).toEqual([{ kind: "gateway", name: "public" }]);
   });
 
   it("from the internet are at 443 alone when TLS is passed through, and at both when it is terminated", () => {
@@ -130,20 +138,16 @@ describe("flows", () => {
 describe("the names of flows", () => {
   /** Few names, all of them easily taken for parts of one another. */
   const name = fc.constantFrom("a", "to", "a-to", "to-a", "a-to-a", "to-to");
-  const elsewhere = fc.option(fc.constantFrom("a", "to"), { nil: undefined, freq: 1 });
-  const application = fc.tuple(name, elsewhere, elsewhere).map(([app, space, organization]): End => {
-    const label = [app, space, space && organization].filter((part) => part !== undefined).join(".");
-    const common = { kind: "application", name: app, hostname: app, label } as const;
-    return {
-      ...common,
-      space: space ?? "prod",
-      organization: organization ?? "acme",
-      local: space === undefined,
-    };
+  const other = fc.option(fc.constantFrom("a", "to"), { nil: undefined, freq: 1 });
+  const application = fc.tuple(name, other, other).map(([app, space, organization]): End => {
+    const known = { kind: "application", name: app, hostname: app } as const;
+    if (space === undefined) return { ...known, space: "prod", organization: "acme" };
+    const elsewhere = organization === undefined ? { space } : { space, organization };
+    return { ...known, space, organization: organization ?? "acme", elsewhere };
   });
   const cidr = fc
     .constantFrom("10.0.0.0/8", "10.0.0.0/9", "fd00::/8", "::/0", "::1/128")
-    .map((network): End => ({ kind: "cidr", cidr: network }));
+    .map((network): End => ({ kind: "network", cidr: network }));
   const flow = fc.record({
     source: application,
     destination: fc.oneof(application, cidr),
@@ -157,7 +161,7 @@ describe("the names of flows", () => {
         const flows = new Flows();
         const asked = new Set<string>();
         for (const { source, destination, protocol, ports } of list) {
-          flows.add(source, destination, protocol, [ports], "test", []);
+          flows.add(source, destination, protocol, [ports], ASKED, []);
           asked.add(summary({ source, destination, protocol, ports, name: "", because: [], paths: [] }));
         }
         expect(flows.all.map(summary).sort()).toEqual([...asked].sort());
@@ -182,19 +186,19 @@ applications:
     fc.assert(
       fc.property(flow, ({ source, destination, protocol, ports }) => {
         const flows = new Flows();
-        flows.add(source, destination, protocol, [ports], "test", []);
+        flows.add(source, destination, protocol, [ports], ASKED, []);
         expect(flows.all[0]!.name).toMatch(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/);
       }),
     );
   });
 
   it("do not depend on who asks", () => {
-    const add = (because: string) => {
+    const add = (because: Reason) => {
       const flows = new Flows();
       const end = (it: string): End => ({ kind: "gateway", name: it });
-      flows.add(end("a"), end("b"), "tcp", [singlePort(80)], because, [because]);
+      flows.add(end("a"), end("b"), "tcp", [singlePort(80)], because, []);
       return flows.all[0]!.name;
     };
-    expect(add("connection a.one")).toBe(add("policy a to b on tcp 80"));
+    expect(add({ kind: "connection", source: "a", outbound: "one" })).toBe(add(ASKED));
   });
 });

@@ -2,6 +2,7 @@ import {
   holds,
   interestingAddresses,
   interestingPorts,
+  objectsIn,
   type NaiveCloud,
   type NaiveEnd,
   type NaiveIdentity,
@@ -91,7 +92,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     }
     governed.add(found.metadata.namespace);
     const { template, selector } = found.spec;
-    const containers = [...(template.spec.initContainers ?? []), ...template.spec.containers];
+    const containers = [...objectsIn(template.spec.initContainers), ...objectsIn(template.spec.containers)];
     this.ends.push({
       ...EMPTY,
       name: party,
@@ -100,7 +101,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
       labels: template.metadata.labels,
       identity: selector.matchLabels,
       named: containers
-        .flatMap((it: any) => it.ports ?? [])
+        .flatMap((it) => objectsIn(it.ports))
         .filter((it: any) => it.name)
         .map((it: any) => ({
           name: it.name,

@@ -54,6 +54,18 @@ export interface NaiveIdentity {
   readonly prefixLists?: readonly string[];
 }
 
+/** A value has a shape that says nothing: whether a packet passes cannot be told. */
+export class Undecided extends Error {}
+
+/** The objects in a list that may be left out. In an edited plan anything may stand there. */
+export function objectsIn(list: unknown): Record<string, unknown>[] {
+  if (list === undefined || list === null) return [];
+  const isObject = (it: unknown) => typeof it === "object" && it !== null && !Array.isArray(it);
+  if (!Array.isArray(list) || !list.every(isObject))
+    throw new Undecided(`${JSON.stringify(list)} is no list of objects`);
+  return list as Record<string, unknown>[];
+}
+
 /** Something that sends or receives: pods that are alike, an interface, or one address outside. */
 export interface NaiveEnd {
   readonly name: string;

@@ -225,7 +225,9 @@ class KubernetesRoutes implements Routes {
     const service = this.of("Service").find(
       (it) => it.metadata.name === name && it.metadata.namespace === namespace,
     );
-    const found = service?.spec.ports.find((it: any) => it.port === port && it.protocol === protocol);
+    const found = service?.spec.ports.find(
+      (it: any) => it.port === port && (it.protocol ?? "TCP") === protocol,
+    );
     if (!found) return ["nowhere"];
     const selected = this.plan.identities.filter((identity) => {
       const { metadata, spec } = (this.plan.resources.find((it) => it.name === identity.resource)?.inputs ??
@@ -237,7 +239,9 @@ class KubernetesRoutes implements Routes {
         Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value)
       );
     });
-    return selected.length === 0 ? ["nowhere"] : selected.map((it) => `${it.party} ${found.targetPort}`);
+    return selected.length === 0
+      ? ["nowhere"]
+      : selected.map((it) => `${it.party} ${found.targetPort ?? found.port}`);
   }
 
   nameDifferences(): string[] {

@@ -1,7 +1,8 @@
 import type { Declaration } from "../../../../core/platforms/declaration";
 import type { Identity } from "../../../../core/platforms/identity";
 import type { LoweringContext, Platform } from "../../../../core/platforms/platform";
-import { endName } from "../../../../core/resolve/flows";
+import type { ComponentName } from "../../../../core/names/componentName";
+import { formatParty } from "../../../../core/names/party";
 import type { Gateway } from "../../../../core/resolve/network";
 import { formatPorts } from "../../../../core/resolve/ports";
 import { keys } from "./keys";
@@ -31,12 +32,13 @@ function unavailable(token: string): never {
 
 function lower({ network }: LoweringContext<RulebookSettings>): Declaration[] {
   const { city } = network.settings;
-  const ofSpace = { component: `appnet:index:Space ${network.space}`, dependsOn: [] } as const;
+  const component: ComponentName = { type: "Space", name: network.space };
+  const ofSpace = { component, dependsOn: [] } as const;
   const workloads = [...network.applications.values()].map(({ name, hostname, model, inbound }) => ({
     ...ofSpace,
     name: workloadName(name),
     type: "rulebook:index:Workload",
-    component: `appnet:index:Application ${name}` as const,
+    component: { type: "Application", name } as const,
     inputs: { city, hostname, image: model.image, ports: inbound.map((it) => it.containerPort) },
   }));
   const rules = network.flows.map(({ name, source, destination, protocol, ports }) => ({
@@ -44,7 +46,7 @@ function lower({ network }: LoweringContext<RulebookSettings>): Declaration[] {
     name,
     type: "rulebook:index:Rule",
     flow: name,
-    inputs: { from: endName(source), to: endName(destination), protocol, ports: formatPorts(ports) },
+    inputs: { from: formatParty(source), to: formatParty(destination), protocol, ports: formatPorts(ports) },
   }));
   return [...workloads, ...network.gateways.map((it) => lowerGateway(it)), ...rules];
 }
@@ -60,7 +62,7 @@ function lowerGateway({
   return {
     name: gatewayName(name),
     type: "rulebook:index:Gateway",
-    component: `appnet:index:Gateway ${name}`,
+    component: { type: "Gateway", name },
     dependsOn: [],
     inputs: {
       hostname,
@@ -78,8 +80,14 @@ function lowerGateway({
 
 function identify({ network }: LoweringContext<RulebookSettings>): Identity[] {
   return [
-    ...[...network.applications.keys()].map((name) => ({ party: name, resource: workloadName(name) })),
-    ...network.gateways.map(({ name }) => ({ party: `gateway:${name}`, resource: gatewayName(name) })),
+    ...[...network.applications.keys()].map((name) => ({
+      party: { kind: "application" as const, name },
+      resource: workloadName(name),
+    })),
+    ...network.gateways.map(({ name }) => ({
+      party: { kind: "gateway" as const, name },
+      resource: gatewayName(name),
+    })),
   ];
 }
 

@@ -1,5 +1,6 @@
+import { parseParty } from "../../../../core/names/party";
 import { INTERNET } from "../../../../proof/outside";
-import type { GatewayFacts, Model, ProvablePlan, Request } from "../../../../proof/model";
+import type { GatewayFacts, Evidence, ProvablePlan, Request } from "../../../../proof/evidence";
 import type { End, FilterRule, Party } from "../../../../proof/packetFilter";
 import type { ProofPlatform } from "../../../../proof/platform";
 import { ALL_WITH_PORTS, writtenTraffic } from "../../../../proof/traffic";
@@ -27,10 +28,10 @@ export const rulebookProof: ProofPlatform = {
   references: {},
 };
 
-function read(plan: ProvablePlan): Model {
+function read(plan: ProvablePlan): Evidence {
   const parties = plan.identities.map(({ party }): Party => ({
     name: party,
-    kind: party.startsWith("gateway:") ? "gateway" : "application",
+    kind: parseParty(party).kind === "gateway" ? "gateway" : "application",
     ours: true,
     ingress: "filtered",
     egress: "filtered",

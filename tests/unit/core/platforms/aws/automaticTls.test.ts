@@ -189,7 +189,7 @@ describe("the start order of automatic TLS", () => {
       applications:
         ${lines.reverse().join("\n")}
     `);
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

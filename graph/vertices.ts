@@ -1,8 +1,16 @@
-import type { Plan, PlannedApplication, PlannedGateway } from "../core/plan/plan";
+import type {
+  Plan,
+  PlannedApplication,
+  PlannedConnection,
+  PlannedGateway,
+  PlannedPolicy,
+} from "../core/plan/plan";
+import { formatParty, parseParty } from "../core/names/party";
+import { destinationParty } from "../core/plan/declarations";
 import type { GraphNode } from "./graph";
 
 /** A node before it has an id: found by what it is, so that two plans can be compared. */
-export interface Party extends Pick<GraphNode, "kind" | "name" | "label" | "detail"> {
+export interface Vertex extends Pick<GraphNode, "kind" | "name" | "label" | "detail"> {
   readonly key: string;
   /** The label of its space; `OWN_SPACE` for the plan's own. */
   readonly space?: string;
@@ -17,30 +25,22 @@ export const OWN_SPACE = "";
 
 const Rank = { internet: 0, callingNetwork: 1, gateway: 2, application: 3, elsewhere: 4, network: 5 };
 
-/** The end of a connection or policy. */
-interface Destination {
-  readonly destination: string | null;
-  readonly destinationSpace: string | null;
-  readonly destinationOrganization: string | null;
-  readonly destinationCidr?: string | null;
-}
-
 /** The parties of one plan: each once, under one key. */
-export class Parties {
-  private readonly byKey = new Map<string, Party>();
+export class Vertices {
+  private readonly byKey = new Map<string, Vertex>();
 
   constructor(private readonly plan: Plan) {
     for (const gateway of plan.gateways) this.add(gatewayParty(gateway));
     for (const application of plan.applications) this.add(ownParty(application.name, application));
   }
 
-  get all(): Party[] {
+  get all(): Vertex[] {
     return [...this.byKey.values()];
   }
 
   /** Who calls a gateway: the internet, the private network, or a network. */
-  caller(name: string): Party {
-    if (name === "internet") {
+  caller(name: string): Vertex {
+    if (parseParty(name).kind === "internet") {
       return this.add({
         key: "internet",
         kind: "internet",
@@ -53,52 +53,47 @@ export class Parties {
     return this.network(name, Rank.callingNetwork);
   }
 
-  gateway(name: string): Party {
+  gateway(name: string): Vertex {
     return this.byKey.get(gatewayKey(name))!;
   }
 
   /** An application of this space; also one that a damaged plan mentions without listing it. */
-  application(name: string): Party {
+  application(name: string): Vertex {
     return this.byKey.get(applicationKey(name)) ?? this.add(ownParty(name));
   }
 
   /** Where a connection or policy leads. */
-  destination({
-    destination,
-    destinationSpace,
-    destinationOrganization,
-    destinationCidr,
-  }: Destination): Party {
-    if (destination === null || destinationSpace === null) {
-      return this.network(destinationCidr ?? destination ?? "", Rank.network);
-    }
-    const ownOrganization = (destinationOrganization ?? this.plan.organization) === this.plan.organization;
-    if (ownOrganization && destinationSpace === this.plan.space) return this.application(destination);
-    const organization = ownOrganization ? "" : destinationOrganization!;
+  destination(declaration: PlannedConnection | PlannedPolicy): Vertex {
+    const party = destinationParty(declaration, this.plan);
+    if (party.kind !== "application") return this.network(formatParty(party), Rank.network);
+    const { name, elsewhere } = party;
+    if (!elsewhere) return this.application(name);
+    const { space, organization } = elsewhere;
     return this.add({
-      key: JSON.stringify(["elsewhere", destination, destinationSpace, organization]),
+      key: JSON.stringify(["elsewhere", name, space, organization ?? ""]),
       kind: "application",
-      name: [destination, destinationSpace, ...(ownOrganization ? [] : [organization])].join("."),
-      label: destination,
-      space: ownOrganization ? destinationSpace : `${destinationSpace} of ${organization}`,
+      name: formatParty(party),
+      label: name,
+      space: organization === undefined ? space : `${space} of ${organization}`,
       rank: Rank.elsewhere,
       state: null,
     });
   }
 
-  private network(name: string, rank: number): Party {
-    const label = name === "platform:network" ? "private network" : name;
+  private network(name: string, rank: number): Vertex {
+    const party = parseParty(name);
+    const isPrivate = party.kind === "platform" && party.name === "network";
     return this.add({
       key: JSON.stringify(["network", name]),
       kind: "network",
       name,
-      label,
+      label: isPrivate ? "private network" : name,
       rank,
       state: null,
     });
   }
 
-  private add(party: Party): Party {
+  private add(party: Vertex): Vertex {
     const known = this.byKey.get(party.key);
     if (known) return known;
     this.byKey.set(party.key, party);
@@ -106,12 +101,12 @@ export class Parties {
   }
 }
 
-function gatewayParty(gateway: PlannedGateway): Party {
+function gatewayParty(gateway: PlannedGateway): Vertex {
   const { routes: _, ...state } = gateway;
   return {
     key: gatewayKey(gateway.name),
     kind: "gateway",
-    name: `gateway:${gateway.name}`,
+    name: formatParty({ kind: "gateway", name: gateway.name }),
     label: gateway.name,
     detail: gateway.url ?? gateway.hostname ?? "any host name",
     space: OWN_SPACE,
@@ -120,7 +115,7 @@ function gatewayParty(gateway: PlannedGateway): Party {
   };
 }
 
-function ownParty(name: string, application?: PlannedApplication): Party {
+function ownParty(name: string, application?: PlannedApplication): Vertex {
   return {
     key: applicationKey(name),
     kind: "application",

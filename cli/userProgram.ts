@@ -18,7 +18,7 @@ import {
   type Declaration,
 } from "../core/platforms/declaration";
 import { Registrations } from "./registrations";
-import { UserError } from "./source";
+import { UserError } from "./userError";
 
 type Pulumi = typeof import("@pulumi/pulumi");
 

@@ -1,3 +1,4 @@
+import type { Undecided } from "../core/names/undecided";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Direction, End, PacketFilter } from "./packetFilter";
 import type { OldestTls } from "./tlsVersions";
@@ -71,7 +72,7 @@ export interface GatewayFacts {
 }
 
 /** All that a platform's resources say, in terms that no platform knows of. */
-export interface Model {
+export interface Evidence {
   readonly filter: PacketFilter;
   /** By the name that flows use: what it means. */
   readonly ends: ReadonlyMap<string, End>;
@@ -82,8 +83,8 @@ export interface Model {
   readonly ruleKinds: Readonly<Record<Direction, string>>;
   /** The resources that keep out, or in, what no rule lets through to or from a party. */
   isolating(party: number, direction: Direction): readonly string[];
-  /** What of the resources cannot be decided on, each in a sentence. */
-  readonly problems: readonly string[];
+  /** What of the resources cannot be decided on. */
+  readonly problems: readonly Undecided[];
 }
 
 /** What is proved: resources, whose traffic they decide on, and what was declared. A whole plan is one. */
@@ -93,4 +94,4 @@ export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
 }
 
 /** Reads the resources of one platform. The only part of the analysis that knows any of them. */
-export type ReadModel = (plan: ProvablePlan) => Model;
+export type ReadEvidence = (plan: ProvablePlan) => Evidence;

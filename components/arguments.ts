@@ -1,0 +1,1083 @@
+// Written by `npm run build` from the model; edit that instead.
+import type * as pulumi from "@pulumi/pulumi";
+import type { Application } from "./application";
+import type { Space } from "./space";
+
+/** The arguments of `Space`. */
+export interface SpaceArgs {
+  /**
+   * The name of the space. Default: the component's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  name?: string | undefined;
+  /**
+   * The organization that the space belongs to.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   *
+   * @default "default"
+   */
+  organization?: string | undefined;
+  /** The domain of gateway host name prefixes, such as shop.example.com. */
+  domain?: string | undefined;
+  /** Run the space on Kubernetes. Exactly one platform is given. */
+  kubernetes?: Kubernetes | undefined;
+  /** Run the space on AWS. Exactly one platform is given. */
+  aws?: Aws | undefined;
+}
+
+/** The outputs of `Space`. */
+export interface SpaceOutputs {
+  /** The name of the space. */
+  readonly name: string;
+  /** The organization that the space belongs to. */
+  readonly organization: string;
+  /** Kubernetes: the namespace of the space; none on other platforms. */
+  readonly namespace: string | undefined;
+  /**
+   * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
+   * TypeScript, and of a Topology.
+   */
+  readonly connections: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+  /**
+   * What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. Only of
+   * a space whose declarations are all known.
+   */
+  readonly exposure: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+}
+
+/** The arguments of `Application`. */
+export interface ApplicationArgs {
+  /** The space that the application runs in. */
+  space: Space;
+  /**
+   * The application's name. Default: the component's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  name?: string | undefined;
+  /**
+   * The container image that appnet runs.
+   *
+   * Must be an image reference without spaces.
+   */
+  image?: pulumi.Input<string> | undefined;
+  /** A workload that appnet does not run: only its traffic is governed. */
+  existing?: ExistingWorkload | undefined;
+  /**
+   * The name of the application's internal route. Default: the application's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  hostname?: string | undefined;
+  /**
+   * How many instances run.
+   *
+   * Must be a whole number from 0 to 2147483647.
+   *
+   * @default 1
+   */
+  replicas?: number | undefined;
+  /** The command to run. Default: the image's entry point. Not run in a shell. */
+  command?: string[] | undefined;
+  /** Arguments of the command. Default: the image's own. */
+  arguments?: string[] | undefined;
+  /**
+   * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
+   * as secret Outputs.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, pulumi.Input<string>> | undefined;
+  /**
+   * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
+   *
+   * Must be a number above 0.
+   */
+  cpu?: number | undefined;
+  /**
+   * Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS.
+   *
+   * Must be a whole number of at least 1.
+   */
+  memory?: number | undefined;
+  /**
+   * The numeric user that the container runs as. Never root.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 1000
+   */
+  runAsUser?: number | undefined;
+  /** How the platform knows that an instance is healthy. */
+  healthCheck?: HealthCheck | undefined;
+  /**
+   * Inbound interfaces by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  inbound?: Record<string, Inbound> | undefined;
+  /**
+   * Outbound interfaces by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  outbound?: Record<string, Outbound> | undefined;
+  /**
+   * Connections by outbound interface: each declares the outbound interface of that name and connects it. An
+   * application by object is { to: APPLICATION }.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  connections?: Record<string, string | Application | ApplicationConnection> | undefined;
+}
+
+/** The outputs of `Application`. */
+export interface ApplicationOutputs {
+  /** The application's name. */
+  readonly name: string;
+  /** The name of its internal route. */
+  readonly hostname: string;
+}
+
+/** The arguments of `Connection`. */
+export interface ConnectionArgs {
+  /** The application that calls, by object or name. */
+  source: ApplicationReference;
+  /**
+   * The source's outbound interface. Default: one named after the destination, which the connection declares. A source
+   * given by name may also be APPLICATION.OUTBOUND.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  outbound?: string | undefined;
+  /** The application that is called, by object, by name, or as scheme://target:port. */
+  destination: ApplicationReference;
+  /**
+   * The destination's inbound interface. Default: its only one.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  inbound?: string | undefined;
+  /**
+   * Whether the outbound interface is required: the connection then exists before its source starts.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+  /**
+   * Whether to leave out the CONNECTION_* environment variables of this connection.
+   *
+   * @default false
+   */
+  disableDefaultEnvVars?: boolean | undefined;
+  /** The space. Default: the source's, or the destination's. */
+  space?: Space | undefined;
+}
+
+/** The outputs of `Connection`. */
+export interface ConnectionOutputs {
+  /** The source, as a document names it. */
+  readonly source: string;
+  /** The destination, as a document names it. */
+  readonly destination: string;
+}
+
+/** The arguments of `NetworkPolicy`. */
+export interface NetworkPolicyArgs {
+  /** The application that may call, by object or name. */
+  source: ApplicationReference;
+  /** The application that may be called, by object or name. Exactly one of destination and destinationCidr. */
+  destination?: ApplicationReference | undefined;
+  /**
+   * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.
+   *
+   * Must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  destinationCidr?: string | undefined;
+  /**
+   * The destination's space, when it is given by name. Default: this space.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  destinationSpace?: string | undefined;
+  /**
+   * The destination's organization. Only with destinationSpace. Default: this organization.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  destinationOrganization?: string | undefined;
+  /** tcp or udp, in any case. Given together with ports; with neither, tcp 8080 is allowed. */
+  protocol?: string | undefined;
+  /** A port or a range, such as 8080 or 8080-8090. Given together with protocol. */
+  ports?: string | number | undefined;
+  /** The space. Default: the source's. */
+  space?: Space | undefined;
+}
+
+/** The outputs of `NetworkPolicy`. */
+export interface NetworkPolicyOutputs {
+  /** The source's name. */
+  readonly source: string;
+  /** The destination's name or network. */
+  readonly destination: string;
+}
+
+/** The arguments of `Gateway`. */
+export interface GatewayArgs {
+  /** The space of the applications that it routes to. */
+  space: Space;
+  /**
+   * The gateway's name. Default: the component's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  name?: string | undefined;
+  /** The host name that the gateway answers to. Default: any. */
+  hostname?: GatewayHostname | undefined;
+  /**
+   * Whether only the private network reaches the gateway. Otherwise it faces the internet.
+   *
+   * @default false
+   */
+  internal?: boolean | undefined;
+  /** How the gateway handles TLS. Default: plain HTTP. */
+  tls?: GatewayTls | undefined;
+  /** Where requests go, by host and path: at least one route. */
+  routes: GatewayRoute[];
+  /**
+   * AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an
+   * internal one.
+   *
+   * Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  allowedCidrs?: string[] | undefined;
+  /** AWS: where access logs go. Default: none are kept. */
+  accessLogs?: AccessLogs | undefined;
+  /**
+   * AWS: whether the load balancer refuses deletion.
+   *
+   * @default false
+   */
+  deletionProtection?: boolean | undefined;
+  /**
+   * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
+   * request. Default: 4000, the longest.
+   *
+   * Must be a whole number from 1 to 4000.
+   */
+  idleTimeout?: number | undefined;
+}
+
+/** The outputs of `Gateway`. */
+export interface GatewayOutputs {
+  /** The gateway's name. */
+  readonly name: string;
+  /** The address that users open; none when the gateway answers to any host name. */
+  readonly url: pulumi.Output<string | undefined>;
+}
+
+/** The arguments of `Topology`. */
+export interface TopologyArgs {
+  /**
+   * The organization that the space belongs to.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   *
+   * @default "default"
+   */
+  organization?: string | undefined;
+  /**
+   * The name of the space: where its applications run and who they are.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  space: string;
+  /** The domain of gateway host name prefixes, such as shop.example.com. */
+  domain?: string | undefined;
+  /** Run the space on Kubernetes. Exactly one platform is given. */
+  kubernetes?: Kubernetes | undefined;
+  /** Run the space on AWS. Exactly one platform is given. */
+  aws?: Aws | undefined;
+  /**
+   * Applications by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  applications?: Record<string, TopologyApplication> | undefined;
+  /**
+   * Connections beside those that applications declare themselves.
+   *
+   * @default []
+   */
+  connections?: TopologyConnection[] | undefined;
+  /**
+   * Network policies.
+   *
+   * @default []
+   */
+  policies?: TopologyPolicy[] | undefined;
+  /**
+   * Gateways by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  gateways?: Record<string, TopologyGateway> | undefined;
+}
+
+/** The outputs of `Topology`. */
+export interface TopologyOutputs {
+  /** The space of the document. */
+  readonly space: Space;
+  /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
+  readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
+  /**
+   * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
+   * TypeScript, and of a Topology.
+   */
+  readonly connections: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+  /**
+   * What reaches which application from outside: `internet → https://www.example.com/` with `frontend:8080, …`. Only of
+   * a space whose declarations are all known.
+   */
+  readonly exposure: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+}
+
+/** Where access logs go. */
+export interface AccessLogs {
+  /**
+   * The S3 bucket that receives the logs.
+   *
+   * Must not be empty.
+   */
+  bucket: pulumi.Input<string>;
+  /** The prefix of the log objects' keys. Default: none. */
+  prefix?: string | undefined;
+}
+
+/** A target with options. */
+export interface ApplicationConnection {
+  /** The target: scheme://target:port, APPLICATION.INBOUND, or an application. */
+  to: ApplicationReference;
+  /**
+   * Whether the outbound interface is required.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+  /**
+   * Whether to leave out the CONNECTION_* environment variables of this connection.
+   *
+   * @default false
+   */
+  disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** An application, by name or itself. */
+export type ApplicationReference = string | Application;
+
+/** Run the space on AWS. Exactly one platform is given. */
+export interface Aws {
+  /**
+   * The Region. Default: the provider's.
+   *
+   * Must be a Region such as eu-central-1.
+   */
+  region?: string | undefined;
+  /**
+   * The VPC. Default: the account's default VPC.
+   *
+   * Must be a VPC id (vpc-…).
+   */
+  vpcId?: pulumi.Input<string> | undefined;
+  /**
+   * Subnets of tasks and internal gateways. Default: the default VPC's subnets.
+   *
+   * Each must be a subnet id (subnet-…).
+   */
+  privateSubnetIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.
+   *
+   * Each must be a subnet id (subnet-…).
+   */
+  publicSubnetIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * The ECS cluster. Default: one is created.
+   *
+   * Must be the ARN of an ECS cluster (arn:aws:ecs:…).
+   */
+  clusterArn?: pulumi.Input<string> | undefined;
+  /**
+   * The Route 53 hosted zone for gateway host names and certificate validation.
+   *
+   * Must not be empty.
+   */
+  hostedZoneId?: pulumi.Input<string> | undefined;
+  /**
+   * The private CA of automatic TLS.
+   *
+   * Must be the ARN of a private certificate authority (arn:aws:acm-pca:…).
+   */
+  certificateAuthorityArn?: pulumi.Input<string> | undefined;
+  /**
+   * Whether to create a private CA for automatic TLS. It costs a monthly fee.
+   *
+   * @default false
+   */
+  createCertificateAuthority?: boolean | undefined;
+  /** Where tasks may pull images and send logs, on tcp 443. Default: anywhere. */
+  platformEgress?: PlatformEgress | undefined;
+  /**
+   * Other spaces by name. When given, only these may be named. Default: any space may be named.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
+   * or digit.
+   */
+  peers?: Record<string, AwsPeer> | undefined;
+  /** The account's own quotas. Default: AWS's defaults. */
+  quotas?: AwsQuotas | undefined;
+  /**
+   * Tags of every resource.
+   *
+   * @default {}
+   */
+  tags?: Record<string, string> | undefined;
+}
+
+/** Another space that connections and policies may name. */
+export interface AwsPeer {
+  /**
+   * The organization of the space. Default: this organization.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  organization?: string | undefined;
+  /**
+   * Security group ids by application. Default: found by the tags appnet:space and appnet:application.
+   *
+   * Each value must be a security group id (sg-…).
+   */
+  applications?: Record<string, pulumi.Input<string>> | undefined;
+}
+
+/** The account's own quotas. Default: AWS's defaults. */
+export interface AwsQuotas {
+  /**
+   * Rules per direction and security group.
+   *
+   * Must be a whole number of at least 1.
+   *
+   * @default 60
+   */
+  rulesPerSecurityGroup?: number | undefined;
+  /**
+   * Security groups per network interface.
+   *
+   * Must be a whole number from 1 to 16.
+   *
+   * @default 5
+   */
+  securityGroupsPerInterface?: number | undefined;
+  /**
+   * Listener rules per application load balancer.
+   *
+   * Must be a whole number of at least 1.
+   *
+   * @default 100
+   */
+  rulesPerLoadBalancer?: number | undefined;
+  /**
+   * Target groups per application load balancer.
+   *
+   * Must be a whole number of at least 1.
+   *
+   * @default 100
+   */
+  targetGroupsPerLoadBalancer?: number | undefined;
+}
+
+/** Where the certificate comes from: exactly one source. */
+export interface Certificate {
+  /** Issue and renew a certificate: ACM with DNS validation on AWS, cert-manager on Kubernetes. */
+  managed?: boolean | undefined;
+  /**
+   * AWS: the ARN of a certificate in ACM, in the load balancer's Region.
+   *
+   * Must be an ARN.
+   */
+  acmCertificateArn?: pulumi.Input<string> | undefined;
+  /**
+   * AWS: the ARN of a secret in Secrets Manager with the keys tls.crt and tls.key.
+   *
+   * Must be an ARN.
+   */
+  secretsManagerArn?: pulumi.Input<string> | undefined;
+  /** Kubernetes: the name of a kubernetes.io/tls Secret, or NAMESPACE/NAME in another namespace. */
+  kubernetesSecret?: string | undefined;
+  /** The certificate itself. */
+  pem?: PemCertificate | undefined;
+}
+
+/** A cert-manager issuer. */
+export interface CertificateIssuer {
+  /**
+   * The kind of issuer.
+   *
+   * @default "ClusterIssuer"
+   */
+  kind?: IssuerKind | undefined;
+  /**
+   * Its name.
+   *
+   * Must not be empty.
+   */
+  name: string;
+}
+
+/** A workload that appnet does not run: only its traffic is governed. */
+export interface ExistingWorkload {
+  /**
+   * The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on
+   * Kubernetes; none on AWS, where the variables are then left out.
+   */
+  address?: string | undefined;
+  /** Kubernetes: the labels that select the workload's pods in the space's namespace. */
+  podLabels?: Record<string, string> | undefined;
+  /**
+   * AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.
+   *
+   * Must be a security group id (sg-…).
+   */
+  securityGroupId?: pulumi.Input<string> | undefined;
+}
+
+/** A controller of Kubernetes gateways. */
+export type GatewayController =
+  | "envoy-gateway"
+  | "istio"
+  | "kgateway"
+  | "nginx-gateway-fabric"
+  | "traefik"
+  | "contour"
+  | "cilium"
+  | "aws-load-balancer-controller";
+
+/** The host name that the gateway answers to. Default: any. */
+export interface GatewayHostname {
+  /**
+   * The part before the space's domain: www gives www.shop.example.com. Exactly one of prefix and
+   * fullyQualifiedHostname.
+   */
+  prefix?: string | undefined;
+  /** The whole host name. Exactly one of prefix and fullyQualifiedHostname. */
+  fullyQualifiedHostname?: string | undefined;
+}
+
+/** Sends requests for a host and path to an application. */
+export interface GatewayRoute {
+  /** The path prefix: /api matches /api and /api/…. Default: /. */
+  path?: string | undefined;
+  /** The full host name that this route answers to. Default: the gateway's. */
+  hostname?: string | undefined;
+  /** What replaces the matched path prefix. Default: the path is kept. */
+  replacePrefix?: string | undefined;
+  /** How long requests may take. Default: as long as they need. */
+  timeoutPolicy?: TimeoutPolicy | undefined;
+  /**
+   * AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed
+   * only when two routes would get the same.
+   *
+   * Must be a whole number from 1 to 50000.
+   */
+  priority?: number | undefined;
+  /** Where requests go: an application, APPLICATION.INBOUND, or scheme://target:port. */
+  destination: ApplicationReference;
+  /**
+   * The destination's inbound interface, when it is given by object. Default: its only one.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  inbound?: string | undefined;
+}
+
+/** How the gateway handles TLS. Default: plain HTTP. */
+export interface GatewayTls {
+  /**
+   * Pass encrypted traffic to the single route's application, which terminates TLS.
+   *
+   * @default false
+   */
+  sslPassthrough?: boolean | undefined;
+  /** Where the certificate comes from: exactly one source. */
+  certificateFrom?: Certificate | undefined;
+  /** The lowest TLS version that is accepted. Default: 1.2. Only with certificateFrom. */
+  minimumProtocolVersion?: TlsVersion | undefined;
+}
+
+/** How the platform knows that an instance is healthy. */
+export interface HealthCheck {
+  /**
+   * A command in the container that exits with 0 when healthy, instead of a probe of a port.
+   *
+   * Must not be empty.
+   */
+  command?: string[] | undefined;
+  /**
+   * The inbound interface that is probed. Default: the first TCP inbound.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  inbound?: string | undefined;
+  /**
+   * An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes,
+   * otherwise that the port accepts a connection.
+   *
+   * Must start with /.
+   */
+  path?: string | undefined;
+}
+
+/** An inbound interface: a port that the application serves. */
+export interface Inbound {
+  /**
+   * The port that callers say.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  port: number;
+  /**
+   * The port on which the container listens. Default: the same as port. Where a platform cannot translate ports,
+   * another value is an error.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  containerPort?: number | undefined;
+  /**
+   * What the application speaks on this port. udp is UDP; everything else is TCP.
+   *
+   * @default "tcp"
+   */
+  protocol?: InboundProtocol | undefined;
+  /**
+   * automatic: the platform terminates TLS in front of the application on tlsPort, with a certificate that it issues
+   * and renews. application: the application terminates TLS itself on port. Default: application for https, grpcs, tls
+   * and wss, none for the rest.
+   */
+  tls?: InboundTls | undefined;
+  /**
+   * The port of automatic TLS. Default: 61443. Only with tls: automatic.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  tlsPort?: number | undefined;
+  /**
+   * AWS: give all sources of this inbound one shared security group, so that the destination needs one rule however
+   * many sources there are. For inbounds with more sources than a security group may have rules.
+   *
+   * @default false
+   */
+  clientGroup?: boolean | undefined;
+}
+
+/** What an application speaks on a port. */
+export type InboundProtocol = "tcp" | "udp" | "http" | "https" | "grpc" | "grpcs" | "tls" | "ws" | "wss";
+
+/** Who terminates TLS at an inbound interface. */
+export type InboundTls = "none" | "automatic" | "application";
+
+/** A kind of cert-manager issuer. */
+export type IssuerKind = "Issuer" | "ClusterIssuer";
+
+/** Run the space on Kubernetes. Exactly one platform is given. */
+export interface Kubernetes {
+  /**
+   * The namespace of the space. Default: the space's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace?: string | undefined;
+  /**
+   * Whether appnet creates the namespace. If not, it must exist and enforce what you want of it.
+   *
+   * @default true
+   */
+  createNamespace?: boolean | undefined;
+  /**
+   * The GatewayClass of internet-facing gateways. Required when there is one.
+   *
+   * Must not be empty.
+   */
+  gatewayClassName?: string | undefined;
+  /**
+   * The GatewayClass of internal gateways. Required when there is one.
+   *
+   * Must not be empty.
+   */
+  internalGatewayClassName?: string | undefined;
+  /**
+   * The controller behind the gateway classes: it decides from which pods gateway traffic comes. Default: inferred from
+   * the class name.
+   */
+  gatewayController?: GatewayController | undefined;
+  /**
+   * The cert-manager issuer of managed gateway certificates.
+   *
+   * @default { kind: "ClusterIssuer", name: "letsencrypt" }
+   */
+  certificateIssuer?: CertificateIssuer | undefined;
+  /**
+   * The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default:
+   * Envoy's own distroless image, by digest.
+   *
+   * Must be an image reference without spaces.
+   */
+  proxyImage?: pulumi.Input<string> | undefined;
+  /**
+   * Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is
+   * its name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
+   * or digit.
+   */
+  peers?: Record<string, KubernetesPeer> | undefined;
+}
+
+/** Another space that connections and policies may name. */
+export interface KubernetesPeer {
+  /**
+   * The organization of the space. Default: this organization.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  organization?: string | undefined;
+  /**
+   * The namespace of the space. Default: the space's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace?: string | undefined;
+  /**
+   * A ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is mounted into
+   * callers of its automatic-TLS inbounds. Default: nothing is mounted.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  certificateAuthorityConfigMap?: string | undefined;
+}
+
+/** An outbound interface: something that the application calls. */
+export interface Outbound {
+  /**
+   * Whether the application must not be deployed while this interface is unconnected.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+}
+
+/** A certificate and its private key. */
+export interface PemCertificate {
+  /**
+   * The certificate, PEM.
+   *
+   * Must not be empty.
+   */
+  certificate: pulumi.Input<string>;
+  /**
+   * Its private key, PEM. A secret.
+   *
+   * Must not be empty.
+   */
+  privateKey: pulumi.Input<string>;
+  /**
+   * The intermediate certificates, PEM.
+   *
+   * Must not be empty.
+   */
+  chain?: pulumi.Input<string> | undefined;
+}
+
+/** Where tasks may pull images and send logs, on tcp 443. Default: anywhere. */
+export interface PlatformEgress {
+  /**
+   * Networks that hold the registries and log endpoints.
+   *
+   * Must not be empty. Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  cidrs?: string[] | undefined;
+  /**
+   * Security groups of VPC endpoints.
+   *
+   * Must not be empty. Each must be a security group id (sg-…).
+   */
+  securityGroupIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * Prefix lists, such as S3's.
+   *
+   * Must not be empty. Each must be a prefix list id (pl-…).
+   */
+  prefixListIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * Whether nothing is opened for the platform.
+   *
+   * @default false
+   */
+  closed?: boolean | undefined;
+}
+
+/** How long requests may take. Default: as long as they need. */
+export interface TimeoutPolicy {
+  /** The longest time for a whole request, such as 10s or 1h30m. Default: any. */
+  request?: string | undefined;
+  /** The longest time for one attempt at the application. Not longer than request. Default: any. */
+  backendRequest?: string | undefined;
+}
+
+/** A version of TLS. */
+export type TlsVersion = "1.2" | "1.3";
+
+/** A workload with inbound and outbound interfaces. */
+export interface TopologyApplication {
+  /**
+   * The container image that appnet runs.
+   *
+   * Must be an image reference without spaces.
+   */
+  image?: pulumi.Input<string> | undefined;
+  /** A workload that appnet does not run: only its traffic is governed. */
+  existing?: ExistingWorkload | undefined;
+  /**
+   * The name of the application's internal route. Default: the application's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  hostname?: string | undefined;
+  /**
+   * How many instances run.
+   *
+   * Must be a whole number from 0 to 2147483647.
+   *
+   * @default 1
+   */
+  replicas?: number | undefined;
+  /** The command to run. Default: the image's entry point. Not run in a shell. */
+  command?: string[] | undefined;
+  /** Arguments of the command. Default: the image's own. */
+  arguments?: string[] | undefined;
+  /**
+   * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
+   * as secret Outputs.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, pulumi.Input<string>> | undefined;
+  /**
+   * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
+   *
+   * Must be a number above 0.
+   */
+  cpu?: number | undefined;
+  /**
+   * Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS.
+   *
+   * Must be a whole number of at least 1.
+   */
+  memory?: number | undefined;
+  /**
+   * The numeric user that the container runs as. Never root.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 1000
+   */
+  runAsUser?: number | undefined;
+  /** How the platform knows that an instance is healthy. */
+  healthCheck?: HealthCheck | undefined;
+  /**
+   * Inbound interfaces by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  inbound?: Record<string, Inbound> | undefined;
+  /**
+   * Outbound interfaces by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  outbound?: Record<string, Outbound> | undefined;
+  /**
+   * Connections by outbound interface: each declares the outbound interface of that name and connects it.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  connections?: Record<string, string | TopologyTarget> | undefined;
+}
+
+/** Joins one outbound interface to one inbound interface. */
+export interface TopologyConnection {
+  /** APPLICATION.OUTBOUND, or APPLICATION alone, which declares an outbound interface named after the destination. */
+  source: string;
+  /** APPLICATION.INBOUND, APPLICATION (when it has one inbound), or scheme://target:port. */
+  destination: string;
+  /**
+   * Whether the outbound interface is required.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+  /**
+   * Whether to leave out the CONNECTION_* environment variables of this connection.
+   *
+   * @default false
+   */
+  disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** A single point of entry: routes by host and path, and terminates TLS or passes it through. */
+export interface TopologyGateway {
+  /** The host name that the gateway answers to. Default: any. */
+  hostname?: GatewayHostname | undefined;
+  /**
+   * Whether only the private network reaches the gateway. Otherwise it faces the internet.
+   *
+   * @default false
+   */
+  internal?: boolean | undefined;
+  /** How the gateway handles TLS. Default: plain HTTP. */
+  tls?: GatewayTls | undefined;
+  /**
+   * Where requests go, by host and path: at least one route.
+   *
+   * @default []
+   */
+  routes?: TopologyRoute[] | undefined;
+  /**
+   * AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an
+   * internal one.
+   *
+   * Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  allowedCidrs?: string[] | undefined;
+  /** AWS: where access logs go. Default: none are kept. */
+  accessLogs?: AccessLogs | undefined;
+  /**
+   * AWS: whether the load balancer refuses deletion.
+   *
+   * @default false
+   */
+  deletionProtection?: boolean | undefined;
+  /**
+   * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
+   * request. Default: 4000, the longest.
+   *
+   * Must be a whole number from 1 to 4000.
+   */
+  idleTimeout?: number | undefined;
+}
+
+/** Allows a source to reach a destination on a protocol and ports. */
+export interface TopologyPolicy {
+  /** The application that may call. */
+  source: string;
+  /** The application that may be called. Exactly one of destination and destinationCidr. */
+  destination?: string | undefined;
+  /**
+   * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.
+   *
+   * Must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  destinationCidr?: string | undefined;
+  /**
+   * The destination's space. Default: this space.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  space?: string | undefined;
+  /**
+   * The destination's organization. Only with space. Default: this organization.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  organization?: string | undefined;
+  /** tcp or udp, in any case. Given together with ports; with neither, tcp 8080 is allowed. */
+  protocol?: string | undefined;
+  /** A port or a range, such as 8080 or 8080-8090. Given together with protocol. */
+  ports?: string | number | undefined;
+}
+
+/** Sends requests for a host and path to an application. */
+export interface TopologyRoute {
+  /** The path prefix: /api matches /api and /api/…. Default: /. */
+  path?: string | undefined;
+  /** The full host name that this route answers to. Default: the gateway's. */
+  hostname?: string | undefined;
+  /** Where requests go: scheme://target:port, APPLICATION.INBOUND, or APPLICATION. */
+  destination: string;
+  /** What replaces the matched path prefix. Default: the path is kept. */
+  replacePrefix?: string | undefined;
+  /** How long requests may take. Default: as long as they need. */
+  timeoutPolicy?: TimeoutPolicy | undefined;
+  /**
+   * AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed
+   * only when two routes would get the same.
+   *
+   * Must be a whole number from 1 to 50000.
+   */
+  priority?: number | undefined;
+}
+
+/** A target with options. */
+export interface TopologyTarget {
+  /** The target: scheme://target:port, APPLICATION.INBOUND, or APPLICATION. */
+  to: string;
+  /**
+   * Whether the outbound interface is required.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+  /**
+   * Whether to leave out the CONNECTION_* environment variables of this connection.
+   *
+   * @default false
+   */
+  disableDefaultEnvVars?: boolean | undefined;
+}

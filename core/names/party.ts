@@ -1,0 +1,68 @@
+/** An application, by its own name where it is of the space that speaks, and by more where it is not. */
+export interface ApplicationParty {
+  readonly kind: "application";
+  readonly name: string;
+  /** Where it is, when that is another space; the organization too, when that is another. */
+  readonly elsewhere?: { readonly space: string; readonly organization?: string };
+}
+
+/** Who calls, or is called. */
+export type Party =
+  | ApplicationParty
+  | { readonly kind: "gateway"; readonly name: string }
+  | { readonly kind: "internet" }
+  /** What the platform itself has, such as its DNS. */
+  | { readonly kind: "platform"; readonly name: string }
+  | { readonly kind: "network"; readonly cidr: string };
+
+const GATEWAY = "gateway:";
+const PLATFORM = "platform:";
+const INTERNET = "internet";
+
+/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `10.0.0.0/8`. */
+export function formatParty(party: Party): string {
+  switch (party.kind) {
+    case "application":
+      return formatApplication(party);
+    case "gateway":
+      return `${GATEWAY}${party.name}`;
+    case "internet":
+      return INTERNET;
+    case "platform":
+      return `${PLATFORM}${party.name}`;
+    case "network":
+      return party.cidr;
+  }
+}
+
+function formatApplication({ name, elsewhere }: ApplicationParty): string {
+  if (!elsewhere) return name;
+  const { space, organization } = elsewhere;
+  return organization === undefined ? `${name}.${space}` : `${name}.${space}.${organization}`;
+}
+
+/** As the names of a flow's rules hold it, in characters that they may have. */
+export function resourceNamePart(party: Party): string {
+  switch (party.kind) {
+    case "gateway":
+    case "platform":
+      return `${party.kind}.${party.name}`;
+    case "network":
+      return party.cidr.replace(/[:/]/g, "-");
+    default:
+      return formatParty(party);
+  }
+}
+
+/** The reverse of {@link formatParty}. Every text is somebody's: what nothing else is, is an application. */
+export function parseParty(text: string): Party {
+  if (text.startsWith(GATEWAY)) return { kind: "gateway", name: text.slice(GATEWAY.length) };
+  if (text.startsWith(PLATFORM)) return { kind: "platform", name: text.slice(PLATFORM.length) };
+  if (text === INTERNET) return { kind: "internet" };
+  // No name of an application has either character.
+  if (text.includes("/") || text.includes(":")) return { kind: "network", cidr: text };
+  const [name = "", space, ...organization] = text.split(".");
+  if (space === undefined) return { kind: "application", name };
+  const elsewhere = organization.length === 0 ? { space } : { space, organization: organization.join(".") };
+  return { kind: "application", name, elsewhere };
+}

@@ -1,0 +1,38 @@
+// npm test: builds, then runs the checks beside the tests, for neither needs what the other makes.
+// Tests print as they go; a check prints when it is done, in one piece. All run to their end; one failure fails the whole.
+
+import { spawn } from "node:child_process";
+
+const failed = [];
+const started = performance.now();
+
+if (!(await run("build", "inherit"))) process.exit(1);
+await Promise.all([
+  inTurn(["test:unit", "test:e2e"], "inherit"),
+  inTurn(["lint", "typecheck", "format:check", "deadcode"], "pipe"),
+]);
+
+const seconds = Math.round((performance.now() - started) / 1000);
+process.stdout.write(failed.length === 0 ? `all passed in ${seconds} s\n` : `failed: ${failed.join(", ")}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+async function inTurn(scripts, output) {
+  for (const script of scripts) await run(script, output);
+}
+
+/** Whether a script of package.json ended well. */
+function run(script, output) {
+  const child = spawn("npm", ["run", "--silent", script], { stdio: ["ignore", output, output] });
+  const parts = [];
+  child.stdout?.on("data", (part) => parts.push(part));
+  child.stderr?.on("data", (part) => parts.push(part));
+  return new Promise((done) => {
+    child.on("error", (error) => parts.push(Buffer.from(`${error.message}\n`)));
+    child.on("close", (code) => {
+      if (code !== 0) failed.push(script);
+      if (output === "pipe")
+        process.stdout.write(`${code === 0 ? "passed" : "FAILED"}: ${script}\n${Buffer.concat(parts)}`);
+      done(code === 0);
+    });
+  });
+}

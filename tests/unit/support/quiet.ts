@@ -1,1 +1,0 @@
-process.setMaxListeners(0);

@@ -1,0 +1,143 @@
+import { literal } from "./literal";
+import type { ComponentType } from "../components/definitions";
+import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
+
+/** Where prettier breaks lines. */
+const WIDTH = 110;
+/** Where comments are wrapped, which prettier leaves alone. */
+const COMMENT_WIDTH = 120;
+
+/** `components/arguments.ts`: what programs in TypeScript give to the components, and what those hand back. */
+export function argumentTypes({ components, types }: PackageShapes): string {
+  const blocks = [
+    ...components.flatMap(({ name, inputs, outputs }) => [
+      interfaceOf(`${name}Args`, `The arguments of \`${name}\`.`, inputs.map(inputProperty)),
+      interfaceOf(`${name}Outputs`, `The outputs of \`${name}\`.`, outputs.map(outputProperty)),
+    ]),
+    ...types.map(typeOf),
+  ];
+  const properties = [
+    ...components.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]),
+    ...types.flatMap((type) => (type.kind === "object" ? type.properties : [])),
+  ];
+  const used = new Set(properties.flatMap(({ shape }) => componentsIn(shape)));
+  const imports = [...used].map(
+    (name) => `import type { ${name} } from "./${name[0]!.toLowerCase()}${name.slice(1)}";`,
+  );
+  return [
+    "// Written by `npm run build` from the model; edit that instead.",
+    'import type * as pulumi from "@pulumi/pulumi";',
+    ...imports.sort(),
+    "",
+    blocks.join("\n"),
+  ].join("\n");
+}
+
+function componentsIn(shape: Shape): ComponentType[] {
+  if (shape.kind === "component") return [shape.component];
+  if ("of" in shape) return componentsIn(shape.of);
+  return shape.kind === "union" ? shape.options.flatMap(componentsIn) : [];
+}
+
+function typeOf(type: NamedType): string {
+  const { name, description } = type;
+  if (type.kind === "object") return interfaceOf(name, description, type.properties.map(inputProperty));
+  const options = type.kind === "enum" ? type.values.map(literal) : type.options.map(inputType);
+  const line = `export type ${name} = ${options.join(" | ")};`;
+  const lines = line.length <= WIDTH ? [line] : [`export type ${name} =`, ...alternatives(options)];
+  return [...comment([description], ""), ...lines, ""].join("\n");
+}
+
+function alternatives(options: readonly string[]): string[] {
+  return options.map((option, index) => `  | ${option}${index === options.length - 1 ? ";" : ""}`);
+}
+
+function interfaceOf(name: string, description: string, properties: readonly string[]): string {
+  const lines = [...comment([description], ""), `export interface ${name} {`, ...properties, "}", ""];
+  return lines.join("\n");
+}
+
+function inputProperty(property: Property): string {
+  const type = inputType(property.shape);
+  const declaration = property.isOptional
+    ? `${property.key}?: ${type} | undefined;`
+    : `${property.key}: ${type};`;
+  return [...comment(documentation(property), "  "), `  ${declaration}`].join("\n");
+}
+
+function inputType(shape: Shape): string {
+  switch (shape.kind) {
+    case "list":
+      return `${inParentheses(shape.of, inputType)}[]`;
+    case "map":
+      return `Record<string, ${inputType(shape.of)}>`;
+    case "deployTime":
+      return `pulumi.Input<${inputType(shape.of)}>`;
+    case "union":
+      return shape.name ?? shape.options.map(inputType).join(" | ");
+    case "component":
+      return shape.component;
+    case "named":
+      return shape.name;
+    default:
+      return shape.kind === "integer" ? "number" : shape.kind;
+  }
+}
+
+function inParentheses(shape: Shape, print: (shape: Shape) => string): string {
+  const isUnion = shape.kind === "union" && shape.name === undefined;
+  return isUnion ? `(${print(shape)})` : print(shape);
+}
+
+/** An output: of what is known only after deployment, and may be absent, the absence is known then, too. */
+function outputProperty(property: Property): string {
+  const { key, shape, isOptional } = property;
+  const absent = isOptional ? " | undefined" : "";
+  const type =
+    shape.kind === "deployTime"
+      ? `pulumi.Output<${outputType(shape.of)}${absent}>`
+      : `${outputType(shape)}${absent}`;
+  return [...comment(documentation(property), "  "), `  readonly ${key}: ${type};`].join("\n");
+}
+
+function outputType(shape: Shape): string {
+  if (shape.kind === "list") return `readonly ${inParentheses(shape.of, outputType)}[]`;
+  if (shape.kind === "map") return `Readonly<Record<string, ${outputType(shape.of)}>>`;
+  return inputType(shape);
+}
+
+/** What an editor shows of a property: its meaning, what its value must be, and its default. */
+function documentation(property: Property): string[] {
+  const formats = property.formats.map((format) => `${format[0]!.toUpperCase()}${format.slice(1)}.`);
+  return [
+    property.description,
+    ...(formats.length === 0 ? [] : [formats.join(" ")]),
+    ...(property.default === undefined ? [] : [`@default ${literal(property.default)}`]),
+  ];
+}
+
+/** A JSDoc comment of paragraphs, in one line where it fits. */
+function comment(paragraphs: readonly string[], indent: string): string[] {
+  const safe = paragraphs.map((text) => text.replaceAll("*/", "*\\/"));
+  const line = `${indent}/** ${safe[0]!} */`;
+  if (safe.length === 1 && line.length <= COMMENT_WIDTH) return [line];
+  const lines = safe.flatMap((text, index) => [
+    ...(index === 0 ? [] : [""]),
+    ...wrap(text, COMMENT_WIDTH - indent.length - " * ".length),
+  ]);
+  return [
+    `${indent}/**`,
+    ...lines.map((text) => `${indent} *${text === "" ? "" : ` ${text}`}`),
+    `${indent} */`,
+  ];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)!} ${word}`.trimStart();
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
