@@ -1,4 +1,4 @@
-import { meaninglessHere, refused, type PlatformKeys } from "../account";
+import { refused, type PlatformKeys } from "../account";
 import type { AwsSettings } from "./settings";
 
 /** What AWS makes of every key of a document. */

@@ -63,7 +63,7 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
 }
 
 /** The host names that the routes answer to, the gateway's own first, each with its listeners. */
-export function hostsOf(gateway: Gateway): HostListeners[] {
+function hostsOf(gateway: Gateway): HostListeners[] {
   const names = new Set(gateway.routes.map((route) => route.hostname));
   const own = gateway.hostname;
   const ordered = [

@@ -2,7 +2,7 @@ import type { ComponentName } from "../../names/componentName";
 import type { Reason } from "../../names/reason";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
-import type { Application, End, Inbound, SpaceName } from "../../resolve/network";
+import type { Application, End, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
