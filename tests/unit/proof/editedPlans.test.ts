@@ -195,12 +195,12 @@ describe("on Kubernetes, ways in that network policies do not govern are problem
   });
 
   it("pods that are not what their workload owns", () => {
-    const labels = { "app.kubernetes.io/name": "frontend" };
+    const labels = { "appnet/application": "frontend" };
     const found = words("prod-basket-deployment", (spec) =>
       Object.assign((spec as unknown as { template: { metadata: object } }).template.metadata, { labels }),
     );
     expect(found).toContain(
-      "prod-basket-deployment: the API server refuses it: its pods have no label app.kubernetes.io/name=basket",
+      "prod-basket-deployment: the API server refuses it: its pods have no label appnet/application=basket",
     );
   });
 });
