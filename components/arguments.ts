@@ -278,7 +278,8 @@ export interface GatewayArgs {
    */
   deletionProtection?: boolean | undefined;
   /**
-   * AWS: seconds after which an idle connection is closed. Default: 60.
+   * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
+   * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
@@ -604,7 +605,7 @@ export interface GatewayRoute {
   hostname?: string | undefined;
   /** What replaces the matched path prefix. Default: the path is kept. */
   replacePrefix?: string | undefined;
-  /** How long requests may take. */
+  /** How long requests may take. Default: as long as they need. */
   timeoutPolicy?: TimeoutPolicy | undefined;
   /**
    * AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed
@@ -613,12 +614,6 @@ export interface GatewayRoute {
    * Must be a whole number from 1 to 50000.
    */
   priority?: number | undefined;
-  /**
-   * Whether requests may become WebSockets.
-   *
-   * @default false
-   */
-  enableWebsockets?: boolean | undefined;
   /** Where requests go: an application, APPLICATION.INBOUND, or scheme://target:port. */
   destination: ApplicationReference;
   /**
@@ -757,6 +752,13 @@ export interface Kubernetes {
    */
   certificateIssuer?: CertificateIssuer | undefined;
   /**
+   * The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default:
+   * Envoy's own distroless image, by digest.
+   *
+   * Must be an image reference without spaces.
+   */
+  proxyImage?: pulumi.Input<string> | undefined;
+  /**
    * Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is
    * its name.
    *
@@ -849,11 +851,11 @@ export interface PlatformEgress {
   closed?: boolean | undefined;
 }
 
-/** How long requests may take. */
+/** How long requests may take. Default: as long as they need. */
 export interface TimeoutPolicy {
-  /** The longest time for a whole request, such as 10s or 1h30m. */
+  /** The longest time for a whole request, such as 10s or 1h30m. Default: any. */
   request?: string | undefined;
-  /** The longest time for one attempt at the application. Not longer than request. */
+  /** The longest time for one attempt at the application. Not longer than request. Default: any. */
   backendRequest?: string | undefined;
 }
 
@@ -1003,7 +1005,8 @@ export interface TopologyGateway {
    */
   deletionProtection?: boolean | undefined;
   /**
-   * AWS: seconds after which an idle connection is closed. Default: 60.
+   * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
+   * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
@@ -1050,7 +1053,7 @@ export interface TopologyRoute {
   destination: string;
   /** What replaces the matched path prefix. Default: the path is kept. */
   replacePrefix?: string | undefined;
-  /** How long requests may take. */
+  /** How long requests may take. Default: as long as they need. */
   timeoutPolicy?: TimeoutPolicy | undefined;
   /**
    * AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed
@@ -1059,12 +1062,6 @@ export interface TopologyRoute {
    * Must be a whole number from 1 to 50000.
    */
   priority?: number | undefined;
-  /**
-   * Whether requests may become WebSockets.
-   *
-   * @default false
-   */
-  enableWebsockets?: boolean | undefined;
 }
 
 /** A target with options. */

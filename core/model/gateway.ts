@@ -58,12 +58,12 @@ const tlsSchema = strict({
 }).describe("How the gateway handles TLS. Default: plain HTTP.");
 
 const timeoutPolicySchema = strict({
-  request: z.string().optional().describe("The longest time for a whole request, such as 10s or 1h30m."),
+  request: z.string().optional().describe("The longest time for a whole request, such as 10s or 1h30m. Default: any."),
   backendRequest: z
     .string()
     .optional()
-    .describe("The longest time for one attempt at the application. Not longer than request."),
-}).describe("How long requests may take.");
+    .describe("The longest time for one attempt at the application. Not longer than request. Default: any."),
+}).describe("How long requests may take. Default: as long as they need.");
 
 const routeSchema = strict({
   path: z.string().optional().describe("The path prefix: /api matches /api and /api/…. Default: /."),
@@ -87,7 +87,6 @@ const routeSchema = strict({
     .describe(
       "AWS: the priority of the listener rule. Default: computed from host and path alone, so that it never moves. Needed only when two routes would get the same.",
     ),
-  enableWebsockets: z.boolean().default(false).describe("Whether requests may become WebSockets."),
 }).describe("Sends requests for a host and path to an application.");
 
 const accessLogsSchema = strict({
@@ -119,7 +118,7 @@ export const gatewaySchema = strict({
     .min(1)
     .max(4000)
     .optional()
-    .describe("AWS: seconds after which an idle connection is closed. Default: 60."),
+    .describe("AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a request. Default: 4000, the longest."),
 }).describe("A single point of entry: routes by host and path, and terminates TLS or passes it through.");
 
 nameTypes({

@@ -27,7 +27,7 @@ export function exposureOf(plan: Pick<PlannedNetwork, "flows" | "gateways">): Ex
 }
 
 /** By gateway: who reaches it. */
-export function callersOfGateways(flows: readonly PlannedFlow[]): Map<string, string[]> {
+function callersOfGateways(flows: readonly PlannedFlow[]): Map<string, string[]> {
   const callers = new Map<string, string[]>();
   for (const { source, destination } of flows) {
     const party = parseParty(destination);

@@ -1,6 +1,7 @@
 import { compareTexts, groupBy } from "../collections";
+import { formatParty } from "../names/party";
 import type { Reason } from "../names/reason";
-import type { Connection, Network } from "../resolve/network";
+import type { Connection, Network, Policy } from "../resolve/network";
 import type { Declaration } from "./declaration";
 
 /** By source: its connections, by outbound: another order of declaration must not change what is built. */
@@ -8,6 +9,14 @@ export function connectionsBySource(network: Network): Map<string, Connection[]>
   const bySource = groupBy(network.connections, (connection) => connection.source);
   for (const connections of bySource.values())
     connections.sort((a, b) => compareTexts(a.outbound, b.outbound));
+  return bySource;
+}
+
+/** By source: its policies, by destination and ports: another order of declaration must not change what is built. */
+export function policiesBySource(network: Network): Map<string, Policy[]> {
+  const bySource = groupBy(network.policies, (policy) => policy.source);
+  const key = (it: Policy) => `${formatParty(it.destination)} ${it.protocol} ${it.ports.from} ${it.ports.to}`;
+  for (const policies of bySource.values()) policies.sort((a, b) => compareTexts(key(a), key(b)));
   return bySource;
 }
 

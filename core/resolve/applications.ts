@@ -139,3 +139,10 @@ export function probedInbound(model: ApplicationModel, inbounds: readonly Inboun
     named === undefined ? inbound.transport === "tcp" : inbound.name === named,
   );
 }
+
+/** Whether an application listens on a port that a system keeps for root unless it is told otherwise. */
+export function listensBelow1024({ inbound }: { readonly inbound: readonly Inbound[] }): boolean {
+  return inbound.some(
+    ({ containerPort, tlsPort }) => Math.min(containerPort, tlsPort ?? containerPort) < 1024,
+  );
+}

@@ -349,14 +349,6 @@ function resolveRoute(
     );
     return [];
   }
-  if (model.enableWebsockets && ["grpc", "grpcs"].includes(target.resolved.protocol)) {
-    problems.add(
-      "platform/unsupported",
-      [...path, "enableWebsockets"],
-      `"${model.destination}" speaks gRPC, which knows no WebSockets`,
-      "remove enableWebsockets, or route to an HTTP inbound",
-    );
-  }
   return [
     {
       model,

@@ -89,6 +89,8 @@ export interface Policy {
   readonly protocol: Protocol;
   /** The ports that the caller says. */
   readonly ports: PortRange;
+  /** Whether a port of the destination's automatic TLS is among them. */
+  readonly automaticTls: boolean;
   readonly path: readonly (string | number)[];
 }
 

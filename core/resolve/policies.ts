@@ -1,3 +1,4 @@
+import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
 import { formatParty } from "../names/party";
@@ -123,9 +124,10 @@ export function resolvePolicies(
         () => knownNames(policy.source, applications.keys(), "an application"),
       );
     }
-    const destination = resolveEnd(policy, path, directory, problems);
-    if (!known || !destination || !allowance) return [];
+    const resolved = resolveEnd(policy, path, directory, problems);
+    if (!known || !resolved || !allowance) return [];
     const { protocol, ports } = allowance;
+    const { destination } = resolved;
     const reason: Reason = {
       kind: "policy",
       source: policy.source,
@@ -146,8 +148,13 @@ export function resolvePolicies(
       return [];
     }
     seen.set(key, index);
-    return [{ source: policy.source, destination, protocol, ports, path }];
+    const automaticTls = protocol === "tcp" && resolved.tlsPorts.some((it) => contains(ports, it));
+    return [{ source: policy.source, destination, protocol, ports, automaticTls, path }];
   });
+}
+
+function contains({ from, to }: PortRange, port: number): boolean {
+  return from <= port && port <= to;
 }
 
 function resolveEnd(
@@ -155,16 +162,20 @@ function resolveEnd(
   path: PropertyPath,
   directory: Directory,
   problems: Problems,
-): Policy["destination"] | undefined {
+): { destination: Policy["destination"]; tlsPorts: readonly number[] } | undefined {
   if (policy.destinationCidr !== undefined)
-    return { kind: "network", cidr: normaliseCidr(policy.destinationCidr) };
+    return { destination: { kind: "network", cidr: normaliseCidr(policy.destinationCidr) }, tlsPorts: [] };
   if (policy.destination === undefined) return undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =
     policy.space === undefined
       ? directory.lookUpHost(policy.destination)
       : directory.lookUp(policy.destination, policy.space, policy.organization);
-  if (lookup.kind === "found") return lookup.end;
+  if (lookup.kind === "found") {
+    const { end, application } = lookup;
+    const tlsPorts = application?.inbound.flatMap(({ tlsPort }) => tlsPort ?? []);
+    return { destination: end, tlsPorts: tlsPorts ?? [AUTOMATIC_TLS_PORT] };
+  }
   reportUnknown(lookup, policy, path, problems);
   return undefined;
 }

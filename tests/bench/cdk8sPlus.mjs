@@ -78,7 +78,7 @@ function declareApplication({ name, image, port, connections }) {
   });
   const deployment = new kplus.Deployment(chart, `${name}-deployment`, {
     metadata: { name },
-    podMetadata: { labels: { "app.kubernetes.io/name": name, ...managedLabels } },
+    podMetadata: { labels: { "appnet/application": name, "app.kubernetes.io/name": name, ...managedLabels } },
     replicas: 1,
     serviceAccount,
     automountServiceAccountToken: false,

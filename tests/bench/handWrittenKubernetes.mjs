@@ -109,7 +109,7 @@ class Application extends pulumi.ComponentResource {
         metadata: metadata(name, `Internal route of ${name}`),
         spec: {
           type: "ClusterIP",
-          selector: { "app.kubernetes.io/name": name },
+          selector: { "appnet/application": name },
           ports: [{ name: "http", port, targetPort: port, protocol: "TCP", appProtocol: "http" }],
         },
       },
@@ -123,7 +123,9 @@ class Application extends pulumi.ComponentResource {
           replicas: 1,
           selector: podsOf(name),
           template: {
-            metadata: { labels: { "app.kubernetes.io/name": name, ...managedLabels } },
+            metadata: {
+              labels: { "appnet/application": name, "app.kubernetes.io/name": name, ...managedLabels },
+            },
             spec: podSpec(name, image, port, connections),
           },
         },
@@ -181,7 +183,7 @@ function dnsRule() {
 }
 
 function podsOf(name) {
-  return { matchLabels: { "app.kubernetes.io/name": name } };
+  return { matchLabels: { "appnet/application": name } };
 }
 
 function metadata(name, description) {

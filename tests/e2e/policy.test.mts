@@ -24,7 +24,7 @@ if (process.env.STRAY) {
   new k8s.networking.v1.NetworkPolicy("debug-access", {
     metadata: { name: "debug-access", namespace: "shop" },
     spec: {
-      podSelector: { matchLabels: { "app.kubernetes.io/name": "basket" } },
+      podSelector: { matchLabels: { "appnet/application": "basket" } },
       policyTypes: ["Egress"],
       egress: [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ port: 443 }] }],
     },

@@ -1,9 +1,10 @@
+import type { PlatformName } from "../../core/platforms/platforms";
 import { describe, expect, it } from "vitest";
 import { prove } from "../../proof/prove";
 import { mutate } from "../unit/proof/mutations/mutate";
 import { judge, naiveDifferences, wordsOf } from "../unit/proof/support";
 import { Random } from "../unit/support/random";
-import { plannedTopology, type PlatformName } from "../unit/support/randomTopology";
+import { plannedTopology } from "../unit/support/randomTopology";
 
 /* Started by tests/fuzz/run.mjs, which says how many and with which seed. */
 

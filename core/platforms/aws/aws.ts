@@ -25,7 +25,13 @@ import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
-import { authorityDependencies, automaticInbounds, automaticTlsObjects, startOrder } from "./serviceConnect";
+import {
+  authorityDependencies,
+  automaticCallers,
+  automaticInbounds,
+  automaticTlsObjects,
+  startOrder,
+} from "./serviceConnect";
 import { targetGroupsOf, type TargetGroup } from "./targetGroups";
 import { lowerApplication, partName } from "./workloads";
 
@@ -156,6 +162,7 @@ function lowerApplications(
   );
   const required = requiredRules(network, rulesByFlow);
   const order = startOrder(network);
+  const callers = automaticCallers(network);
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
     const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
@@ -163,6 +170,7 @@ function lowerApplications(
     const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,
+      callsAutomaticTls: callers.has(application.name),
       targetGroups: groups,
       clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))].sort(byName),
       dependsOn: [

@@ -249,7 +249,7 @@ function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): vo
     if (gateway.model.idleTimeout !== undefined) {
       report(
         [...gateway.path, "idleTimeout"],
-        "a passthrough gateway has no idle timeout",
+        "a passthrough gateway's idle timeout is always the longest",
         "remove idleTimeout",
       );
     }

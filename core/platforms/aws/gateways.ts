@@ -19,6 +19,9 @@ const TLS_POLICIES = {
   "1.3": "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
 } as const;
 
+/** Load balancers cut what is silent for longer, and can wait no longer. */
+const LONGEST_IDLE_SECONDS = { application: 4000, network: 6000 };
+
 /** Declares a gateway: its load balancer, certificate, target groups, listeners, routes, and DNS names. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
   const component: ComponentName = { type: "Gateway", name: gateway.name };
@@ -61,7 +64,7 @@ function loadBalancer(space: SpaceContext, gateway: Gateway, component: Componen
       enableDeletionProtection: model.deletionProtection,
       ...(type === "application" && {
         dropInvalidHeaderFields: true,
-        idleTimeout: model.idleTimeout ?? 60,
+        idleTimeout: model.idleTimeout ?? LONGEST_IDLE_SECONDS.application,
       }),
       ...(model.accessLogs && {
         accessLogs: { enabled: true, bucket: model.accessLogs.bucket, prefix: model.accessLogs.prefix },
@@ -110,7 +113,13 @@ function listeners(space: SpaceContext, gateway: Gateway, component: ComponentNa
         targetGroupName(space, gateway, route!.destination, route!.inbound),
         "arn",
       );
-      return [listener(443, { protocol: "TCP", defaultActions: [{ type: "forward", targetGroupArn }] })];
+      return [
+        listener(443, {
+          protocol: "TCP",
+          tcpIdleTimeoutSeconds: LONGEST_IDLE_SECONDS.network,
+          defaultActions: [{ type: "forward", targetGroupArn }],
+        }),
+      ];
     }
   }
 }

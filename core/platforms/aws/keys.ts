@@ -1,4 +1,4 @@
-import { meaninglessHere, refused, type PlatformKeys } from "../account";
+import { refused, type PlatformKeys } from "../account";
 import type { AwsSettings } from "./settings";
 
 /** What AWS makes of every key of a document. */
@@ -99,7 +99,6 @@ export const keys: PlatformKeys<AwsSettings> = {
             "remove timeoutPolicy, or set the gateway's idleTimeout",
           ),
           priority: "built",
-          enableWebsockets: meaninglessHere("Load balancers let every HTTP request become a WebSocket."),
         },
       },
       allowedCidrs: "built",

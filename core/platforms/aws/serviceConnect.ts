@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
-import type { Application, Connection, Inbound, Network } from "../../resolve/network";
+import type { Application, Connection, Inbound, Network, Policy } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { partitionOf, type SpaceContext } from "./objects";
 import { compareTexts } from "../../collections";
@@ -28,10 +29,9 @@ export function usesAutomaticTls(network: Network): boolean {
 export function serviceConnect(
   space: SpaceContext,
   application: Application,
-  connections: readonly Connection[],
+  calls: boolean,
 ): Configuration | undefined {
   const inbounds = automaticInbounds(application);
-  const calls = connections.some((it) => it.tls === "automatic" && isLocal(it));
   if (inbounds.length === 0 && !calls) return undefined;
   return {
     enabled: true,
@@ -44,6 +44,8 @@ export function serviceConnect(
         // The proxy listens here, and nothing else is open to callers of this port.
         ingressPortOverride: tlsPort,
         clientAlias: [{ dnsName: application.hostname, port: tlsPort }],
+        // The proxy would cut what is silent for an hour.
+        timeout: { idleTimeoutSeconds: 0 },
         tls: {
           issuerCertAuthority: { awsPcaAuthorityArn: authorityArn(space) },
           roleArn: reference(`${space.prefix}-space.service-connect-tls-role`, "arn"),
@@ -53,8 +55,30 @@ export function serviceConnect(
   };
 }
 
-function isLocal({ destination }: Connection): boolean {
-  return destination.kind === "application" && !destination.elsewhere;
+/** Applications that a connection or a policy lets through to automatic TLS within the space. */
+export function automaticCallers(network: Network): Set<string> {
+  return new Set(automaticCalls(network).map(({ source }) => source));
+}
+
+/** Calls within the space that a connection or a policy lets through to automatic TLS, connections first. */
+function automaticCalls({ connections, policies }: Network): { source: string; destination: string }[] {
+  const byName = <Call extends { source: string }>(calls: readonly Call[], nameOf: (call: Call) => string) =>
+    [...calls].sort((a, b) => compareTexts(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
+  const calls: readonly (Connection | Policy)[] = [
+    ...byName(
+      connections.filter(({ tls }) => tls === "automatic"),
+      ({ outbound }) => outbound,
+    ),
+    ...byName(
+      policies.filter(({ automaticTls }) => automaticTls),
+      ({ destination }) => formatParty(destination),
+    ),
+  ];
+  return calls.flatMap(({ source, destination }) =>
+    destination.kind === "application" && !destination.elsewhere && destination.name !== source
+      ? [{ source, destination: destination.name }]
+      : [],
+  );
 }
 
 function authorityArn(space: SpaceContext): pulumi.Input<string> {
@@ -133,15 +157,10 @@ export function startOrder(network: Network): Map<string, string[]> {
     for (const name of seen) for (const next of before.get(name) ?? []) seen.add(next); // A Set grows while it is read.
     return seen.has(to);
   };
-  const inOrder = [...network.connections].sort((a, b) =>
-    compareTexts(`${a.source} ${a.outbound}`, `${b.source} ${b.outbound}`),
-  );
-  for (const connection of inOrder) {
-    const { source, destination, tls } = connection;
-    if (tls !== "automatic" || destination.kind !== "application" || destination.elsewhere) continue;
+  for (const { source, destination } of automaticCalls(network)) {
     const first = before.get(source) ?? [];
-    if (first.includes(destination.name) || reaches(destination.name, source)) continue;
-    before.set(source, [...first, destination.name]);
+    if (first.includes(destination) || reaches(destination, source)) continue;
+    before.set(source, [...first, destination]);
   }
   return before;
 }

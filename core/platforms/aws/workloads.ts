@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
+import { listensBelow1024 } from "../../resolve/applications";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
 import { jsonInput, reference, type Declaration } from "../declaration";
@@ -17,9 +18,18 @@ const LOG_RETENTION_DAYS = 30;
 /** Load balancers take this long to find a new task healthy. */
 const GRACE_PERIOD_SECONDS = 60;
 
+/** Any user may listen on any port. A capability would not do: those of a user that is not root are not in effect. */
+const UNPRIVILEGED_PORTS = { namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" };
+/** What containers on Fargate have by default, without NET_BIND_SERVICE. */
+const CAPABILITIES_BUT_NET_BIND_SERVICE = [
+  ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_RAW"],
+  ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
+];
+
 /** What concerns one application besides itself. */
 export interface Surroundings {
   readonly connections: readonly Connection[];
+  readonly callsAutomaticTls: boolean;
   readonly clientGroups: readonly ClientGroup[];
   readonly targetGroups: readonly TargetGroup[];
   /** Declarations that must exist before its tasks start. */
@@ -95,6 +105,7 @@ function container(
   connections: readonly Connection[],
 ): object {
   const { name, model } = application;
+  const isBelow1024 = listensBelow1024(application);
   return {
     name,
     image: model.image,
@@ -106,9 +117,10 @@ function container(
     portMappings: portMappings(application),
     linuxParameters: {
       initProcessEnabled: true,
-      // Fargate cannot add NET_BIND_SERVICE back, which a port below 1024 needs.
-      ...(application.inbound.every((it) => it.containerPort >= 1024) && { capabilities: { drop: ["ALL"] } }),
+      // The kernel runs no program that is marked with NET_BIND_SERVICE without it, and Fargate cannot add it back.
+      capabilities: { drop: isBelow1024 ? CAPABILITIES_BUT_NET_BIND_SERVICE : ["ALL"] },
     },
+    ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
     ...(model.healthCheck?.command && { healthCheck: { command: ["CMD", ...model.healthCheck.command] } }),
     logConfiguration: {
       logDriver: "awslogs",
@@ -175,7 +187,7 @@ function service(
 ): Declaration {
   const { name, model } = application;
   const { targetGroups } = around;
-  const connect = serviceConnect(space, application, around.connections);
+  const connect = serviceConnect(space, application, around.callsAutomaticTls);
   return space.declare(
     "aws:ecs/service:Service",
     partName(space, name, "service"),

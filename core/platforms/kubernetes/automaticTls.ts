@@ -1,26 +1,30 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
-import { stringify } from "yaml";
-import { shorten } from "../../resolve/flows";
-import type { Application, Connection, Inbound } from "../../resolve/network";
+import { shortHash, shorten } from "../../resolve/flows";
+import type { Application, ApplicationEnd, Connection, Policy } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import {
+  CERTIFICATE_DIRECTORY,
+  CONFIGURATION_DIRECTORY,
+  PROXY_IMAGE,
+  proxyArguments,
+  proxyFiles,
+  proxyResources,
+  type AutomaticInbound,
+} from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
 type Volume = types.input.core.v1.Volume;
 type VolumeProjection = types.input.core.v1.VolumeProjection;
 
-const ENVOY_IMAGE = "docker.io/envoyproxy/envoy:distroless-v1.39.1";
 const AUTHORITY = "appnet-certificate-authority";
 /** X.509's limit. */
 const MAXIMUM_COMMON_NAME = 64;
-const CONFIGURATION_DIRECTORY = "/etc/appnet/envoy";
-const CERTIFICATE_DIRECTORY = "/etc/appnet/certificate";
-const TYPE = "type.googleapis.com/envoy.extensions";
 
 /** Inbound interfaces whose TLS the platform terminates. */
-export function automaticInbounds(application: Application): (Inbound & { tlsPort: number })[] {
-  return application.inbound.filter((it): it is Inbound & { tlsPort: number } => it.tlsPort !== undefined);
+export function automaticInbounds(application: Application): AutomaticInbound[] {
+  return application.inbound.filter((it): it is AutomaticInbound => it.tlsPort !== undefined);
 }
 
 /** The Service port of automatic TLS. It starts with a digit, as no inbound's name does. */
@@ -121,38 +125,51 @@ export function automaticTlsObjects(
       `${prefix}-automatic-tls-configuration`,
       component,
       {
-        metadata: metadata(secretName, namespace, `Envoy's configuration for ${name}'s automatic TLS`),
-        data: {
-          "envoy.yaml": stringify(envoyConfiguration(automaticInbounds(application))),
-          "certificate.yaml": stringify(certificateDiscovery()),
-        },
+        metadata: metadata(
+          configurationName(space, application),
+          namespace,
+          `Envoy's configuration for ${name}'s automatic TLS`,
+        ),
+        data: proxyFilesOf(space, application),
       },
       { dependsOn },
     ),
   ];
 }
 
+/** Named after its content, so that pods with another configuration are rolled out and old ones keep theirs. */
+function configurationName(space: SpaceContext, application: Application): string {
+  const hash = shortHash(JSON.stringify(proxyFilesOf(space, application)));
+  return `${certificateSecretName(application.hostname)}-${hash}`;
+}
+
+function proxyFilesOf(space: SpaceContext, application: Application): Record<string, string> {
+  return proxyFiles(
+    { id: application.name, cluster: `${space.network.space}.${space.network.organization}` },
+    automaticInbounds(application),
+  );
+}
+
 /** The native sidecar that terminates TLS and forwards to the application on localhost. */
-export function sidecar(application: Application): { container: Container; volumes: Volume[] } {
+export function sidecar(
+  space: SpaceContext,
+  application: Application,
+): { container: Container; volumes: Volume[] } {
   const secretName = certificateSecretName(application.hostname);
-  const [first] = automaticInbounds(application);
+  const ports = automaticInbounds(application).map(({ tlsPort }) => tlsPort);
+  // Envoy listens on all its ports or on none.
+  const listens = { tcpSocket: { port: ports[0]! } };
   return {
     container: {
       name: application.name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls",
-      image: ENVOY_IMAGE,
+      image: space.network.settings.proxyImage ?? PROXY_IMAGE,
       restartPolicy: "Always",
-      args: [
-        "--config-path",
-        `${CONFIGURATION_DIRECTORY}/envoy.yaml`,
-        "--disable-hot-restart",
-        "--log-level",
-        "warning",
-      ],
-      ports: automaticInbounds(application).map(({ tlsPort }) => ({
-        containerPort: tlsPort,
-        protocol: "TCP",
-      })),
-      readinessProbe: { tcpSocket: { port: first!.tlsPort } },
+      args: [...proxyArguments],
+      ports: ports.map((containerPort) => ({ containerPort, protocol: "TCP" })),
+      resources: proxyResources,
+      // The application starts when this has succeeded.
+      startupProbe: { ...listens, periodSeconds: 1, failureThreshold: 60 },
+      readinessProbe: listens,
       securityContext: {
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -164,7 +181,10 @@ export function sidecar(application: Application): { container: Container; volum
       ],
     },
     volumes: [
-      { name: "automatic-tls-configuration", configMap: { name: secretName } },
+      {
+        name: "automatic-tls-configuration",
+        configMap: { name: configurationName(space, application) },
+      },
       {
         name: "automatic-tls-certificate",
         secret: { secretName, items: ["tls.crt", "tls.key"].map((key) => ({ key, path: key })) },
@@ -176,86 +196,36 @@ export function sidecar(application: Application): { container: Container; volum
 /** Where a caller finds the authority of a connection's destination; undefined when it cannot be mounted. */
 export function authorityProjection(
   space: SpaceContext,
-  connection: Connection,
+  { tls, destination, outbound }: Connection,
 ): VolumeProjection | undefined {
-  if (connection.tls !== "automatic" || connection.destination.kind !== "application") return undefined;
-  const items = [{ key: "ca.crt", path: `${connection.outbound}.crt` }];
-  const { destination } = connection;
+  return tls === "automatic" ? authorityFile(space, destination, `${outbound}.crt`) : undefined;
+}
+
+/** The same for the destinations of policies: `APPLICATION.SPACE.crt`, a name that no connection's file has. */
+export function policyAuthorities(space: SpaceContext, policies: readonly Policy[]): VolumeProjection[] {
+  const files = new Map(
+    policies.flatMap(({ automaticTls, destination }) =>
+      automaticTls && destination.kind === "application"
+        ? [[fullName(space, destination), destination] as const]
+        : [],
+    ),
+  );
+  return [...files].flatMap(([name, destination]) => authorityFile(space, destination, `${name}.crt`) ?? []);
+}
+
+function fullName({ network }: SpaceContext, { name, space, organization }: ApplicationEnd): string {
+  return `${name}.${space}${organization === network.organization ? "" : `.${organization}`}`;
+}
+
+function authorityFile(
+  space: SpaceContext,
+  destination: Connection["destination"],
+  path: string,
+): VolumeProjection | undefined {
+  if (destination.kind !== "application") return undefined;
+  const items = [{ key: "ca.crt", path }];
   if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
   const peer = space.network.settings.peers?.[destination.space];
   const name = peer?.certificateAuthorityConfigMap;
   return name === undefined ? undefined : { configMap: { name, items } };
-}
-
-function envoyConfiguration(inbounds: readonly (Inbound & { tlsPort: number })[]): object {
-  return {
-    static_resources: { listeners: inbounds.map(listener), clusters: inbounds.map(cluster) },
-  };
-}
-
-function listener({ name, tlsPort, protocol }: Inbound & { tlsPort: number }): object {
-  const alpn = { grpc: ["h2"], http: ["http/1.1"], ws: ["http/1.1"] }[protocol as string];
-  return {
-    name,
-    address: { socket_address: { address: "::", ipv4_compat: true, port_value: tlsPort } },
-    filter_chains: [
-      {
-        transport_socket: {
-          name: "envoy.transport_sockets.tls",
-          typed_config: {
-            "@type": `${TYPE}.transport_sockets.tls.v3.DownstreamTlsContext`,
-            common_tls_context: {
-              tls_params: { tls_minimum_protocol_version: "TLSv1_2" },
-              ...(alpn && { alpn_protocols: alpn }),
-              tls_certificate_sds_secret_configs: [
-                {
-                  name: "certificate",
-                  sds_config: {
-                    path_config_source: { path: `${CONFIGURATION_DIRECTORY}/certificate.yaml` },
-                    resource_api_version: "V3",
-                  },
-                },
-              ],
-            },
-          },
-        },
-        filters: [
-          {
-            name: "envoy.filters.network.tcp_proxy",
-            typed_config: {
-              "@type": `${TYPE}.filters.network.tcp_proxy.v3.TcpProxy`,
-              stat_prefix: name,
-              cluster: name,
-            },
-          },
-        ],
-      },
-    ],
-  };
-}
-
-function cluster({ name, containerPort }: Inbound): object {
-  const address = { socket_address: { address: "127.0.0.1", port_value: containerPort } };
-  return {
-    name,
-    type: "STATIC",
-    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
-  };
-}
-
-/** Envoy watches the mounted directory, so that a renewed certificate is used without a restart. */
-function certificateDiscovery(): object {
-  return {
-    resources: [
-      {
-        "@type": `${TYPE}.transport_sockets.tls.v3.Secret`,
-        name: "certificate",
-        tls_certificate: {
-          certificate_chain: { filename: `${CERTIFICATE_DIRECTORY}/tls.crt` },
-          private_key: { filename: `${CERTIFICATE_DIRECTORY}/tls.key` },
-          watched_directory: { path: CERTIFICATE_DIRECTORY },
-        },
-      },
-    ],
-  };
 }

@@ -5,7 +5,7 @@ import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
-import { hostsOf } from "./gateways";
+import { countListeners } from "./gateways";
 
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** Gateway API's limit of listeners for one Gateway. */
@@ -77,7 +77,7 @@ function isLabelValue(value: string): boolean {
 function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
-  const listeners = hostsOf(gateway).length * (gateway.tls === "terminate" ? 2 : 1);
+  const listeners = countListeners(gateway);
   if (listeners > MAXIMUM_LISTENERS) {
     problems.add(
       "platform/quota",
@@ -127,6 +127,13 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
       "use 1.2, or another gateway class",
     );
   }
+  if (gateway.tls === "passthrough" && facts.noPassthrough !== undefined) {
+    unsupported(
+      ["tls", "sslPassthrough"],
+      `${controller} passes no TLS through: ${facts.noPassthrough}`,
+      "let the gateway terminate TLS, or use another gateway class",
+    );
+  }
   if (gateway.tls === "passthrough" && gateway.hostname === undefined) {
     unsupported(
       [],
@@ -136,8 +143,7 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
   }
   if (
     gateway.model.tls?.certificateFrom?.managed &&
-    gateway.hostname === undefined &&
-    gateway.routes.every((route) => route.hostname === undefined)
+    gateway.routes.some((route) => route.hostname === undefined)
   ) {
     unsupported(
       ["tls", "certificateFrom", "managed"],
@@ -150,6 +156,14 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
 function checkRoute(controller: GatewayController, gateway: Gateway, route: Route, problems: Problems): void {
   if (gateway.tls === "passthrough") return;
   const path = [...route.declaredAt, "destination"];
+  if (route.model.timeoutPolicy && !factsOf(controller).routeTimeouts) {
+    problems.add(
+      "platform/unsupported",
+      [...route.declaredAt, "timeoutPolicy"],
+      `${controller} ignores the timeouts of routes`,
+      "remove timeoutPolicy, or use another gateway class",
+    );
+  }
   const automatic = route.port === route.inbound.tlsPort;
   if (automatic && !factsOf(controller).backendTls) {
     problems.add(

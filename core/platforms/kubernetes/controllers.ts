@@ -27,6 +27,12 @@ interface ControllerFacts {
   readonly minimumVersion?: "client-traffic-policy" | ListenerOption;
   /** Whether it verifies a backend's certificate against a CA in a Secret. */
   readonly backendTls: boolean;
+  /** Whether it takes a route's timeouts into account. */
+  readonly routeTimeouts: boolean;
+  /** Why it passes no TLS through, where it does not. */
+  readonly noPassthrough?: string;
+  /** How its pods, in the gateway's namespace, get the seccomp profile that Pod Security demands and they lack. */
+  readonly parameters?: "istio-overlay" | "kgateway-parameters";
 }
 
 /** A listener's TLS option, with its value by minimum version. */
@@ -53,17 +59,22 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
     }),
     minimumVersion: "client-traffic-policy",
     backendTls: true,
+    routeTimeouts: true,
   },
   istio: {
     pods: byGatewayName,
     controlPlane: { namespace: "istio-system", labels: { app: "istiod" }, port: 15012 },
     backendTls: false,
+    routeTimeouts: true,
+    parameters: "istio-overlay",
   },
   kgateway: {
     pods: byGatewayName,
     controlPlane: { namespace: "kgateway-system", labels: { kgateway: "kgateway" }, port: 9977 },
     minimumVersion: { option: "kgateway.dev/min-tls-version", values: { "1.2": "1.2", "1.3": "1.3" } },
     backendTls: true,
+    routeTimeouts: true,
+    parameters: "kgateway-parameters",
   },
   "nginx-gateway-fabric": {
     pods: byGatewayName,
@@ -77,29 +88,36 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
       values: { "1.2": "TLSv1.2 TLSv1.3", "1.3": "TLSv1.3" },
     },
     backendTls: true,
+    routeTimeouts: false,
   },
   traefik: {
     pods: () => ({ namespace: "traefik", labels: { "app.kubernetes.io/name": "traefik" } }),
     backendTls: true,
+    routeTimeouts: false,
   },
   contour: {
     pods: () => ({ namespace: "projectcontour", labels: { app: "envoy" } }),
-    backendTls: true,
+    // It reads BackendTLSPolicy v1alpha3, which Gateway API no longer serves.
+    backendTls: false,
+    routeTimeouts: true,
+    noPassthrough: "it reads TLSRoute v1alpha2, which Gateway API no longer serves",
   },
   cilium: {
     unselectable: "Cilium's gateway traffic has an identity of its own, which no NetworkPolicy can select",
     backendTls: false,
+    routeTimeouts: true,
   },
   "aws-load-balancer-controller": {
     unselectable:
       "its load balancers are outside the cluster, at addresses that are not known before deployment",
     backendTls: false,
+    routeTimeouts: false,
   },
 };
 
 /** Parts of class names that give the controller away, most specific first. */
 const classNames: readonly (readonly [RegExp, GatewayController])[] = [
-  [/kgateway|gloo/, "kgateway"],
+  [/kgateway/, "kgateway"],
   [/envoy|^eg$/, "envoy-gateway"],
   [/istio/, "istio"],
   [/nginx|ngf/, "nginx-gateway-fabric"],

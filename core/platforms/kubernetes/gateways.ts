@@ -1,12 +1,19 @@
+import { compareTexts } from "../../collections";
 import type { ComponentName } from "../../names/componentName";
-import type * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../resolve/flows";
 import type { Gateway, Route } from "../../resolve/network";
-import { compareTexts } from "../../collections";
-import { secretInput, type Declaration } from "../declaration";
+import type { Declaration } from "../declaration";
 import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
-import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { certificateReference, lowerCertificate, sharesCertificate } from "./gatewayCertificates";
+import { infrastructureOf, lowerParameters } from "./gatewayPods";
+import {
+  declare,
+  gatewayPart as logicalName,
+  metadata,
+  namespaceDependency,
+  type SpaceContext,
+} from "./objects";
 
 /** The listeners of one host name: their names are what routes attach to. */
 interface HostListeners {
@@ -19,7 +26,8 @@ interface HostListeners {
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
   const component: ComponentName = { type: "Gateway", name: gateway.name };
   return [
-    ...certificate(space, gateway, component),
+    ...lowerCertificate(space, gateway, hostsOf(gateway), component),
+    ...lowerParameters(space, gateway, component),
     gatewayObject(space, gateway, component),
     ...minimumVersionPolicy(space, gateway, component),
     ...redirect(space, gateway, component),
@@ -28,7 +36,6 @@ export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration
         ? tlsRoute(space, gateway, route, component)
         : httpRoute(space, gateway, route, component),
     ),
-    ...backendTls(space, gateway, component),
   ];
 }
 
@@ -42,15 +49,21 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
       metadata: metadata(gateway.name, space.namespace, description),
       spec: {
         gatewayClassName: gatewayClassOf(gateway, space.network.settings)!,
-        listeners: hostsOf(gateway).flatMap((host) => listeners(space, gateway, host)),
+        ...infrastructureOf(space, gateway),
+        listeners: listeners(space, gateway),
       },
     },
-    { dependsOn: namespaceDependency(space) },
+    {
+      dependsOn: [
+        ...namespaceDependency(space),
+        ...lowerParameters(space, gateway, component).map(({ name }) => name),
+      ],
+    },
   );
 }
 
 /** The host names that the routes answer to, the gateway's own first, each with its listeners. */
-export function hostsOf(gateway: Gateway): HostListeners[] {
+function hostsOf(gateway: Gateway): HostListeners[] {
   const names = new Set(gateway.routes.map((route) => route.hostname));
   const own = gateway.hostname;
   const ordered = [
@@ -61,142 +74,64 @@ export function hostsOf(gateway: Gateway): HostListeners[] {
 }
 
 function listenersOf(gateway: Gateway, hostname: string | undefined): HostListeners {
+  const shared = sharesCertificate(gateway);
   if (hostname === gateway.hostname) return { hostname, http: "http", https: "https" };
   const slug = hostname === undefined ? "any" : shortHash(hostname);
-  return { hostname, http: `http-${slug}`, https: `https-${slug}` };
+  return { hostname, http: `http-${slug}`, https: shared ? "https" : `https-${slug}` };
 }
 
-function listeners(space: SpaceContext, gateway: Gateway, host: HostListeners): object[] {
-  const common = {
-    ...(host.hostname !== undefined && { hostname: host.hostname }),
-    allowedRoutes: { namespaces: { from: "Same" } },
-  };
-  const http = { name: host.http, port: 80, protocol: "HTTP", ...common };
-  switch (gateway.tls) {
-    case "none":
-      return [http];
-    case "passthrough":
-      return [{ name: host.https, port: 443, protocol: "TLS", tls: { mode: "Passthrough" }, ...common }];
-    case "terminate": {
-      const options = listenerOptions(space, gateway);
-      const tls = {
-        mode: "Terminate",
-        certificateRefs: [certificateReference(space, gateway)],
-        ...(options && { options }),
-      };
-      return [http, { name: host.https, port: 443, protocol: "HTTPS", tls, ...common }];
-    }
-  }
+/** How many listeners a gateway has. */
+export function countListeners(gateway: Gateway): number {
+  return plainListeners(gateway).length + encryptedHosts(gateway).length;
+}
+
+/** The host names of the listeners for TLS. */
+function encryptedHosts(gateway: Gateway): HostListeners[] {
+  if (gateway.tls === "none") return [];
+  if (!sharesCertificate(gateway)) return hostsOf(gateway);
+  return [{ hostname: undefined, http: "http", https: "https" }];
+}
+
+function plainListeners(gateway: Gateway): object[] {
+  if (gateway.tls === "passthrough") return [];
+  return hostsOf(gateway).map(({ http, hostname }) =>
+    listener(http, hostname, { port: 80, protocol: "HTTP" }),
+  );
+}
+
+function listener(name: string, hostname: string | undefined, more: object): object {
+  const allowedRoutes = { namespaces: { from: "Same" } };
+  return { name, ...more, ...(hostname !== undefined && { hostname }), allowedRoutes };
+}
+
+function listeners(space: SpaceContext, gateway: Gateway): object[] {
+  const options = listenerOptions(space, gateway);
+  const encrypted = encryptedHosts(gateway).map(({ https, hostname }) =>
+    gateway.tls === "passthrough"
+      ? listener(https, hostname, { port: 443, protocol: "TLS", tls: { mode: "Passthrough" } })
+      : listener(https, hostname, {
+          port: 443,
+          protocol: "HTTPS",
+          tls: {
+            mode: "Terminate",
+            certificateRefs: [certificateReference(space, gateway, hostname)],
+            ...(options && { options }),
+          },
+        }),
+  );
+  return [...plainListeners(gateway), ...encrypted];
+}
+
+/** Said only where the document says it: every controller refuses versions below 1.2 by itself. */
+function minimumVersionOf({ model }: Gateway): "1.2" | "1.3" | undefined {
+  return model.tls?.minimumProtocolVersion;
 }
 
 function listenerOptions(space: SpaceContext, gateway: Gateway): Record<string, string> | undefined {
   const { minimumVersion } = factsOf(controllerOf(gateway, space.network.settings)!);
-  if (typeof minimumVersion !== "object" || gateway.minimumProtocolVersion === undefined) return undefined;
-  return { [minimumVersion.option]: minimumVersion.values[gateway.minimumProtocolVersion] };
-}
-
-function certificateReference(space: SpaceContext, gateway: Gateway): object {
-  const { kubernetesSecret } = gateway.model.tls!.certificateFrom!;
-  if (kubernetesSecret === undefined) return { kind: "Secret", name: certificateName(gateway) };
-  const { namespace, name } = splitSecret(kubernetesSecret);
-  return {
-    kind: "Secret",
-    name,
-    ...(namespace !== undefined && namespace !== space.namespace && { namespace }),
-  };
-}
-
-function splitSecret(text: string): { namespace?: string; name: string } {
-  const [first, second] = text.split("/") as [string, string?];
-  return second === undefined ? { name: first } : { namespace: first, name: second };
-}
-
-function certificateName(gateway: Gateway): string {
-  return `${gateway.name}-certificate`;
-}
-
-function certificate(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  const source = gateway.model.tls?.certificateFrom;
-  if (!source) return [];
-  const name = logicalName(space, gateway, "certificate");
-  const meta = metadata(certificateName(gateway), space.namespace, `Certificate of gateway ${gateway.name}`);
-  const dependsOn = namespaceDependency(space);
-  if (source.pem) {
-    return [
-      declare(
-        "kubernetes:core/v1:Secret",
-        name,
-        component,
-        {
-          metadata: meta,
-          type: "kubernetes.io/tls",
-          stringData: {
-            "tls.crt": secretInput(withChain(source.pem.certificate, source.pem.chain)),
-            "tls.key": secretInput(source.pem.privateKey),
-          },
-        },
-        { dependsOn },
-      ),
-    ];
-  }
-  if (source.managed) {
-    const { kind, name: issuer } = space.network.settings.certificateIssuer;
-    return [
-      declare(
-        "kubernetes:cert-manager.io/v1:Certificate",
-        name,
-        component,
-        {
-          metadata: meta,
-          spec: {
-            secretName: certificateName(gateway),
-            dnsNames: hostsOf(gateway).flatMap(({ hostname }) => hostname ?? []),
-            privateKey: { rotationPolicy: "Always" },
-            issuerRef: { group: "cert-manager.io", kind, name: issuer },
-          },
-        },
-        { dependsOn },
-      ),
-    ];
-  }
-  return foreignSecretGrant(space, gateway, component);
-}
-
-/** A gateway may only use a Secret of another namespace when that namespace grants it. */
-function foreignSecretGrant(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  const { namespace, name } = splitSecret(gateway.model.tls!.certificateFrom!.kubernetesSecret!);
-  if (namespace === undefined || namespace === space.namespace) return [];
-  return [
-    declare(
-      "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant",
-      logicalName(space, gateway, "certificate-grant"),
-      component,
-      {
-        metadata: metadata(
-          `${space.namespace}-${gateway.name}-certificate`,
-          namespace,
-          `Gateways of namespace ${space.namespace} may use the certificate in Secret ${name}`,
-        ),
-        spec: {
-          from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: space.namespace }],
-          to: [{ group: "", kind: "Secret", name }],
-        },
-      },
-    ),
-  ];
-}
-
-/** The chain follows the certificate in one PEM; either may be known only at deployment. */
-function withChain(
-  certificate: pulumi.Input<string>,
-  chain: pulumi.Input<string> | undefined,
-): pulumi.Input<string> {
-  if (chain === undefined) return certificate;
-  if (typeof certificate === "string" && typeof chain === "string")
-    return `${certificate.trimEnd()}\n${chain}`;
-  // Loaded here because planning a document needs no Pulumi runtime, and only programs have Outputs.
-  const { all } = require("@pulumi/pulumi") as typeof pulumi;
-  return all([certificate, chain]).apply(([first, rest]) => `${first.trimEnd()}\n${rest}`);
+  const version = minimumVersionOf(gateway);
+  if (typeof minimumVersion !== "object" || version === undefined) return undefined;
+  return { [minimumVersion.option]: minimumVersion.values[version] };
 }
 
 /** Gateway API has no field for a minimum TLS version; Envoy Gateway has a policy. */
@@ -205,7 +140,7 @@ function minimumVersionPolicy(
   gateway: Gateway,
   component: ComponentName,
 ): Declaration[] {
-  const { minimumProtocolVersion } = gateway;
+  const minimumProtocolVersion = minimumVersionOf(gateway);
   const { minimumVersion } = factsOf(controllerOf(gateway, space.network.settings)!);
   if (minimumProtocolVersion === undefined || minimumVersion !== "client-traffic-policy") return [];
   return [
@@ -261,7 +196,8 @@ function httpRoute(
   route: Route,
   component: ComponentName,
 ): Declaration {
-  const { replacePrefix, timeoutPolicy } = route.model;
+  const { replacePrefix } = route.model;
+  const { routeTimeouts } = factsOf(controllerOf(gateway, space.network.settings)!);
   const { http, https } = listenersOf(gateway, route.hostname);
   const rewrite = {
     type: "URLRewrite",
@@ -285,7 +221,8 @@ function httpRoute(
           {
             matches: [{ path: { type: "PathPrefix", value: route.path } }],
             ...(replacePrefix !== undefined && { filters: [rewrite] }),
-            ...(timeoutPolicy && { timeouts: timeoutPolicy }),
+            // Envoy would cut what takes longer than 15 s: zero is no timeout at all.
+            ...(routeTimeouts && { timeouts: { request: "0s", ...route.model.timeoutPolicy } }),
             backendRefs: [{ name: route.destination.hostname, port: route.port }],
           },
         ],
@@ -321,46 +258,47 @@ function tlsRoute(
   );
 }
 
-/** Routes to automatic TLS are encrypted and verified against the space's own authority. */
-function backendTls(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  if (gateway.tls === "passthrough") return [];
+/**
+ * Routes to automatic TLS are encrypted and verified against the space's own authority. The policy is the inbound's, and
+ * not any gateway's: of two policies for one port of a Service, the younger one is ignored.
+ */
+export function lowerBackendTls(space: SpaceContext): Declaration[] {
   const encrypted = new Map(
-    gateway.routes
+    space.network.gateways
+      .filter(({ tls }) => tls !== "passthrough")
+      .flatMap(({ routes }) => routes)
       .filter((route) => route.port === route.inbound.tlsPort)
-      .map((route) => [`${route.destination.name}.${route.inbound.name}`, route]),
+      .map((route) => [`${route.destination.name}-${route.inbound.name}`, route]),
   );
-  return [...encrypted.values()].map(({ destination, inbound }) => {
-    const name = `${gateway.name}-to-${destination.name}-${inbound.name}`;
-    return declare(
-      "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy",
-      logicalName(space, gateway, `to-${destination.name}-${inbound.name}-tls`),
-      component,
-      {
-        metadata: metadata(
-          name,
-          space.namespace,
-          `Gateway ${gateway.name} verifies ${destination.name}'s certificate`,
-        ),
-        spec: {
-          targetRefs: [
-            {
-              group: "",
-              kind: "Service",
-              name: destination.hostname,
-              sectionName: tlsPortName(inbound.tlsPort!),
-            },
-          ],
-          validation: {
-            hostname: `${destination.hostname}.${space.namespace}.svc`,
-            caCertificateRefs: [
-              { group: "", kind: "Secret", name: certificateSecretName(destination.hostname) },
+  return [...encrypted]
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([name, { destination, inbound }]) =>
+      declare(
+        "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy",
+        `${space.network.space}-${name}-backend-tls`,
+        space.component,
+        {
+          metadata: metadata(name, space.namespace, `Gateways verify ${destination.name}'s certificate`),
+          spec: {
+            targetRefs: [
+              {
+                group: "",
+                kind: "Service",
+                name: destination.hostname,
+                sectionName: tlsPortName(inbound.tlsPort!),
+              },
             ],
+            validation: {
+              hostname: `${destination.hostname}.${space.namespace}.svc`,
+              caCertificateRefs: [
+                { group: "", kind: "Secret", name: certificateSecretName(destination.hostname) },
+              ],
+            },
           },
         },
-      },
-      { dependsOn: namespaceDependency(space) },
+        { dependsOn: namespaceDependency(space) },
+      ),
     );
-  });
 }
 
 /** Names a route after its path, so that it keeps its name when other routes come and go. */
@@ -376,8 +314,4 @@ function routeSlug(gateway: Gateway, route: Route): string {
     .replace(/^-|-$/g, "")
     .slice(0, 40);
   return `${readable.replace(/-$/, "") || "root"}-${shortHash(`${route.hostname ?? ""} ${route.path}`)}`;
-}
-
-function logicalName(space: SpaceContext, gateway: Gateway, what: string): string {
-  return `${space.network.space}-gateway.${gateway.name}-${what}`;
 }

@@ -21,6 +21,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
     internalGatewayClassName: "built",
     gatewayController: "built",
     certificateIssuer: { kind: "built", name: "built" },
+    proxyImage: "built",
     peers: { "*": { organization: "built", namespace: "built", certificateAuthorityConfigMap: "built" } },
   },
   applications: {
@@ -96,7 +97,6 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           priority: meaninglessHere(
             "Gateway API orders routes itself: the most specific host name and the longest path come first.",
           ),
-          enableWebsockets: "built",
         },
       },
       allowedCidrs: notInGatewayApi("allowedCidrs"),

@@ -2,16 +2,16 @@ import type { ComponentName } from "../../names/componentName";
 import type { Reason } from "../../names/reason";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
-import type { Application, End, Inbound, SpaceName } from "../../resolve/network";
+import type { Application, End, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { connectionsBySource, requiredRules } from "../required";
+import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { kubernetesClass } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
-import { lowerGateway } from "./gateways";
+import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
@@ -109,6 +109,7 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
     ...[...rulesByFlow.values()].flat(),
     ...lowerApplications(space, applications, rulesByFlow),
+    ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
   ];
 }
@@ -141,18 +142,16 @@ function lowerApplications(
 ): Declaration[] {
   const connections = connectionsBySource(space.network);
   const required = requiredRules(space.network, rulesByFlow);
-  const websockets = new Set<Inbound>(
-    space.network.gateways.flatMap((gateway) =>
-      gateway.routes.filter((route) => route.model.enableWebsockets).map((route) => route.inbound),
-    ),
-  );
+  const policies = policiesBySource(space.network);
   return applications.flatMap((application) =>
     lowerApplication(
       space,
       application,
-      connections.get(application.name) ?? [],
+      {
+        connections: connections.get(application.name) ?? [],
+        policies: policies.get(application.name) ?? [],
+      },
       required.get(application.name) ?? [],
-      websockets,
     ),
   );
 }

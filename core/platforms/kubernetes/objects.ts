@@ -16,9 +16,12 @@ export interface SpaceContext extends LoweringContext<KubernetesSettings> {
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 
-/** The label by which the pods of an application are selected. */
+/**
+ * The label by which the pods of an application are selected: appnet's own, because any chart or controller may give
+ * app.kubernetes.io/name to pods that are not the application's.
+ */
 export function applicationLabels(name: string): Record<string, string> {
-  return { "app.kubernetes.io/name": name };
+  return { "appnet/application": name };
 }
 
 /** Declares one object; the arguments are checked against Pulumi's own types. */
@@ -49,4 +52,9 @@ export function metadata(name: string, namespace: string | undefined, descriptio
 /** The namespace's declaration, where appnet creates it. */
 export function namespaceDependency(space: SpaceContext): string[] {
   return space.network.settings.createNamespace ? [`${space.network.space}-namespace`] : [];
+}
+
+/** The name of one of a gateway's declarations. */
+export function gatewayPart(space: SpaceContext, gateway: { readonly name: string }, what: string): string {
+  return `${space.network.space}-gateway.${gateway.name}-${what}`;
 }

@@ -17,6 +17,7 @@ export const fixedInputs: FixedInputs<KubernetesResources> = {
   "kubernetes:core/v1:Service": ["spec.clusterIP"],
   "kubernetes:core/v1:ServiceAccount": [],
   "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy": [],
+  "kubernetes:gateway.kgateway.dev/v1alpha1:GatewayParameters": [],
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": [],
   "kubernetes:gateway.networking.k8s.io/v1:Gateway": [],
   "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": [],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { label, nameTypes, named, strict } from "../../model/schema";
+import { deployTime, label, nameTypes, named, strict } from "../../model/schema";
 import type { Network } from "../../resolve/network";
 
 /** The gateway controllers whose pods appnet can tell, and so admit under default deny. */
@@ -58,6 +58,13 @@ export const kubernetesSchema = strict({
   certificateIssuer: certificateIssuerSchema
     .default({ kind: "ClusterIssuer", name: "letsencrypt" })
     .describe("The cert-manager issuer of managed gateway certificates."),
+  proxyImage: deployTime(
+    z.string().refine((text) => /^\S+$/.test(text), { error: "must be an image reference without spaces" }),
+  )
+    .optional()
+    .describe(
+      "The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default: Envoy's own distroless image, by digest.",
+    ),
   peers: z
     .record(label, kubernetesPeerSchema)
     .optional()

@@ -31,6 +31,7 @@ export interface KubernetesResources {
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": CustomResourceArgs;
   "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": CustomResourceArgs;
   "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy": CustomResourceArgs;
+  "kubernetes:gateway.kgateway.dev/v1alpha1:GatewayParameters": CustomResourceArgs;
   "kubernetes:cert-manager.io/v1:Certificate": CustomResourceArgs;
   "kubernetes:cert-manager.io/v1:Issuer": CustomResourceArgs;
 }

@@ -1,12 +1,13 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
-import { isRun, probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound, RunApplication } from "../../resolve/network";
+import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
+import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import {
   authorityProjection,
   automaticInbounds,
   automaticTlsObjects,
+  policyAuthorities,
   sidecar,
   tlsPortName,
 } from "./automaticTls";
@@ -20,12 +21,13 @@ import {
   namespaceDependency,
   type SpaceContext,
 } from "./objects";
+import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 type ServicePort = types.input.core.v1.ServicePort;
 
-/** Gateway API's names for what a Service port speaks (KEP-3726), where it is not plain HTTP/1.1 or TCP. */
+/** Names of what a Service port speaks: IANA's, and Kubernetes' own of KEP-3726. */
 const APP_PROTOCOLS: Readonly<Record<string, string>> = {
   http: "http",
   grpc: "kubernetes.io/h2c",
@@ -34,13 +36,18 @@ const APP_PROTOCOLS: Readonly<Record<string, string>> = {
   https: "https",
 };
 
+/** What an application calls. */
+export interface Calls {
+  readonly connections: readonly Connection[];
+  readonly policies: readonly Policy[];
+}
+
 /** Declares what runs an application: a Deployment, its identity, its Service, and its automatic TLS. */
 export function lowerApplication(
   space: SpaceContext,
   application: Application,
-  connections: readonly Connection[],
+  calls: Calls,
   requiredRules: readonly string[],
-  websockets: ReadonlySet<Inbound>,
 ): Declaration[] {
   if (!isRun(application)) return [];
   const component: ComponentName = { type: "Application", name: application.name };
@@ -49,8 +56,8 @@ export function lowerApplication(
   return [
     serviceAccount(space, application, component),
     ...tls,
-    ...(application.inbound.length > 0 ? [service(space, application, component, websockets)] : []),
-    deployment(space, application, component, connections, [...requiredRules, ...tls.map((it) => it.name)]),
+    ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
+    deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
   ];
 }
 
@@ -72,12 +79,7 @@ function serviceAccountName(application: string): string {
   return application === "default" ? "default.application" : application;
 }
 
-function service(
-  space: SpaceContext,
-  application: Application,
-  component: ComponentName,
-  websockets: ReadonlySet<Inbound>,
-): Declaration {
+function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
   const { name, hostname } = application;
   return declare(
     "kubernetes:core/v1:Service",
@@ -88,16 +90,29 @@ function service(
       spec: {
         type: "ClusterIP",
         selector: applicationLabels(name),
-        ports: application.inbound.flatMap((inbound) => servicePorts(inbound, websockets.has(inbound))),
+        ports: application.inbound.flatMap(servicePorts),
       },
     },
     { dependsOn: namespaceDependency(space) },
   );
 }
 
-function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
-  const webSocket = inbound.tls === "application" ? "wss" : "ws";
-  const appProtocol = APP_PROTOCOLS[websockets ? webSocket : inbound.protocol];
+/** What a port speaks to which callers come by TLS. */
+function encryptedProtocol({ protocol }: Inbound): string | undefined {
+  switch (insideTls(protocol)) {
+    case "ws":
+      return APP_PROTOCOLS["wss"];
+    case "http":
+    case "grpc":
+      return APP_PROTOCOLS["https"];
+    default:
+      return undefined;
+  }
+}
+
+function servicePorts(inbound: Inbound): ServicePort[] {
+  const appProtocol =
+    inbound.tls === "application" ? encryptedProtocol(inbound) : APP_PROTOCOLS[insideTls(inbound.protocol)];
   const plain: ServicePort = {
     name: inbound.name,
     port: inbound.port,
@@ -107,20 +122,24 @@ function servicePorts(inbound: Inbound, websockets: boolean): ServicePort[] {
   };
   if (inbound.tlsPort === undefined) return [plain];
   const { tlsPort } = inbound;
-  const encrypted = {
-    port: tlsPort,
-    targetPort: tlsPort,
-    protocol: "TCP",
-    appProtocol: APP_PROTOCOLS[websockets ? "wss" : "https"],
-  };
-  return [plain, { name: tlsPortName(tlsPort), ...encrypted }];
+  const encrypted = encryptedProtocol(inbound);
+  return [
+    plain,
+    {
+      name: tlsPortName(tlsPort),
+      port: tlsPort,
+      targetPort: tlsPort,
+      protocol: "TCP",
+      ...(encrypted && { appProtocol: encrypted }),
+    },
+  ];
 }
 
 function deployment(
   space: SpaceContext,
   application: RunApplication,
   component: ComponentName,
-  connections: readonly Connection[],
+  calls: Calls,
   dependsOn: readonly string[],
 ): Declaration {
   const { name } = application;
@@ -134,8 +153,11 @@ function deployment(
         replicas: application.model.replicas,
         selector: { matchLabels: applicationLabels(name) },
         template: {
-          metadata: { labels: { ...applicationLabels(name), ...managedLabels } },
-          spec: podSpec(space, application, connections),
+          // The second label informs people and dashboards; nothing is selected by it.
+          metadata: {
+            labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
+          },
+          spec: podSpec(space, application, calls),
         },
       },
     },
@@ -143,20 +165,26 @@ function deployment(
   );
 }
 
+/** Any user may listen on any port. NET_BIND_SERVICE would not do: it is not in effect for a user that is not root. */
+const UNPRIVILEGED_PORTS = { name: "net.ipv4.ip_unprivileged_port_start", value: "0" };
+
 function podSpec(
   space: SpaceContext,
   application: RunApplication,
-  connections: readonly Connection[],
+  { connections, policies }: Calls,
 ): PodSpec {
-  const authorities = connections.flatMap((connection) => {
-    const projection = authorityProjection(space, connection);
-    return projection ? [{ connection, projection }] : [];
-  });
-  const terminates = automaticInbounds(application).length > 0 ? sidecar(application) : undefined;
+  const ofConnections = new Map(
+    connections.flatMap((connection) => {
+      const projection = authorityProjection(space, connection);
+      return projection ? [[connection, projection] as const] : [];
+    }),
+  );
+  const authorities = [...ofConnections.values(), ...policyAuthorities(space, policies)];
+  const terminates = automaticInbounds(application).length > 0 ? sidecar(space, application) : undefined;
   const volumes = [
     ...(terminates?.volumes ?? []),
     ...(authorities.length > 0
-      ? [{ name: "certificate-authorities", projected: { sources: authorities.map((it) => it.projection) } }]
+      ? [{ name: "certificate-authorities", projected: { sources: authorities } }]
       : []),
   ];
   return {
@@ -167,9 +195,17 @@ function podSpec(
       runAsNonRoot: true,
       runAsUser: application.model.runAsUser,
       seccompProfile: { type: "RuntimeDefault" },
+      ...(listensBelow1024(application) && { sysctls: [UNPRIVILEGED_PORTS] }),
     },
     ...(terminates && { initContainers: [terminates.container] }),
-    containers: [container(space, application, connections, new Set(authorities.map((it) => it.connection)))],
+    containers: [
+      {
+        ...container(space, application, connections, new Set(ofConnections.keys())),
+        ...(authorities.length > 0 && {
+          volumeMounts: [{ name: "certificate-authorities", mountPath: AUTHORITY_DIRECTORY, readOnly: true }],
+        }),
+      },
+    ],
     ...(volumes.length > 0 && { volumes }),
   };
 }
@@ -185,7 +221,6 @@ function container(
     addressOf(space, connection, mountedAuthorities),
   );
   const ports = containerPorts(application);
-  const privileged = ports.some(({ containerPort }) => containerPort < 1024);
   return {
     name: application.name,
     image: model.image,
@@ -195,12 +230,13 @@ function container(
     ...(ports.length > 0 && { ports }),
     ...resources(application),
     ...probes(application),
-    ...(mountedAuthorities.size > 0 && {
-      volumeMounts: [{ name: "certificate-authorities", mountPath: AUTHORITY_DIRECTORY, readOnly: true }],
-    }),
     securityContext: {
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"], ...(privileged && { add: ["NET_BIND_SERVICE"] }) },
+      capabilities: {
+        drop: ["ALL"],
+        // The kernel runs no program that is marked with this capability, as some web servers are, without it.
+        ...(listensBelow1024(application) && { add: ["NET_BIND_SERVICE"] }),
+      },
     },
   };
 }
@@ -236,17 +272,17 @@ function probes(application: Application): Pick<Container, "readinessProbe" | "l
     const probe = { exec: { command: healthCheck.command } };
     return { readinessProbe: probe, livenessProbe: probe };
   }
-  const { containerPort: port, protocol } = probedInbound(application.model, application.inbound)!;
-  const probe = probeOf(port, protocol, healthCheck.path);
+  const probe = probeOf(probedInbound(application.model, application.inbound)!, healthCheck.path);
   return { readinessProbe: probe, livenessProbe: probe };
 }
 
-function probeOf(
-  port: number,
-  protocol: Inbound["protocol"],
-  path: string | undefined,
-): types.input.core.v1.Probe {
-  if (path !== undefined)
-    return { httpGet: { path, port, ...(protocol === "https" && { scheme: "HTTPS" }) } };
-  return protocol === "grpc" ? { grpc: { port } } : { tcpSocket: { port } };
+/** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
+function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v1.Probe {
+  const { containerPort: port, tls } = inbound;
+  const isEncrypted = tls === "application";
+  if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
+  // Kubelet's gRPC probe speaks no TLS.
+  return insideTls(inbound.protocol) === "grpc" && !isEncrypted
+    ? { grpc: { port } }
+    : { tcpSocket: { port } };
 }

@@ -120,7 +120,7 @@ new appnet.Application("basket", { space, image: "b:1", inbound: { api: { port: 
 new k8s.networking.v1.NetworkPolicy("scrape", {
   metadata: { namespace: space.namespace },
   spec: {
-    podSelector: { matchLabels: { "app.kubernetes.io/name": "basket" } },
+    podSelector: { matchLabels: { "appnet/application": "basket" } },
     policyTypes: ["Ingress"],
     ingress: [{ from: [{ ipBlock: { cidr: "10.1.0.0/16" } }], ports: [{ port: 9090 }] }],
   },

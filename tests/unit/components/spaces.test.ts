@@ -24,14 +24,14 @@ describe("two spaces of one program", () => {
     });
     expect(ingress.dependsOn).toEqual(["payments-namespace"]);
     expect(ingress.inputs["spec"]).toEqual({
-      podSelector: { matchLabels: { "app.kubernetes.io/name": "ledger" } },
+      podSelector: { matchLabels: { "appnet/application": "ledger" } },
       policyTypes: ["Ingress"],
       ingress: [
         {
           from: [
             {
               namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "shop-ns" } },
-              podSelector: { matchLabels: { "app.kubernetes.io/name": "frontend" } },
+              podSelector: { matchLabels: { "appnet/application": "frontend" } },
             },
           ],
           ports: [{ protocol: "TCP", port: 8080 }],

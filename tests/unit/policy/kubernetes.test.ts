@@ -19,7 +19,7 @@ function shop(options = {}): Space {
 const judged = async (program: () => unknown, moment: Moment = "preview") =>
   findings(await stackOf(program, moment));
 
-const labels = (name: string) => ({ matchLabels: { "app.kubernetes.io/name": name } });
+const labels = (name: string) => ({ matchLabels: { "appnet/application": name } });
 
 function policy(
   name: string,
@@ -137,7 +137,7 @@ describe("what the user's own resources open in a space's namespace", () => {
         metadata: { name: "second-door", namespace: "shop" },
         spec: {
           type: "LoadBalancer",
-          selector: { "app.kubernetes.io/name": "frontend" },
+          selector: { "appnet/application": "frontend" },
           ports: [{ port: 80, targetPort: 3000 }],
         },
       });

@@ -132,7 +132,7 @@ describe("on Kubernetes", () => {
   it("a Service that leads elsewhere is said", () => {
     expect(
       messages(onKubernetes, "prod-basket-service", (inputs) => {
-        inputs.spec.selector["app.kubernetes.io/name"] = "frontend";
+        inputs.spec.selector["appnet/application"] = "frontend";
       }),
     ).toEqual([
       "basket on tcp 80, the host name of basket, leads to frontend on 3000 instead of basket on 3000: prod-basket-service",

@@ -1,3 +1,4 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../proof/explain";
@@ -7,7 +8,7 @@ import type { Plan } from "../../../core/plan/plan";
 import { readPlan } from "../../../core/plan/savedPlan";
 import { plan as planned } from "../core/platforms/aws/support";
 import { Random } from "../support/random";
-import { plannedTopology, type PlatformName } from "../support/randomTopology";
+import { plannedTopology } from "../support/randomTopology";
 import { shop } from "../core/platforms/kubernetes/support";
 import { Undecided } from "./naive/naive";
 import { changed, naiveDifferences, wordsOf } from "./support";
@@ -194,12 +195,12 @@ describe("on Kubernetes, ways in that network policies do not govern are problem
   });
 
   it("pods that are not what their workload owns", () => {
-    const labels = { "app.kubernetes.io/name": "frontend" };
+    const labels = { "appnet/application": "frontend" };
     const found = words("prod-basket-deployment", (spec) =>
       Object.assign((spec as unknown as { template: { metadata: object } }).template.metadata, { labels }),
     );
     expect(found).toContain(
-      "prod-basket-deployment: the API server refuses it: its pods have no label app.kubernetes.io/name=basket",
+      "prod-basket-deployment: the API server refuses it: its pods have no label appnet/application=basket",
     );
   });
 });

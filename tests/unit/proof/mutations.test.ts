@@ -1,7 +1,8 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../support/random";
-import { plannedTopology, type PlatformName } from "../support/randomTopology";
+import { plannedTopology } from "../support/randomTopology";
 import { mutate } from "./mutations/mutate";
 import { judge } from "./support";
 

@@ -1,3 +1,4 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declaredBy } from "../../../proof/declared";
@@ -8,7 +9,7 @@ import { NOTHING, passes, union, type Traffic } from "../../../proof/traffic";
 import type { Evidence } from "../../../proof/evidence";
 import type { Plan } from "../../../core/plan/plan";
 import { Random } from "../support/random";
-import { plannedTopology, type PlatformName } from "../support/randomTopology";
+import { plannedTopology } from "../support/randomTopology";
 import { mutate } from "./mutations/mutate";
 import { NaiveNetwork } from "./naive/aws";
 import { NaiveCluster } from "./naive/kubernetes";

@@ -1,7 +1,8 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { prove } from "../../../proof/prove";
-import { plannedTopology, type PlatformName } from "../support/randomTopology";
+import { plannedTopology } from "../support/randomTopology";
 import { naiveDifferences, wordsOf } from "./support";
 
 const seed = fc.nat();

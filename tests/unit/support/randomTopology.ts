@@ -1,9 +1,8 @@
+import type { PlatformName } from "../../../core/platforms/platforms";
 import { compile } from "../../../core/compile";
 import { documentSchema, type DocumentInput } from "../../../core/documentSchema";
 import { planOf, type Plan } from "../../../core/plan/plan";
 import { Random } from "./random";
-
-export type PlatformName = "aws" | "kubernetes";
 
 interface Inbound {
   readonly name: string;

@@ -1,8 +1,9 @@
+import type { PlatformName } from "../../../../core/platforms/platforms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accessSentence, compareAccess } from "../../../../core/plan/access";
 import type { Plan } from "../../../../core/plan/plan";
-import { arbitraryDocument, planned, type PlatformName } from "../platforms/aws/randomDocuments";
+import { arbitraryDocument, planned } from "../platforms/aws/randomDocuments";
 import { plan, yaml } from "../platforms/aws/support";
 
 interface Parts {

@@ -64,7 +64,7 @@ describe("what replaces a resource", () => {
     [targetGroup, "vpcId"],
     [deployment, "metadata.namespace"],
     [deployment, "spec.selector.matchLabels"],
-    [deployment, 'spec.selector.matchLabels["app.kubernetes.io/name"]'],
+    [deployment, 'spec.selector.matchLabels["appnet/application"]'],
     ["kubernetes:cert-manager.io/v1:Certificate", "metadata.name"],
     ["kubernetes:core/v1:ConfigMap", 'data["envoy.yaml"]'],
     ["kubernetes:core/v1:Namespace", "metadata.name"],

@@ -26,7 +26,7 @@ function otherLabels(resource: Resource, all: Resource[], random: Random): Recor
     .map((it) => it.inputs.spec.podSelector ?? it.inputs.spec.selector);
   return random.pick([
     ...selectors.map((it) => it.matchLabels ?? {}),
-    { "app.kubernetes.io/name": "nobody" },
+    { "appnet/application": "nobody" },
   ]);
 }
 
@@ -106,7 +106,7 @@ const networkPolicy: Record<string, Change> = {
       random.pick([
         { key: "tier", operator: "Exists" },
         { key: "tier", operator: "DoesNotExist" },
-        { key: "app.kubernetes.io/name", operator: "NotIn", values: ["app-0"] },
+        { key: "appnet/application", operator: "NotIn", values: ["app-0"] },
         { key: "role", operator: "In", values: ["app-0", "app-1"] },
       ]),
     ];

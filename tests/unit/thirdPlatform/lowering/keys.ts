@@ -68,7 +68,6 @@ export const keys: PlatformKeys<RulebookSettings> = {
           replacePrefix: notRead("what replaces a path"),
           timeoutPolicy: notRead("clocks"),
           priority: notRead("priorities"),
-          enableWebsockets: notRead("WebSockets"),
         },
       },
       allowedCidrs: "built",

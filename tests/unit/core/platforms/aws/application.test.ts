@@ -89,9 +89,22 @@ describe("an application on AWS", () => {
     });
   });
 
-  it("keeps the capability that a port below 1024 needs", () => {
-    const planned = plan(application("image: shop:1, inbound: { web: { port: 80 } }"));
-    expect(planned.container("shop")["linuxParameters"]).toEqual({ initProcessEnabled: true });
+  it.each(["port: 80", "port: 1023", "port: 8080, containerPort: 80"])(
+    "may listen on a port below 1024: %s",
+    (port) => {
+      const planned = plan(application(`image: shop:1, inbound: { web: { ${port} } }`));
+      const { linuxParameters, systemControls } = planned.container("shop");
+      expect(systemControls).toEqual([{ namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" }]);
+      const { drop } = (linuxParameters as { capabilities: { drop: string[] } }).capabilities;
+      expect(drop).not.toContain("ALL");
+      expect(drop).not.toContain("NET_BIND_SERVICE");
+      expect(drop).toContain("NET_RAW");
+    },
+  );
+
+  it("changes nothing of the kernel's for ports from 1024", () => {
+    const planned = plan(application("image: shop:1, inbound: { web: { port: 1024 } }"));
+    expect(planned.container("shop")).not.toHaveProperty("systemControls");
   });
 
   it("names one port mapping for two inbounds on one container port", () => {

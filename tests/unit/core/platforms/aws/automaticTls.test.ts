@@ -24,6 +24,7 @@ describe("automatic TLS on AWS", () => {
           discoveryName: "basket-61443",
           ingressPortOverride: 61443,
           clientAlias: [{ dnsName: "basket", port: 61443 }],
+          timeout: { idleTimeoutSeconds: 0 },
           tls: {
             issuerCertAuthority: { awsPcaAuthorityArn: "${prod-space.certificate-authority.arn}" },
             roleArn: "${prod-space.service-connect-tls-role.arn}",
@@ -46,6 +47,20 @@ describe("automatic TLS on AWS", () => {
       CONNECTION_BASKET_PORT: "61443",
       CONNECTION_BASKET_URL: "http://basket:61443",
     });
+  });
+
+  it.each([
+    ["61443", true],
+    ["61000-62000", true],
+    ["3000", false],
+  ])("is called by a policy on %s as by a connection", (ports, joins) => {
+    const policy = `policies: [{ source: frontend, destination: basket, protocol: tcp, ports: ${ports} }]`;
+    const byPolicy = plan(
+      document().replace(', connections: { basket: "https://basket:61443" }', "") + policy,
+    );
+    const service = byPolicy.resource("prod-frontend-service");
+    expect("serviceConnectConfiguration" in service.inputs).toBe(joins);
+    expect(service.dependsOn.includes("prod-basket-service")).toBe(joins);
   });
 
   it("opens 61443 and not the plain port", () => {

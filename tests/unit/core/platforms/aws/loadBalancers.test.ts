@@ -23,7 +23,7 @@ describe("the load balancer of a gateway", () => {
       securityGroups: ["${prod-gateway.public.id}"],
       dropInvalidHeaderFields: true,
       enableDeletionProtection: false,
-      idleTimeout: 60,
+      idleTimeout: 4000,
     });
     expect(inputs).not.toHaveProperty("accessLogs");
   });

@@ -80,7 +80,7 @@ describe("a passthrough gateway on AWS", () => {
 
   it("has no idle timeout", () => {
     expect(problems(document("idleTimeout: 30\n"))).toEqual([
-      "gateways.public.idleTimeout platform/unsupported a passthrough gateway has no idle timeout (remove idleTimeout)",
+      "gateways.public.idleTimeout platform/unsupported a passthrough gateway's idle timeout is always the longest (remove idleTimeout)",
     ]);
   });
 

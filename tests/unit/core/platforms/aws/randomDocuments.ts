@@ -1,10 +1,9 @@
+import type { PlatformName } from "../../../../../core/platforms/platforms";
 import fc from "fast-check";
 import { compile } from "../../../../../core/compile";
 import { documentSchema, type DocumentInput } from "../../../../../core/documentSchema";
 import { planOf } from "../../../../../core/plan/plan";
 import { Planned } from "./support";
-
-export type PlatformName = "aws" | "kubernetes";
 
 interface RandomApplication {
   readonly name: string;

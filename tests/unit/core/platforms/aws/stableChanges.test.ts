@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { arbitraryDocument } from "./randomDocuments";
+import { arbitraryDocument, type RandomDocument } from "./randomDocuments";
 import {
   arbitraryOrder,
   changesOf,
@@ -38,6 +38,15 @@ function expectConfined<Removed>(
 const startsWith = ({ name }: Change, ...prefixes: string[]) => prefixes.some((it) => name.startsWith(it));
 const isOneOf = ({ name }: Change, ...names: string[]) => names.includes(name);
 
+function opensAutomaticTls(
+  { applications }: RandomDocument,
+  { destination, protocol, ports }: RandomDocument["policies"][number],
+): boolean {
+  const [from = 0, to = from] = ports.split("-").map(Number);
+  const isAutomatic = applications.some(({ name, automatic }) => name === destination && automatic);
+  return isAutomatic && protocol === "tcp" && from <= 61443 && 61443 <= to;
+}
+
 describe("on AWS, adding or removing", () => {
   afterAll(() => console.info(`stable changes on AWS: ${edits} edits tried`));
 
@@ -57,13 +66,17 @@ describe("on AWS, adding or removing", () => {
     );
   });
 
-  it("a policy touches its flow's rules", () => {
+  it("a policy touches its flow's rules, and its source's service where it opens automatic TLS", () => {
     expectConfined(
       removePolicy,
       (change, { before, removed }) => {
         const { source, destination, destinationCidr } = removed;
         const end = destinationCidr?.replace(/[:/]/g, "-") ?? destination!;
         if (startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)) return true;
+        if (opensAutomaticTls(before, removed)) {
+          if (isOneOf(change, `prod-${source}-service`)) return true;
+          if (change.kind === "dependencies" && change.name.endsWith("-service")) return true;
+        }
         const grouped = before.applications.some((it) => it.name === destination && it.clientGroup);
         if (!grouped) return false;
         return startsWith(change, `prod-${end}.http-`) || isOneOf(change, `prod-${source}-service`);

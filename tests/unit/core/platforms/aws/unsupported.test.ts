@@ -203,15 +203,6 @@ const ofGateways: Refusal[] = [
     mend: ["accessLogs: { bucket: logs }", "internal: true"],
   },
   {
-    what: "WebSockets of a gRPC inbound",
-    text: gateway(
-      'tls: { certificateFrom: { acmCertificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" } }\nroutes: [{ destination: basket.api, enableWebsockets: true }]',
-    ).replace("3000, protocol: http ", "3000, protocol: grpc "),
-    at: "gateways.public.routes[0].enableWebsockets",
-    message: "gRPC, which knows no WebSockets",
-    mend: [", enableWebsockets: true", ""],
-  },
-  {
     what: "a path with an asterisk",
     text: route('path: "/a*"'),
     at: "gateways.public.routes[0].path",

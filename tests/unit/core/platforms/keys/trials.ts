@@ -178,7 +178,6 @@ const ofGateways: readonly Trial[] = [
   { at: `${ROUTE}.timeoutPolicy.request`, values: ["5s", "6s"] },
   { at: `${ROUTE}.timeoutPolicy.backendRequest`, values: ["5s", "6s"] },
   { at: `${ROUTE}.priority`, values: [undefined, 7] },
-  flag(`${ROUTE}.enableWebsockets`),
   { at: `${GATEWAY}.allowedCidrs`, values: [undefined, ["10.0.0.0/8"]] },
   { at: `${GATEWAY}.accessLogs`, values: [undefined, { bucket: "logs" }] },
   { at: `${GATEWAY}.accessLogs.bucket`, values: ["logs", "other"] },
@@ -206,6 +205,11 @@ const ofKubernetes: readonly Trial[] = [
     values: key === "kind" ? (["ClusterIssuer", "Issuer"] as const) : (["one", "other"] as const),
     given: { "kubernetes.certificateIssuer.name": "one", [`${TLS}.certificateFrom.managed`]: true },
   })),
+  {
+    at: "kubernetes.proxyImage",
+    values: [undefined, "registry.example.com/envoy:1"],
+    given: { [`${API}.tls`]: "automatic" },
+  },
   {
     at: "kubernetes.peers.payments.organization",
     values: [undefined, "globex"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { container, environment, plan, podSpec, spec, yaml, type Planned } from "./support";
+import { container, environment, plan, podSpec, problems, spec, yaml, type Planned } from "./support";
 
 const document = (more = "", to = "https://basket:61443") => yaml`
   organization: acme
@@ -38,6 +38,9 @@ const configuration = (planned: Planned, file = "envoy.yaml") => {
   return parse((data as Record<string, string>)[file]!) as unknown;
 };
 
+const configurationName = (planned: Planned) =>
+  (planned.inputs("prod-basket-automatic-tls-configuration")["metadata"] as { name: string }).name;
+
 describe("automatic TLS on Kubernetes", () => {
   const planned = plan(document());
 
@@ -63,9 +66,16 @@ describe("automatic TLS on Kubernetes", () => {
     expect(initContainers).toHaveLength(1);
     expect(initContainers![0]).toMatchObject({
       name: "automatic-tls",
-      image: expect.stringMatching(/^docker\.io\/envoyproxy\/envoy:distroless-v\d+\.\d+\.\d+$/) as unknown,
+      image: expect.stringMatching(
+        /^docker\.io\/envoyproxy\/envoy:distroless-v\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/,
+      ) as unknown,
       restartPolicy: "Always",
       ports: [{ containerPort: 61443, protocol: "TCP" }],
+      resources: {
+        requests: { cpu: "50m", memory: "64Mi" },
+        limits: { cpu: "2", memory: "256Mi" },
+      },
+      startupProbe: { tcpSocket: { port: 61443 }, periodSeconds: 1 },
       readinessProbe: { tcpSocket: { port: 61443 } },
       securityContext: {
         allowPrivilegeEscalation: false,
@@ -74,7 +84,7 @@ describe("automatic TLS on Kubernetes", () => {
       },
     });
     expect(volumes).toEqual([
-      { name: "automatic-tls-configuration", configMap: { name: "basket-automatic-tls" } },
+      { name: "automatic-tls-configuration", configMap: { name: configurationName(planned) } },
       {
         name: "automatic-tls-certificate",
         secret: {
@@ -107,6 +117,30 @@ describe("automatic TLS on Kubernetes", () => {
     expect(
       clusters.map((it) => [it.name, it.load_assignment.endpoints[0]!.lb_endpoints[0]!.endpoint]),
     ).toEqual([["api", { address: { socket_address: { address: "127.0.0.1", port_value: 3000 } } }]]);
+  });
+
+  it("rolls out new pods when its configuration changes, and only then", () => {
+    const names = [
+      document(),
+      document().replace("protocol: http", "protocol: grpc"),
+      document().replace("containerPort: 3000", "containerPort: 3001"),
+    ].map((text) => configurationName(plan(text)));
+    expect(new Set(names).size).toBe(3);
+    expect(names[0]).toMatch(/^basket-automatic-tls-[0-9a-f]{8}$/);
+    expect(configurationName(plan(document().replace("basket:1", "basket:2")))).toBe(names[0]);
+  });
+
+  it("runs another image where the space says so", () => {
+    const mirrored = document().replace(
+      "namespace: shop",
+      "namespace: shop, proxyImage: registry.example.com/envoy:1",
+    );
+    expect(podSpec(plan(mirrored), "basket").initContainers![0]).toMatchObject({
+      image: "registry.example.com/envoy:1",
+    });
+    expect(problems(document().replace("namespace: shop", 'proxyImage: "a b"'))).toEqual([
+      "kubernetes.proxyImage document/type the value has the wrong form (it must be an image reference without spaces)",
+    ]);
   });
 
   it("uses a renewed certificate without a restart", () => {
@@ -166,6 +200,29 @@ describe("automatic TLS on Kubernetes", () => {
       CONNECTION_BASKET_URL: "https://basket:61443",
       CONNECTION_BASKET_CA_FILE: "/etc/appnet/certificate-authorities/basket.crt",
     });
+  });
+
+  it("gives callers by policy the authority as well, in a file of the destination's full name", () => {
+    const calling = (policies: string) =>
+      podSpec(
+        plan(`${document().replace(', connections: { basket: "https://basket:61443" }', "")}
+policies: [${policies}]`),
+        "frontend",
+      );
+    const policy = "source: frontend, destination: basket, protocol: tcp, ports";
+    const called = calling(`{ ${policy}: 61443 }, { ${policy}: 61000-62000 }`);
+    expect(called.volumes).toEqual([
+      {
+        name: "certificate-authorities",
+        projected: {
+          sources: [
+            { secret: { name: "basket-automatic-tls", items: [{ key: "ca.crt", path: "basket.prod.crt" }] } },
+          ],
+        },
+      },
+    ]);
+    expect(called.containers[0]["volumeMounts"]).toHaveLength(1);
+    expect(calling(`{ ${policy}: 3000 }`)).not.toHaveProperty("volumes");
   });
 
   it("is served by the Service on its own port", () => {

@@ -10,10 +10,14 @@ describe("an application on Kubernetes", () => {
       metadata: { name: "shop", namespace: "prod", labels: { "app.kubernetes.io/managed-by": "appnet" } },
       spec: {
         replicas: 3,
-        selector: { matchLabels: { "app.kubernetes.io/name": "shop" } },
+        selector: { matchLabels: { "appnet/application": "shop" } },
         template: {
           metadata: {
-            labels: { "app.kubernetes.io/name": "shop", "app.kubernetes.io/managed-by": "appnet" },
+            labels: {
+              "appnet/application": "shop",
+              "app.kubernetes.io/name": "shop",
+              "app.kubernetes.io/managed-by": "appnet",
+            },
           },
           spec: {
             serviceAccountName: "shop",
@@ -35,16 +39,21 @@ describe("an application on Kubernetes", () => {
   });
 
   it.each([
-    ["port: 80", ["NET_BIND_SERVICE"]],
-    ["port: 1023", ["NET_BIND_SERVICE"]],
-    ["port: 1024", undefined],
-    ["port: 80, containerPort: 8080", undefined],
-    ["port: 8080, containerPort: 80", ["NET_BIND_SERVICE"]],
-  ])("may bind the ports below 1024 that it needs: %s", (port, add) => {
-    expect(shopContainer(`inbound: { web: { ${port} } }`)["securityContext"]).toEqual({
+    ["port: 80", true],
+    ["port: 1023", true],
+    ["port: 1024", false],
+    ["port: 80, containerPort: 8080", false],
+    ["port: 8080, containerPort: 80", true],
+    ["port: 8080, tls: automatic, tlsPort: 443", true],
+  ])("may listen on the ports below 1024 that it needs: %s", (port, small) => {
+    const planned = plan(application(`image: "shop:1", inbound: { web: { ${port} } }`));
+    expect(container(planned, "shop")["securityContext"]).toEqual({
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"], ...(add && { add }) },
+      capabilities: { drop: ["ALL"], ...(small && { add: ["NET_BIND_SERVICE"] }) },
     });
+    expect((podSpec(planned, "shop")["securityContext"] as { sysctls?: object }).sysctls).toEqual(
+      small ? [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] : undefined,
+    );
   });
 
   it("lists each container port once", () => {
@@ -91,6 +100,31 @@ describe("the probes of an application", () => {
       readinessProbe: probe,
       livenessProbe: probe,
     });
+  });
+
+  it("speak as the container does, not as what stands before it", () => {
+    const PLAIN = { httpGet: { path: "/ok", port: 8443 } };
+    const ENCRYPTED = { httpGet: { path: "/ok", port: 8443, scheme: "HTTPS" } };
+    const [TCP, GRPC] = [{ tcpSocket: { port: 8443 } }, { grpc: { port: 8443 } }];
+    const cases: [string, string, object, object][] = [
+      ["http", "none", TCP, PLAIN],
+      ["http", "automatic", TCP, PLAIN],
+      ["https", "automatic", TCP, PLAIN],
+      ["grpc", "automatic", GRPC, PLAIN],
+      ["grpcs", "automatic", GRPC, PLAIN],
+      ["http", "application", TCP, ENCRYPTED],
+      ["https", "application", TCP, ENCRYPTED],
+      ["tls", "application", TCP, ENCRYPTED],
+      ["wss", "application", TCP, ENCRYPTED],
+      ["grpc", "application", TCP, ENCRYPTED],
+      ["grpcs", "application", TCP, ENCRYPTED],
+    ];
+    for (const [protocol, tls, alone, withPath] of cases) {
+      const inbound = `inbound: { web: { port: 80, containerPort: 8443, protocol: ${protocol}, tls: ${tls} } }`;
+      const probe = (healthCheck: string) =>
+        shopContainer(`${inbound}, healthCheck: ${healthCheck}`)["readinessProbe"];
+      expect([protocol, tls, probe("{}"), probe("{ path: /ok }")]).toEqual([protocol, tls, alone, withPath]);
+    }
   });
 
   it("are none without a health check", () => {
@@ -173,7 +207,7 @@ describe("the Service of an application", () => {
     });
     expect(spec(planned, "prod-shop-service")).toEqual({
       type: "ClusterIP",
-      selector: { "app.kubernetes.io/name": "shop" },
+      selector: { "appnet/application": "shop" },
       ports: [
         port("web", 80, "http", 8080),
         port("rpc", 9000, "kubernetes.io/h2c"),
@@ -186,26 +220,25 @@ describe("the Service of an application", () => {
     });
   });
 
-  it("speaks WebSockets where a route may become one", () => {
-    const route = '{ destination: "http://basket:80", enableWebsockets: true }';
-    const planned = plan(shop(`gateways: { public: { routes: [${route}] } }`));
-    expect(spec(planned, "prod-basket-service")["ports"]).toMatchObject([
-      { appProtocol: "kubernetes.io/ws" },
-    ]);
-    expect(spec(planned, "prod-frontend-service")["ports"]).toMatchObject([{ appProtocol: "http" }]);
-  });
-
-  it.each([
-    ["raw TCP", "protocol: tcp", "kubernetes.io/ws", undefined],
-    ["automatic TLS", "protocol: http, tls: automatic", "kubernetes.io/ws", "kubernetes.io/wss"],
-  ])("speaks WebSockets on every port that a route may lead to: %s", (_, keys, plain, encrypted) => {
-    const route = '{ destination: "http://basket:80", enableWebsockets: true }';
-    const text = shop(`gateways: { public: { routes: [${route}] } }`).replace(
-      "containerPort: 3000, protocol: http",
-      `containerPort: 3000, ${keys}`,
-    );
-    const ports = spec(plan(text), "prod-basket-service")["ports"] as { appProtocol?: string }[];
-    expect(ports.map((it) => it.appProtocol)).toEqual(encrypted === undefined ? [plain] : [plain, encrypted]);
+  it("says what is spoken where TLS is in front of the container, and where it is in it", () => {
+    const inbounds = [
+      ["http", "automatic", "http", "https"],
+      ["https", "automatic", "http", "https"],
+      ["grpcs", "automatic", "kubernetes.io/h2c", "https"],
+      ["ws", "automatic", "kubernetes.io/ws", "kubernetes.io/wss"],
+      ["tcp", "automatic", undefined, undefined],
+      ["http", "application", "https", undefined],
+      ["ws", "application", "kubernetes.io/wss", undefined],
+      ["tls", "application", undefined, undefined],
+    ] as const;
+    for (const [protocol, tls, plain, encrypted] of inbounds) {
+      const text = application(
+        `image: "shop:1", inbound: { a: { port: 1000, protocol: ${protocol}, tls: ${tls} } }`,
+      );
+      const ports = spec(plan(text), "prod-shop-service")["ports"] as { appProtocol?: string }[];
+      const expected = tls === "automatic" ? [plain, encrypted] : [plain];
+      expect([protocol, tls, ...ports.map((it) => it.appProtocol)]).toEqual([protocol, tls, ...expected]);
+    }
   });
 
   it("is none where nothing is served", () => {

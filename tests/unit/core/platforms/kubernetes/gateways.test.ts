@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { gateway, plan, pods, problems, spec, type Planned } from "./support";
+import { gateway, plan, pods, problems, shop, spec, type Planned } from "./support";
 
 const HOST = "hostname: { prefix: www }\n";
 const ROUTES = 'routes: [{ destination: "http://basket:80" }]';
 const SECRET = "tls: { certificateFrom: { kubernetesSecret: www } }\n";
+const MANAGED = "tls: { certificateFrom: { managed: true } }\n";
+const TWO_HOSTS =
+  'routes: [{ destination: "http://basket:80" }, { hostname: api.example.com, destination: "http://basket:80" }]';
 const listeners = (planned: Planned) => spec(planned, "prod-gateway.public-gateway")["listeners"];
 const route = (keys: string) =>
   spec(
@@ -43,7 +46,6 @@ describe("a gateway on Kubernetes", () => {
         name: "https",
         port: 443,
         protocol: "HTTPS",
-        hostname: "www.example.com",
         tls: { mode: "Terminate", certificateRefs: [{ kind: "Secret", name: "www" }] },
       },
     ]);
@@ -60,15 +62,13 @@ describe("a gateway on Kubernetes", () => {
   });
 
   it("has listeners for each host, and attaches each route to its own", () => {
-    const routes =
-      'routes: [{ destination: "http://basket:80" }, { hostname: api.example.com, destination: "http://basket:80" }]';
-    const planned = plan(gateway(HOST + SECRET + routes));
-    const found = listeners(planned) as { name: string; hostname: string }[];
-    expect(found.map((it) => it.hostname)).toEqual([
-      "www.example.com",
-      "www.example.com",
-      "api.example.com",
-      "api.example.com",
+    const planned = plan(gateway(HOST + MANAGED + TWO_HOSTS));
+    const found = listeners(planned) as { name: string; port: number; hostname: string }[];
+    expect(found.map((it) => [it.hostname, it.port])).toEqual([
+      ["www.example.com", 80],
+      ["api.example.com", 80],
+      ["www.example.com", 443],
+      ["api.example.com", 443],
     ]);
     const attached = planned
       .resourcesOfType("HTTPRoute")
@@ -79,6 +79,30 @@ describe("a gateway on Kubernetes", () => {
       expect(hostnames).toEqual([listener.hostname]);
     }
     expect(spec(planned, "prod-gateway.public-redirect")["parentRefs"]).toHaveLength(2);
+  });
+
+  it("keeps HTTP/2: host names never have listeners of their own with one certificate", () => {
+    interface Encrypted {
+      readonly port: number;
+      readonly hostname?: string;
+      readonly tls: { readonly certificateRefs: readonly { readonly name: string }[] };
+    }
+    const encrypted = (tls: string) =>
+      (listeners(plan(gateway(HOST + tls + TWO_HOSTS))) as Encrypted[])
+        .filter(({ port }) => port === 443)
+        .map(({ hostname, tls: { certificateRefs } }) => [hostname, certificateRefs[0]!.name]);
+    const [own, other] = encrypted(MANAGED);
+    expect(own).toEqual(["www.example.com", "public-certificate"]);
+    expect(other).toEqual(["api.example.com", expect.stringMatching(/^public-certificate-[0-9a-f]{8}$/)]);
+    expect(encrypted(SECRET)).toEqual([[undefined, "www"]]);
+    const certificates = plan(gateway(HOST + MANAGED + TWO_HOSTS)).resourcesOfType("Certificate");
+    expect(certificates.map(({ inputs }) => (inputs["spec"] as { dnsNames: string[] }).dnsNames)).toEqual([
+      ["www.example.com"],
+      ["api.example.com"],
+    ]);
+    expect(problems(gateway(MANAGED + TWO_HOSTS))).toEqual([
+      expect.stringContaining("a managed certificate needs a host name"),
+    ]);
   });
 
   it("passes TLS through to a TLSRoute", () => {
@@ -112,6 +136,7 @@ describe("the route of a gateway", () => {
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: "/api" } }],
+          timeouts: { request: "0s" },
           backendRefs: [{ name: "basket", port: 80 }],
         },
       ],
@@ -157,7 +182,7 @@ describe("the route of a gateway", () => {
       "containerPort: 3000, tls: automatic,",
     );
     const planned = plan(text);
-    expect(spec(planned, "prod-gateway.public-to-basket-api-tls")).toEqual({
+    expect(spec(planned, "prod-basket-api-backend-tls")).toEqual({
       targetRefs: [{ group: "", kind: "Service", name: "basket", sectionName: "61443-tls" }],
       validation: {
         hostname: "basket.prod.svc",
@@ -167,6 +192,87 @@ describe("the route of a gateway", () => {
     expect(planned.names().filter((name) => /public-to-basket.*ingress$/.test(name))).toEqual([
       "prod-gateway.public-to-basket-tcp-61443-ingress",
     ]);
+  });
+});
+
+describe("the timeouts of a route", () => {
+  const timeouts = (keys: string) => (route(keys) as { rules: [{ timeouts?: object }] }).rules[0].timeouts;
+
+  it("are none unless it has some, said explicitly because Envoy's own is 15 s", () => {
+    expect(timeouts("")).toEqual({ request: "0s" });
+    expect(timeouts("timeoutPolicy: { request: 30s, backendRequest: 10s }")).toEqual({
+      request: "30s",
+      backendRequest: "10s",
+    });
+    expect(timeouts("timeoutPolicy: { backendRequest: 10s }")).toEqual({
+      request: "0s",
+      backendRequest: "10s",
+    });
+  });
+
+  it.each([
+    ["envoy-gateway", true],
+    ["istio", true],
+    ["kgateway", true],
+    ["contour", true],
+    ["nginx-gateway-fabric", false],
+    ["traefik", false],
+  ])("are refused where the controller ignores them: %s", (controller, has) => {
+    const document = (keys: string) =>
+      gateway(
+        `routes: [{ destination: "http://basket:80", ${keys} }]`,
+        `gatewayClassName: public, gatewayController: ${controller}`,
+      );
+    expect(
+      "timeouts" in (spec(plan(document("")), "prod-gateway.public-root-route")["rules"] as [object])[0],
+    ).toBe(has);
+    expect(problems(document("timeoutPolicy: { request: 5s }"))).toEqual(
+      has
+        ? []
+        : [
+            `gateways.public.routes[0].timeoutPolicy platform/unsupported ${controller} ignores the timeouts of routes (remove timeoutPolicy, or use another gateway class)`,
+          ],
+    );
+  });
+});
+
+describe("a controller that lacks something", () => {
+  const encrypted = (controller: string, to: string, tls = "") =>
+    gateway(
+      `${HOST}${tls}routes: [{ destination: "https://basket:${to}" }]`,
+      `gatewayClassName: public, gatewayController: ${controller}`,
+    ).replace(
+      "containerPort: 3000, protocol: http",
+      `containerPort: 3000, protocol: http${to === "61443" ? ", tls: automatic" : "s"}`,
+    );
+
+  it.each(["istio", "contour"])("is not asked to verify backends: %s", (controller) => {
+    expect(problems(encrypted(controller, "61443"))).toEqual([
+      `gateways.public.routes[0].destination platform/unsupported ${controller} cannot verify the certificate of automatic TLS at "https://basket:61443" (route to port 80)`,
+    ]);
+  });
+
+  it("is not asked to pass TLS through: contour", () => {
+    const tls = "tls: { sslPassthrough: true }\n";
+    expect(problems(encrypted("contour", "80", tls))).toEqual([
+      "gateways.public.tls.sslPassthrough platform/unsupported contour passes no TLS through: it reads TLSRoute v1alpha2, which Gateway API no longer serves (let the gateway terminate TLS, or use another gateway class)",
+    ]);
+    expect(problems(encrypted("istio", "80", tls))).toEqual([]);
+  });
+
+  it("is not guessed from the name of another: gloo", () => {
+    expect(problems(gateway(ROUTES, "gatewayClassName: gloo-gateway"))).toHaveLength(1);
+  });
+});
+
+describe("two gateways to one inbound with automatic TLS", () => {
+  it("share the policy that verifies its certificate", () => {
+    const route = 'routes: [{ destination: "https://basket:61443" }]';
+    const text = shop(
+      `gateways: { public: { ${route} }, office: { internal: true, ${route} } }`,
+      "gatewayClassName: eg, internalGatewayClassName: eg",
+    ).replace("containerPort: 3000,", "containerPort: 3000, tls: automatic,");
+    expect(plan(text).names("BackendTLSPolicy")).toEqual(["prod-basket-api-backend-tls"]);
   });
 });
 
@@ -256,6 +362,13 @@ describe("a minimum TLS version", () => {
     expect(planned.names("ClientTrafficPolicy")).toEqual([]);
   });
 
+  it("is said only where it is asked for", () => {
+    const silent = plan(gateway(HOST + SECRET + ROUTES));
+    expect(silent.names("ClientTrafficPolicy")).toEqual([]);
+    const options = plan(gateway(HOST + SECRET + ROUTES, "gatewayClassName: kgateway"));
+    expect(JSON.stringify(listeners(options))).not.toContain("min-tls-version");
+  });
+
   it.each(["istio", "traefik", "contour"])("of 1.3 is refused for %s; 1.2 is its own", (controller) => {
     expect(problems(version(controller, "1.3"))).toHaveLength(1);
     expect(problems(version(controller, "1.2"))).toEqual([]);
@@ -328,6 +441,36 @@ describe("the pods of a gateway", () => {
         },
       ],
     });
+  });
+
+  it.each([
+    [
+      "istio",
+      { group: "", kind: "ConfigMap", name: "public-gateway-pods" },
+      {
+        data: {
+          deployment:
+            "spec:\n  template:\n    spec:\n      securityContext:\n        seccompProfile:\n          type: RuntimeDefault\n",
+        },
+      },
+    ],
+    [
+      "kgateway",
+      { group: "gateway.kgateway.dev", kind: "GatewayParameters", name: "public-gateway-pods" },
+      {
+        spec: {
+          kube: { podTemplate: { securityContext: { seccompProfile: { type: "RuntimeDefault" } } } },
+        },
+      },
+    ],
+    ["nginx-gateway-fabric", undefined, undefined],
+    ["envoy-gateway", undefined, undefined],
+  ])("of %s pass Pod Security in the namespace", (controller, parametersRef, parameters) => {
+    const planned = plan(gateway(ROUTES, `gatewayClassName: public, gatewayController: ${controller}`));
+    const { infrastructure } = spec(planned, "prod-gateway.public-gateway");
+    expect(infrastructure).toEqual(parametersRef && { parametersRef });
+    expect(planned.names().includes("prod-gateway.public-pods")).toBe(parameters !== undefined);
+    if (parameters) expect(planned.inputs("prod-gateway.public-pods")).toMatchObject(parameters);
   });
 
   it("are reached from private networks alone, where the gateway is internal", () => {

@@ -48,10 +48,11 @@ describe("on Kubernetes, adding or removing", () => {
     );
   });
 
-  it("a policy touches its flow's policies", () => {
+  it("a policy touches its flow's policies, and its source's deployment where it opens automatic TLS", () => {
     expectConfined(
       removePolicy,
       (change, { removed: { source, destination, destinationCidr } }) => {
+        if (change.name === `prod-${source}-deployment`) return change.kind === "changed";
         const end = destinationCidr?.replace(/[:/]/g, "-") ?? destination!;
         return (
           change.kind === "removed" &&
@@ -69,9 +70,11 @@ describe("on Kubernetes, adding or removing", () => {
         const prefix = `prod-gateway.${gateway.name}`;
         if (change.name.endsWith("-route")) return change.kind === "removed";
         if (startsWith(change, `${prefix}-to-${route.application}-`)) return change.kind === "removed";
-        // A host name has listeners, which the redirect is attached to, and a place in the certificate.
-        const ofHosts = ["gateway", "redirect", "certificate"].map((it) => `${prefix}-${it}`);
-        return lastOfHost && ofHosts.includes(change.name);
+        if (change.name.endsWith("-backend-tls"))
+          return change.kind === "removed" && startsWith(change, `prod-${route.application}-`);
+        // A host name has listeners, which the redirect is attached to, and a certificate.
+        const ofHosts = ["gateway", "redirect"].map((it) => `${prefix}-${it}`);
+        return lastOfHost && (ofHosts.includes(change.name) || startsWith(change, `${prefix}-certificate`));
       },
       300,
     );

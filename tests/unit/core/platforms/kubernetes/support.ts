@@ -76,7 +76,7 @@ export function environment(planned: Planned, name: string): Record<string, stri
 
 /** The labels by which appnet selects an application's pods. */
 export function pods(name: string): object {
-  return { podSelector: { matchLabels: { "app.kubernetes.io/name": name } } };
+  return { podSelector: { matchLabels: { "appnet/application": name } } };
 }
 
 /** A namespace as a policy selects it. */

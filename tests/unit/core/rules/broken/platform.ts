@@ -322,7 +322,7 @@ export const quota: readonly BrokenDocument[] = [
   },
   {
     what: "33 host names of one gateway with TLS, which listens twice for each",
-    document: hosts(33, "tls: { certificateFrom: { kubernetesSecret: www } }"),
+    document: hosts(33, "tls: { certificateFrom: { managed: true } }"),
     message: 'gateway "public" needs 66 listeners for its host names; Gateway API allows 64',
     fix: "spread the host names over several gateways",
     mend: [', { destination: "http://shop:8080", hostname: host-32.example.com }', ""],
