@@ -40,6 +40,15 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: "cluster",
+          include: ["tests/cluster/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 7_200_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

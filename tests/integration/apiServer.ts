@@ -10,7 +10,8 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ControlPlane, prepareControlPlane, type Skipped } from "./controlPlane";
+import type { Skipped } from "../cluster/cache";
+import { type ControlPlane, prepareControlPlane } from "./controlPlane";
 import { type ClientOptions, KubernetesClient, type KubernetesObject } from "./kubernetesClient";
 import { beforeProcessEnds } from "./processEnd";
 
@@ -135,8 +136,8 @@ async function startProcesses(
   const [clientPort, peerPort, securePort] = await freePorts();
   const token = randomBytes(32).toString("hex");
   const etcdUrl = `http://${LOOPBACK}:${clientPort}`;
-  const start = (name: string, args: readonly string[]): void =>
-    processes.start(join(controlPlane.assets, name), name, args);
+  const start = (name: keyof ControlPlane["binaries"], args: readonly string[]): void =>
+    processes.start(controlPlane.binaries[name], name, args);
 
   start("etcd", etcdArguments(directory, etcdUrl, `http://${LOOPBACK}:${peerPort}`));
   const keys = await writeCredentials(directory, token);

@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { cachePath } from "../../cluster/cache";
 import { beforeProcessEnds } from "../processEnd";
 
 const execute = promisify(execFile);
@@ -31,7 +32,7 @@ export interface Moto {
 /** Starts the emulator, or says why this machine cannot. */
 export async function startMoto(): Promise<Moto | { readonly skipped: string }> {
   const version = pinnedVersion();
-  const environment = resolve(process.env["APPNET_CACHE"] || ".cache", `moto-${version}`);
+  const environment = cachePath(`moto-${version}`);
   const python = join(environment, "bin", "python");
   // Written last: without it an environment was left half-made.
   const marker = join(environment, "complete");

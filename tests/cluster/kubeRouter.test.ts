@@ -1,0 +1,3 @@
+import { describeDocuments } from "./suite";
+
+describeDocuments("kube-router");

@@ -1,0 +1,202 @@
+/** Who is there to send packets: the pods behind the names of a plan's flows, strangers, and the world outside. */
+import type { KubernetesObject } from "../integration/kubernetesClient";
+import type { Cluster } from "./cluster";
+import { inOutside, type Node, NODE_ADDRESS, OUTSIDE_ADDRESS } from "./node";
+import type { Example, Plan } from "./plans";
+import { ownNamespace, STRANGER_NAMESPACE, STRANGERS, VISITOR } from "./surroundings";
+
+interface Governed {
+  readonly sending: boolean;
+  readonly receiving: boolean;
+}
+
+const GOVERNED = { sending: true, receiving: true };
+const FREE = { sending: false, receiving: false };
+
+/** A place that packets come from or go to. */
+export interface Place {
+  /** An end of flows, or who has none. */
+  readonly party: string;
+  /** What it calls itself where it answers. */
+  readonly name: string;
+  readonly address: string;
+  /** Whether the plan decides on what it sends, and on what reaches it. */
+  readonly governed: Governed;
+  /** How to run a command where its packets come from; undefined where it only receives. */
+  readonly within?: (command: readonly string[]) => string[];
+  readonly services: readonly ServiceAddress[];
+}
+
+interface ServiceAddress {
+  readonly address: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+interface Pod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly container: string;
+}
+
+const DNS_LABELS = { "k8s-app": "kube-dns" };
+const GATEWAY_LABELS = {
+  name: "gateway.envoyproxy.io/owning-gateway-name",
+  namespace: "gateway.envoyproxy.io/owning-gateway-namespace",
+};
+
+export async function placesOf(cluster: Cluster, example: Example): Promise<Place[]> {
+  const pods = await runningPods(cluster);
+  const processes = await processesOf(cluster.node);
+  const services = await cluster.client.list({ apiVersion: "v1", kind: "Service" });
+  const places = (party: string, governed: Governed, found: readonly Pod[]): Place[] =>
+    found.map((pod) => ({
+      ...{ party, governed, name: pod.name, address: pod.address },
+      within: (command) => ["nsenter", "--target", processes.get(pod.container)!, "--net", ...command],
+      services: services.flatMap((service) => addressesOf(service, pod)),
+    }));
+  const ours = selectorsOf(example).flatMap(({ party, namespace, labels, governed }) => {
+    const found = pods.filter((pod) => pod.namespace === namespace && carries(pod, labels));
+    if (found.length === 0) throw new Error(`${example.name}: no pod of ${party} runs in ${namespace}`);
+    return places(party, governed, found);
+  });
+  const named = (namespace: string, name: string): Pod[] =>
+    pods.filter((pod) => pod.namespace === namespace && pod.name.startsWith(`${name}-`));
+  return [
+    ...ours,
+    ...places(VISITOR, GOVERNED, named(ownNamespace(example), VISITOR)),
+    ...STRANGERS.flatMap((name) => places(name, FREE, named(STRANGER_NAMESPACE, name))),
+    ...places(
+      "platform:dns",
+      FREE,
+      pods.filter((pod) => carries(pod, DNS_LABELS)),
+    ),
+    ...outsidePlaces(example.plan),
+    { party: "api server", name: "", address: NODE_ADDRESS, governed: FREE, services: [] },
+  ];
+}
+
+/** Labels, with their namespace, of the pods behind each end of flows. */
+function selectorsOf(example: Example) {
+  const { plan } = example;
+  const isOurs = (party: string): boolean => plan.applications.some(({ name }) => name === party);
+  return plan.identities.map(({ party, resource, namespace, podLabels }) => {
+    if (namespace !== undefined && podLabels !== undefined) {
+      // What a peer sends elsewhere is its own affair.
+      return { party, namespace, labels: podLabels, governed: { sending: isOurs(party), receiving: true } };
+    }
+    const { inputs } = plan.resources.find(({ name }) => name === resource)!;
+    const { metadata, spec } = inputs as unknown as Workload;
+    if (party.startsWith("gateway:")) {
+      const labels = { [GATEWAY_LABELS.name]: metadata.name, [GATEWAY_LABELS.namespace]: metadata.namespace };
+      return { party, namespace: "envoy-gateway-system", labels, governed: FREE };
+    }
+    return {
+      party,
+      namespace: metadata.namespace,
+      labels: spec.template.metadata.labels,
+      governed: GOVERNED,
+    };
+  });
+}
+
+interface Workload {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly template: { readonly metadata: { readonly labels: Record<string, string> } } };
+}
+
+function carries(pod: Pod, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([name, value]) => pod.labels[name] === value);
+}
+
+interface PodFields {
+  readonly status: {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly containerStatuses?: readonly { readonly containerID?: string }[];
+  };
+}
+
+async function runningPods({ client }: Cluster): Promise<Pod[]> {
+  const pods = await client.list({ apiVersion: "v1", kind: "Pod" });
+  return pods.flatMap((object) => {
+    const { name, namespace = "", labels = {}, deletionTimestamp } = object.metadata;
+    const { phase, podIP, containerStatuses = [] } = (object as unknown as PodFields).status;
+    const container = containerStatuses[0]?.containerID?.replace("containerd://", "");
+    if (deletionTimestamp !== undefined || phase !== "Running" || !podIP || !container) return [];
+    return { name, namespace, labels, address: podIP, container };
+  });
+}
+
+/** The process of each container. */
+async function processesOf(node: Node): Promise<Map<string, string>> {
+  const listing = await node.run("ctr", ["--namespace", "k8s.io", "tasks", "list"]);
+  return new Map([...listing.matchAll(/^(\S+)\s+(\d+)\s+RUNNING/gm)].map(([, id, pid]) => [id!, pid!]));
+}
+
+interface ServiceFields {
+  readonly spec: {
+    readonly clusterIP?: string;
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly {
+      readonly protocol: string;
+      readonly port: number;
+      readonly targetPort: number | string;
+    }[];
+  };
+}
+
+function addressesOf(service: KubernetesObject, pod: Pod): ServiceAddress[] {
+  const { clusterIP, selector, ports = [] } = (service as unknown as ServiceFields).spec;
+  if (service.metadata.namespace !== pod.namespace || !selector || !carries(pod, selector)) return [];
+  return ports.flatMap(({ protocol, port, targetPort }) =>
+    clusterIP === undefined || clusterIP === "None" || typeof targetPort === "string"
+      ? []
+      : { address: clusterIP, protocol: protocol.toLowerCase() as "tcp" | "udp", port, targetPort },
+  );
+}
+
+/** An address in each network that flows name, and one that none names. */
+function outsideAddresses({ flows }: Plan): string[] {
+  const networks = flows
+    .map(({ destination }) => destination)
+    .filter((it) => /^\d+\.\d+\.\d+\.\d+\//.test(it));
+  const addresses = networks.map((network) => {
+    const [address = "", length] = network.split("/");
+    return length === "32" ? address : address.replace(/\d+$/, "77");
+  });
+  return [...new Set([...addresses, "10.99.0.77"])];
+}
+
+function outsidePlaces(plan: Plan): Place[] {
+  const receiving = outsideAddresses(plan).map((address) => ({
+    ...{ party: address, name: "outside", address, governed: FREE, services: [] },
+  }));
+  return [
+    ...receiving,
+    {
+      party: "outside",
+      name: "outside",
+      address: OUTSIDE_ADDRESS,
+      governed: FREE,
+      within: inOutside,
+      services: [],
+    },
+  ];
+}
+
+/** The outside answers on every port, from every address that flows may name. */
+export async function startOutside({ node, programs }: Cluster, example: Example, ports: readonly number[]) {
+  const script = outsideAddresses(example.plan)
+    .map(
+      (address) =>
+        `ip -n outside address replace ${address}/32 dev lo; ip route replace ${address}/32 via ${OUTSIDE_ADDRESS}`,
+    )
+    .join("\n");
+  await node.run("sh", ["-ec", script]);
+  const environment = { ECHO_PORTS: ports.join(" "), ECHO_NAME: "outside" };
+  node.start(`outside-${example.name}`, inOutside([programs.echo, "echo"]), environment);
+}
