@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../core/compile";
-import { compileText, formatLocated, type CompiledDocument } from "../core/document/readDocument";
+import { compileText, formatPlace, type CompiledDocument } from "../core/document/readDocument";
 import type { Problem } from "../core/model/problem";
 import { FIRST_DOCUMENT } from "./hints";
 import { UserError } from "./userError";
@@ -54,7 +54,10 @@ export function compilationOf(
   shown: string,
   hints: (problems: readonly Problem[]) => string[] = () => [],
 ): Compilation {
-  if (!compilation) throw new UserError(formatLocated(shown, problems), hints(problems));
+  if (!compilation) {
+    const faults = problems.map((problem) => ({ place: formatPlace(shown, problem), problem }));
+    throw new UserError(faults, hints(problems));
+  }
   return compilation;
 }
 

@@ -11,4 +11,5 @@ export { rules } from "../core/model/rules";
 export type { RuleCode } from "../core/model/rules";
 export { NetworkPolicy } from "./networkPolicy";
 export { Space } from "./space";
-export { readDocument, Topology } from "./topology";
+export { readDocument } from "./readDocument";
+export { Topology } from "./topology";

@@ -4,8 +4,8 @@ import type { TopologyArgs, TopologyOutputs } from "./arguments";
 import { NetworkComponent, parseArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
+import { mapValues } from "../core/collections";
 import { documentSchema } from "../core/documentSchema";
-import { readDocument as read } from "../core/document/readDocument";
 import { NetworkPolicy } from "./networkPolicy";
 import { formatPorts } from "../core/resolve/ports";
 import { checkPolicy } from "../core/resolve/policies";
@@ -61,14 +61,6 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
   }
 }
 
-/**
- * Reads an `appnet.yaml` for `new Topology(name, readDocument(file))`.
- * @throws ProblemsError with every problem as `FILE:LINE:COLUMN rule-code message (what to do)`.
- */
-export function readDocument(file: string): TopologyArgs {
-  return read(file);
-}
-
 function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(urls).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(entries);
@@ -82,11 +74,4 @@ function policyName(policy: Parameters<typeof checkPolicy>[0]): string {
     .join(".");
   const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
   return `${policy.source} to ${to} ${what}`.trim();
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From, key: string) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }

@@ -28,3 +28,11 @@ export function memoized<Argument, Result>(
     return result;
   };
 }
+
+/** The record with each value mapped. */
+export function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,6 +1,6 @@
+import { readFileSync } from "node:fs";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { compile } from "../core/compile";
-import { readDocument } from "../core/document/readDocument";
+import { compileText } from "../core/document/readDocument";
 import { graphOf } from "../graph/graphOf";
 import { svgOf } from "../graph/svg";
 import { planOf } from "../core/plan/plan";
@@ -11,7 +11,7 @@ const IMAGES = { boutique: "docs/images/boutique.svg" };
 async function draw(): Promise<void> {
   mkdirSync("docs/images", { recursive: true });
   for (const [example, file] of Object.entries(IMAGES)) {
-    const { compilation } = compile(readDocument(`examples/${example}/appnet.yaml`));
+    const { compilation } = compileText(readFileSync(`examples/${example}/appnet.yaml`, "utf8"));
     writeFileSync(file, await svgOf(graphOf(planOf(compilation!))));
   }
 }

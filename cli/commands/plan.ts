@@ -125,7 +125,7 @@ async function planOrReport(
     return { compilation, result, proof: await proveLoaded(compilation, result) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await report(source, options, { problems: error.lines });
+    await report(source, options, { faults: error.faults });
     if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
     throw error;
   }

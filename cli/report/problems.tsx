@@ -1,13 +1,13 @@
+import { redact } from "../../core/model/problem";
 import { count } from "../terminal";
-
-const LOCATED = /^(.+?:\d+:\d+) ([a-z]+\/[a-z-]+) ([^]*?)(?: \(([^()]*(?:\([^()]*\)[^()]*)*)\))?$/;
+import type { Fault } from "../userError";
 
 /** A document that cannot be planned: its errors, and nothing else. */
 export function ProblemsPage({
-  problems,
+  faults,
   source,
 }: {
-  readonly problems: readonly string[];
+  readonly faults: readonly Fault[];
   readonly source: string;
 }) {
   return (
@@ -18,17 +18,17 @@ export function ProblemsPage({
         </p>
         <h1>{source} cannot be planned</h1>
         <p class="verdict">
-          <strong>{count(problems.length, "error")}</strong>. Nothing is planned until{" "}
-          {problems.length === 1 ? "it is" : "they are"} mended.
+          <strong>{count(faults.length, "error")}</strong>. Nothing is planned until{" "}
+          {faults.length === 1 ? "it is" : "they are"} mended.
         </p>
       </header>
       <main id="main">
         <section aria-labelledby="errors-heading">
           <h2 id="errors-heading">Errors</h2>
           <ol class="problems">
-            {problems.map((line) => (
+            {faults.map((fault) => (
               <li>
-                <Problem line={line} />
+                <FaultText fault={fault} />
               </li>
             ))}
           </ol>
@@ -38,17 +38,16 @@ export function ProblemsPage({
   );
 }
 
-/** `FILE:LINE:COLUMN rule-code message (what to do)`, or whatever else the line says. */
-function Problem({ line }: { readonly line: string }) {
-  const [, place, code, message, fix] = LOCATED.exec(line) ?? [];
-  if (place === undefined) return <p class="message">{line}</p>;
+function FaultText({ fault }: { readonly fault: Fault }) {
+  if (typeof fault === "string") return <p class="message">{fault}</p>;
+  const { code, message, fix } = fault.problem;
   return (
     <>
       <p class="place">
-        <code>{place}</code> <code class="code">{code}</code>
+        <code>{fault.place}</code> <code class="code">{code}</code>
       </p>
-      <p class="message">{message}</p>
-      {fix !== undefined && <p class="fix">{fix}</p>}
+      <p class="message">{redact(message)}</p>
+      <p class="fix">{redact(fix)}</p>
     </>
   );
 }

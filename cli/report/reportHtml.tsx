@@ -5,6 +5,7 @@ import type { Plan } from "../../core/plan/plan";
 import { documentHtml, type Assets } from "./document";
 import { drawingOf } from "./drawing";
 import { GraphPage, PlanPage } from "./page";
+import type { Fault } from "../userError";
 import { ProblemsPage } from "./problems";
 
 /** What a report is about. */
@@ -16,7 +17,7 @@ export interface ReportInput {
   /** What was proved of the plan, in one line. */
   readonly proof?: string;
   /** Error lines. With any, the report shows them alone. */
-  readonly problems?: readonly string[];
+  readonly faults?: readonly Fault[];
   /** The applications that the graph shows, with their neighbours; all when there are none. */
   readonly only?: readonly string[];
   /** The document or program as its reader knows it. */
@@ -25,9 +26,9 @@ export interface ReportInput {
 
 /** One HTML page about a plan, with everything in it. Same input, same bytes. */
 export async function reportHtml(input: ReportInput, sections: "all" | "graph" = "all"): Promise<string> {
-  const { plan, before, diff, proof, problems = [], only = [], source } = input;
-  if (!plan || problems.length > 0) {
-    const body = <ProblemsPage problems={problems} source={source} />;
+  const { plan, before, diff, proof, faults = [], only = [], source } = input;
+  if (!plan || faults.length > 0) {
+    const body = <ProblemsPage faults={faults} source={source} />;
     return documentHtml(`${source} cannot be planned · appnet`, body, assets());
   }
   const drawing = await drawingOf(plan, before, only);

@@ -5,7 +5,7 @@ import {
   isReference,
   isSecret,
   mapItems,
-  mapValues,
+  mapProperties,
   type Declaration,
   type Lookup,
   type Reference,
@@ -57,7 +57,7 @@ export class Registry {
     if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value));
     if (isReference(value)) return this.value(value);
     if (!isPlainObject(value)) return value;
-    return mapValues(value, (item) => this.live(item));
+    return mapProperties(value, (item) => this.live(item));
   }
 
   /** What a reference means. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { compile, type Compilation } from "../compile";
 import { documentSchema, type DocumentModel } from "../documentSchema";
@@ -98,20 +97,26 @@ function nestedTooDeeply(text: string): ReadResult {
 }
 
 /**
- * Reads an `appnet.yaml` for `new Topology(name, readDocument(file))`.
+ * The document that a text holds.
+ * @param shown The file as messages name it.
  * @throws ProblemsError with every problem as `FILE:LINE:COLUMN rule-code message (what to do)`.
  */
-export function readDocument(file: string): DocumentModel {
-  const { model, problems } = parseDocumentText(readFileSync(file, "utf8"));
+export function documentOf(text: string, shown: string): DocumentModel {
+  const { model, problems } = parseDocumentText(text);
   if (model) return model;
   const error = new ProblemsError(problems);
-  error.message = formatLocated(file, problems).join("\n");
+  error.message = formatLocated(shown, problems).join("\n");
   throw error;
 }
 
 /** One line for each problem: `FILE:LINE:COLUMN rule-code message (what to do)`. */
 export function formatLocated(file: string, problems: readonly LocatedProblem[]): string[] {
-  return problems.map((problem) => `${file}:${problem.line}:${problem.column} ${formatProblem(problem)}`);
+  return problems.map((problem) => `${formatPlace(file, problem)} ${formatProblem(problem)}`);
+}
+
+/** `FILE:LINE:COLUMN` */
+export function formatPlace(file: string, { line, column }: Position): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** Adds to each problem its place in the document, and sorts them by it. */

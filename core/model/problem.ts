@@ -1,3 +1,4 @@
+import type { Reason } from "../names/reason";
 import type { RuleCode } from "./rules";
 
 /** Where a problem lies: the keys and indexes that lead from the root of the document, or of a component's arguments. */
@@ -13,6 +14,8 @@ export interface Problem {
   readonly fix: string;
   /** True when the place is the key at `path` itself, not the value behind it. */
   readonly atKey?: boolean;
+  /** The connection or policy that it is about, for whoever can mend it by a command. */
+  readonly about?: Reason;
 }
 
 /** Thrown when a document breaks rules. It holds every problem, not only the first. */

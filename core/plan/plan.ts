@@ -6,7 +6,7 @@ import {
   isReference,
   isSecret,
   mapItems,
-  mapValues,
+  mapProperties,
   type Declaration,
 } from "../platforms/declaration";
 import { formatComponentName } from "../names/componentName";
@@ -283,5 +283,5 @@ function printable(value: unknown): unknown {
   if (isReference(value)) return value.toString();
   if (isJsonText(value)) return JSON.stringify(printable(value.value));
   if (!isPlainObject(value)) return COMPUTED_TEXT;
-  return mapValues(value, printable);
+  return mapProperties(value, printable);
 }

@@ -5,7 +5,7 @@ import {
   isReference,
   isSecret,
   mapItems,
-  mapValues,
+  mapProperties,
   type Reference,
 } from "../platforms/declaration";
 import { plannedIdentity, planOf, type Plan } from "./plan";
@@ -78,5 +78,5 @@ function referencesAsText(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isReference(value)) return value.toString();
   if (Array.isArray(value)) return mapItems(value, referencesAsText);
-  return isPlainObject(value) ? mapValues(value, referencesAsText) : value;
+  return isPlainObject(value) ? mapProperties(value, referencesAsText) : value;
 }

@@ -60,7 +60,7 @@ export function mapItems(items: readonly unknown[], map: (item: unknown) => unkn
 }
 
 /** The object with each value mapped and undefined ones left out; the same object when that changes nothing. */
-export function mapValues(value: object, map: (item: unknown) => unknown): object {
+export function mapProperties(value: object, map: (item: unknown) => unknown): object {
   const source = value as Record<string, unknown>;
   let mapped: Record<string, unknown> | undefined;
   for (const key of Object.keys(source)) {

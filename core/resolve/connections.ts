@@ -112,6 +112,7 @@ export function resolveConnections(
         declared.sourcePath,
         `outbound interface "${interfaceName}" is already connected to ${taken.get(interfaceName)!.destination}`,
         "declare another outbound interface, or disconnect this one first",
+        { kind: "connection", source: source.name, outbound },
       );
       continue;
     }
@@ -357,6 +358,7 @@ export function checkRequiredOutbounds(document: NetworkModel, problems: Problem
         ["applications", application, "outbound", outbound],
         `required outbound interface "${application}.${outbound}" has no connection`,
         "connect it, or remove required: true",
+        { kind: "connection", source: application, outbound },
       );
     }
   }

@@ -2,6 +2,7 @@ import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
 import { formatParty } from "../names/party";
+import type { Reason } from "../names/reason";
 import type { Directory, FoundName } from "./directory";
 import type { Application, Policy } from "./network";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
@@ -127,7 +128,14 @@ export function resolvePolicies(
     if (!known || !resolved || !allowance) return [];
     const { protocol, ports } = allowance;
     const { destination } = resolved;
-    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
+    const reason: Reason = {
+      kind: "policy",
+      source: policy.source,
+      destination,
+      protocol,
+      ports: formatPorts(ports),
+    };
+    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${reason.ports}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       problems.add(
@@ -135,6 +143,7 @@ export function resolvePolicies(
         path,
         `policies[${earlier}] already allows ${key}`,
         "remove one of the two",
+        reason,
       );
       return [];
     }

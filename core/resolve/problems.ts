@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem, PropertyPath } from "../model/problem";
+import type { Reason } from "../names/reason";
 import type { RuleCode } from "../model/rules";
 import { suggestion } from "../model/validate";
 
@@ -11,9 +12,15 @@ export class Problems {
   readonly all: Problem[] = [];
 
   /** @param fix What to do; as a function where finding it takes time, which a flood of problems is not worth. */
-  add(code: RuleCode, path: PropertyPath, message: string, fix: string | (() => string)): void {
+  add(
+    code: RuleCode,
+    path: PropertyPath,
+    message: string,
+    fix: string | (() => string),
+    about?: Reason,
+  ): void {
     const text = typeof fix === "string" ? fix : this.all.length < FLOOD ? fix() : "use a declared name";
-    this.all.push({ code, path, message, fix: text });
+    this.all.push({ code, path, message, fix: text, ...(about && { about }) });
   }
 
   /** Whether the rule is known to be broken at the very place. */

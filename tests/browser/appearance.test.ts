@@ -1,3 +1,4 @@
+import type { Fault } from "../../cli/userError";
 import { expect, it } from "vitest";
 import { inBrowser } from "./browser";
 import { contrastBelow } from "./contrast";
@@ -10,7 +11,7 @@ inBrowser("Text", (open) => {
     it(`has a contrast of at least 4.5 in ${colorScheme} colours`, async () => {
       const pages = [
         await pageOf(changedBoutique, boutique),
-        await reportHtml({ problems: ["appnet.yaml:1:2 document/type it is wrong (mend it)"], source: "a" }),
+        await reportHtml({ faults: [wrong("it is wrong")], source: "a" }),
       ];
       for (const html of pages) {
         const { page } = await open(html, { colorScheme });
@@ -45,7 +46,7 @@ inBrowser("On a phone", (open) => {
       await pageOf(longNames, boutique),
       await pageOf(planOfSize(40)),
       await reportHtml({
-        problems: [`appnet.yaml:1:2 document/type ${"long".repeat(200)} (mend it)`],
+        faults: [wrong("long".repeat(200))],
         source: "a",
       }),
     ]) {
@@ -117,3 +118,7 @@ inBrowser("For readers who want no motion", (open) => {
     expect(behaviours).toEqual(["smooth", "auto"]);
   });
 });
+
+function wrong(message: string): Fault {
+  return { place: "appnet.yaml:1:2", problem: { code: "document/type", path: [], message, fix: "mend it" } };
+}

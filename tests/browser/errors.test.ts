@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compileText, formatLocated } from "../../core/document/readDocument";
+import { compileText, formatPlace } from "../../core/document/readDocument";
 import { inBrowser } from "./browser";
 import { boutique, reportHtml } from "./plans";
 
@@ -14,8 +14,11 @@ polices: []
 
 inBrowser("A page about a document with errors", (open) => {
   it("shows each error with its place, its rule and what to do, and nothing else", async () => {
-    const problems = formatLocated("shop.yaml", compileText(BROKEN).problems);
-    const { page, messages, requests } = await open(await reportHtml({ problems, source: "shop.yaml" }));
+    const faults = compileText(BROKEN).problems.map((problem) => ({
+      place: formatPlace("shop.yaml", problem),
+      problem,
+    }));
+    const { page, messages, requests } = await open(await reportHtml({ faults, source: "shop.yaml" }));
     expect(await page.title()).toContain("shop.yaml cannot be planned");
     expect(await page.locator(".problems li").allInnerTexts()).toEqual([
       expect.stringMatching(
@@ -29,7 +32,7 @@ inBrowser("A page about a document with errors", (open) => {
     expect({ messages, requests }).toEqual({ messages: [], requests: [] });
   });
   it("shows nothing of a plan that is given too", async () => {
-    const { page } = await open(await reportHtml({ plan: boutique, problems: ["it is wrong"], source: "a" }));
+    const { page } = await open(await reportHtml({ plan: boutique, faults: ["it is wrong"], source: "a" }));
     expect(await page.locator("h2").allTextContents()).toEqual(["Errors"]);
   });
 });

@@ -37,7 +37,7 @@ inBrowser("Hostile names", (open) => {
   it.each([
     ["in a plan", () => pageOf(plan)],
     ["in a difference", () => pageOf(changed, plan)],
-    ["in errors", () => reportHtml({ problems: Object.values(HOSTILE), source: HOSTILE["cartservice"]! })],
+    ["in errors", () => reportHtml({ faults: Object.values(HOSTILE), source: HOSTILE["cartservice"]! })],
     ["in a graph", () => reportHtml({ plan, source: HOSTILE["frontend"]! }, "graph")],
   ])("stay text %s", async (_, html) => {
     const opened = await open(await html());

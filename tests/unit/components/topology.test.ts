@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../core/compile";
 import { readDocument, Topology } from "../../../components";
-import { readDocument as modelOf } from "../../../core/document/readDocument";
+import { documentOf } from "../../../core/document/readDocument";
 import { planOf, type Plan } from "../../../core/plan/plan";
 import { runProgram } from "../support/mocks";
 
@@ -62,7 +62,7 @@ function asPlanned(value: unknown): unknown {
 
 describe("Topology", () => {
   it.each(examples)("registers exactly the resources of the plan of %s", async (file) => {
-    const plan = planOf(compile(modelOf(file)).compilation!);
+    const plan = planOf(compile(documentOf(readFileSync(file, "utf8"), file)).compilation!);
     const registrations = await runProgram(() => new Topology("shop", readDocument(file)), {
       outputs: computedOutputs,
       answer: answersOf(plan),

@@ -1,7 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openPairs } from "../../../cli/planText";
-import { compile } from "../../../core/compile";
-import { readDocument } from "../../../core/document/readDocument";
+import { compileText } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 
 /**
@@ -24,7 +24,7 @@ const handWritten: Readonly<Record<string, readonly string[] | "everyone">> = {
   loadgenerator: [],
 };
 
-const plan = planOf(compile(readDocument("examples/boutique/appnet.yaml")).compilation!);
+const plan = planOf(compileText(readFileSync("examples/boutique/appnet.yaml", "utf8")).compilation!);
 const flows = plan.flows.map(
   ({ source, destination, protocol, ports }) => `${source} → ${destination} ${protocol} ${ports}`,
 );

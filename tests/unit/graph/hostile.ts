@@ -1,5 +1,5 @@
-import { compile } from "../../../core/compile";
-import { readDocument } from "../../../core/document/readDocument";
+import { readFileSync } from "node:fs";
+import { compileText } from "../../../core/document/readDocument";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** Names that no document can have, but that a plan may hold that somebody wrote by hand. */
@@ -41,7 +41,7 @@ export const HOSTILE_NAMES = [
 
 /** A plan of which every text is hostile. */
 export function hostilePlan(): Plan {
-  const example = planOf(compile(readDocument("examples/boutique/appnet.yaml")).compilation!);
+  const example = planOf(compileText(readFileSync("examples/boutique/appnet.yaml", "utf8")).compilation!);
   const name = (index: number) => HOSTILE_NAMES[index % HOSTILE_NAMES.length]!;
   return {
     ...example,

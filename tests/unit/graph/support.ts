@@ -1,7 +1,7 @@
-import { compileText, readDocument } from "../../../core/document/readDocument";
+import { readFileSync } from "node:fs";
+import { compileText } from "../../../core/document/readDocument";
 import type { Graph, GraphEdge, GraphNode } from "../../../graph/graph";
 import { graphOf } from "../../../graph/graphOf";
-import { compile } from "../../../core/compile";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 /** The plan of a document. */
@@ -13,7 +13,7 @@ export function planOfText(text: string): Plan {
 
 /** The graph of one of the examples. */
 export function exampleGraph(name: string): Graph {
-  return graphOf(planOf(compile(readDocument(`examples/${name}/appnet.yaml`)).compilation!));
+  return graphOf(planOf(compileText(readFileSync(`examples/${name}/appnet.yaml`, "utf8")).compilation!));
 }
 
 /** Edges as people would write them down: `frontend → basket http 3000`, with gateways as plans print them. */

@@ -1,13 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain, type Explanation } from "../../../proof/explain";
-import { compile } from "../../../core/compile";
-import { readDocument } from "../../../core/document/readDocument";
+import { compileText } from "../../../core/document/readDocument";
 import { planOf, type Plan } from "../../../core/plan/plan";
 
 import { without } from "./support";
 
 const planOfExample = (name: string): Plan =>
-  planOf(compile(readDocument(`examples/${name}/appnet.yaml`)).compilation!);
+  planOf(compileText(readFileSync(`examples/${name}/appnet.yaml`, "utf8")).compilation!);
 const boutique = planOfExample("boutique");
 const gateways = planOfExample("gateways");
 const shop = planOfExample("aws-shop");

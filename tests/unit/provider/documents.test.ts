@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compile } from "../../../core/compile";
-import { readDocument } from "../../../core/document/readDocument";
+import { documentOf } from "../../../core/document/readDocument";
 import { planOf } from "../../../core/plan/plan";
 import { TestProvider } from "./support/provider";
 
@@ -12,7 +13,8 @@ describe("a topology over the wire", () => {
   it.each(["boutique", "gateways", "cross-space", "existing-workload", "aws-shop"])(
     "registers the resources that a plan of the document has: %s",
     async (example) => {
-      const document = readDocument(`examples/${example}/appnet.yaml`);
+      const file = `examples/${example}/appnet.yaml`;
+      const document = documentOf(readFileSync(file, "utf8"), file);
       const plan = planOf(compile(document).compilation!);
       const before = provider.engine.registered.length;
       // In a preview, because this engine computes no outputs: what follows from them is unknown.

@@ -1,17 +1,24 @@
 import { expect, it } from "vitest";
 import { ProblemsPage } from "../../../../cli/report/problems";
+import type { Fault } from "../../../../cli/userError";
 import { html, textOf } from "./support";
 
-const page = (...problems: string[]) => html(<ProblemsPage problems={problems} source="appnet.yaml" />);
+const page = (...faults: Fault[]) => html(<ProblemsPage faults={faults} source="appnet.yaml" />);
 
 it("tells place, rule, message and advice apart", () => {
-  const markup = page('appnet.yaml:10:15 connection/self "a" (b) is itself (use (another) one, or none)');
+  const problem = {
+    code: "connection/self",
+    path: [],
+    message: '"a" (b) is itself',
+    fix: "use (another) one, or none",
+  } as const;
+  const markup = page({ place: "appnet.yaml:10:15", problem });
   expect(markup).toContain('<code>appnet.yaml:10:15</code> <code class="code">connection/self</code>');
   expect(markup).toContain('<p class="message">&quot;a&quot; (b) is itself</p>');
   expect(markup).toContain('<p class="fix">use (another) one, or none</p>');
 });
 
-it("shows lines of any other form as they are", () => {
+it("shows whatever else is wrong as it is said", () => {
   expect(textOf(page("shop.yaml: no such file or directory"))).toContain(
     "shop.yaml: no such file or directory",
   );

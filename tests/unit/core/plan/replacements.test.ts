@@ -1,7 +1,7 @@
+import { readFileSync } from "node:fs";
 import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../../core/compile";
-import { readDocument } from "../../../../core/document/readDocument";
+import { compileText } from "../../../../core/document/readDocument";
 import { planOf } from "../../../../core/plan/plan";
 import { isReplacedBy } from "../../../../core/plan/replacements";
 import { fixedInputs as aws } from "../../../../core/platforms/aws/replacements";
@@ -30,7 +30,7 @@ const removed = { before: "a" };
 
 describe("what replaces a resource", () => {
   it.each(globSync("examples/*/appnet.yaml").sort())("is known for every type in %s", (file) => {
-    const { resources } = planOf(compile(readDocument(file)).compilation!);
+    const { resources } = planOf(compileText(readFileSync(file, "utf8")).compilation!);
     const known = new Set(Object.keys({ ...aws, ...kubernetes }));
     expect(resources.map(({ type }) => type).filter((type) => !known.has(type))).toEqual([]);
   });
