@@ -179,7 +179,7 @@ async function createService(inputs: ServiceInputs, context: Context): Promise<A
 
 function connectServices(inputs: ServiceInputs, context: Context): ServiceConnectService[] {
   return (inputs.serviceConnectConfiguration?.services ?? []).map((service) => {
-    const { portName, discoveryName, ingressPortOverride, clientAlias, tls } = service;
+    const { portName, discoveryName, ingressPortOverride, clientAlias, timeout, tls } = service;
     if (discoveryName !== undefined) context.checked("discoveryName", discoveryName);
     return {
       portName,
@@ -189,6 +189,7 @@ function connectServices(inputs: ServiceInputs, context: Context): ServiceConnec
         dnsName: dnsName === undefined ? dnsName : context.checked("dnsName", dnsName),
         port,
       })),
+      ...(timeout && { timeout: { idleTimeoutSeconds: timeout.idleTimeoutSeconds } }),
       ...(tls && {
         tls: {
           issuerCertificateAuthority: { awsPcaAuthorityArn: tls.issuerCertAuthority.awsPcaAuthorityArn },

@@ -8,6 +8,7 @@ import {
   DescribeListenersCommand,
   DescribeTargetGroupsCommand,
   type LoadBalancerTypeEnum,
+  ModifyListenerAttributesCommand,
   ModifyLoadBalancerAttributesCommand,
   ModifyTargetGroupAttributesCommand,
   type ProtocolEnum,
@@ -118,7 +119,14 @@ async function createListener(
       Tags: context.tags(inputs.tags),
     }),
   );
-  return { arn: answered(created?.[0]?.ListenerArn, "the listener's ARN"), protocol };
+  const arn = answered(created?.[0]?.ListenerArn, "the listener's ARN");
+  if (inputs.tcpIdleTimeoutSeconds !== undefined) {
+    const Attributes = [{ Key: "tcp.idle_timeout.seconds", Value: String(inputs.tcpIdleTimeoutSeconds) }];
+    await context.clients.loadBalancing.send(
+      new ModifyListenerAttributesCommand({ ListenerArn: arn, Attributes }),
+    );
+  }
+  return { arn, protocol };
 }
 
 async function createRule(
