@@ -114,12 +114,15 @@ const SCENARIOS: readonly Scenario[] = [
     "gRPC calls go through, also long ones in pieces",
     async ({ ask }) => {
       const url = www("/grpc.health.v1.Health/Check");
-      const [short, long] = await ask(
+      const [short, long, told] = await ask(
         { url, grpc: true },
         { url: `${url}?stream=20`, grpc: true, timeoutMs: 40_000 },
+        { url },
       );
       expect(short).toMatchObject({ status: 200, grpcStatus: "0", headers: { "X-Name": ["calls"] } });
       expect(long).toMatchObject({ status: 200, grpcStatus: "0" });
+      // The echo program answers gRPC over HTTP/1.1 as well, which others do not.
+      expect(echoOf(told).protocol).toBe("HTTP/2.0");
     },
   ],
   [
@@ -200,6 +203,7 @@ const SCENARIOS: readonly Scenario[] = [
 
 interface Echo {
   readonly name: string;
+  readonly protocol: string;
   readonly path: string;
   readonly tls: boolean;
 }
