@@ -1,5 +1,5 @@
 import { accessSentence, type AccessChange, type AccessChanges } from "../core/plan/access";
-import type { Changes, PlanDiff, PlanIdentity } from "../core/plan/diff";
+import type { Changes, PlanDiff, PlanOwner } from "../core/plan/diff";
 import { addressOf, encryptionOf, type Exposure } from "../core/plan/exposure";
 import type { PropertyChange } from "../core/plan/replacements";
 import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
@@ -36,7 +36,7 @@ function renamed({ before, after }: PlanDiff): string {
     (key) => before[key] !== after[key],
   );
   if (differing.length === 0) return "";
-  const was = differing.map((key: keyof PlanIdentity) => `${key} ${before[key]}`).join(", ");
+  const was = differing.map((key: keyof PlanOwner) => `${key} ${before[key]}`).join(", ");
   return ` (which was ${was})`;
 }
 

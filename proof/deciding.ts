@@ -1,5 +1,5 @@
 import { listNames } from "./difference";
-import type { Direction, FilterRule, Outside, PacketFilter, Party } from "./packetFilter";
+import type { Direction, FilterRule, Outside, PacketFilter, FilteredParty } from "./packetFilter";
 import { intersect, isNothing, type Traffic } from "./traffic";
 
 /** Finds the rules that decide at one end, for reports. Built when the first report is made. */
@@ -53,7 +53,7 @@ function meet(a: Outside, b: Outside): boolean {
 export function reasonOf(
   resources: readonly string[],
   verb: "lets it in" | "lets it out",
-  party: Party,
+  party: FilteredParty,
   direction: Direction,
 ): string {
   if (resources.length > 0) return `${listNames(resources)} ${verb}`;

@@ -4,13 +4,13 @@ import { differencesOf, listNames, type Difference } from "./difference";
 import type { Evidence } from "./evidence";
 import { INTERNET } from "./outside";
 import { compareOutside, type OutsideDifference } from "./compareOutside";
-import { isGoverned, type Direction, type Party } from "./packetFilter";
+import { isGoverned, type Direction, type FilteredParty } from "./packetFilter";
 import { formatTraffic } from "./traffic";
 
 /** What is alike of several parties: the same addresses, the same traffic, for the same reason. */
 interface Alike {
   readonly difference: OutsideDifference;
-  readonly parties: Party[];
+  readonly parties: FilteredParty[];
   readonly undeclaredBy: readonly string[];
   readonly blockedBy: readonly string[];
 }
@@ -58,7 +58,7 @@ export class OutsideDifferences {
 
   private add(
     direction: Direction,
-    party: Party,
+    party: FilteredParty,
     place: number,
     difference: OutsideDifference,
     alike: Map<string, Alike>,

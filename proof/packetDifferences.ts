@@ -3,7 +3,7 @@ import type { Declared } from "./declared";
 import { differencesOf, listNames, type Difference } from "./difference";
 import type { Evidence } from "./evidence";
 import { OutsideDifferences } from "./outsideDifferences";
-import { isGoverned, type Direction, type Party } from "./packetFilter";
+import { isGoverned, type Direction, type FilteredParty } from "./packetFilter";
 import type { Block, Passages } from "./passages";
 import { isNothing, NOTHING, subtract, type Traffic } from "./traffic";
 
@@ -20,7 +20,7 @@ interface ManyPairs {
 
 /** Compares which packets pass with the declared flows. */
 export class PacketDifferences {
-  private readonly parties: readonly Party[];
+  private readonly parties: readonly FilteredParty[];
   private readonly deciding: DecidingRules;
   private readonly outside: OutsideDifferences;
 

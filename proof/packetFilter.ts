@@ -14,7 +14,7 @@ type PartyKind = "application" | "gateway" | "workload" | "platform" | "other";
 export type Side = "filtered" | "open" | "unknown";
 
 /** Something that sends or receives: the pods of an application, the interfaces of a load balancer. */
-export interface Party {
+export interface FilteredParty {
   /** As flows name it, where they do. */
   readonly name: string;
   readonly kind: PartyKind;
@@ -27,7 +27,7 @@ export interface Party {
 }
 
 /** Whether flows say all of its traffic. What the platform's own parts say to each other is not the plan's to say. */
-export function isGoverned({ kind }: Party): boolean {
+export function isGoverned({ kind }: FilteredParty): boolean {
   return kind === "application" || kind === "gateway" || kind === "workload";
 }
 
@@ -58,7 +58,7 @@ export interface End {
 
 /** Everything that decides which packets pass, whatever the platform. */
 export interface PacketFilter {
-  readonly parties: readonly Party[];
+  readonly parties: readonly FilteredParty[];
   readonly rules: readonly FilterRule[];
   /** All traffic that the platform filters. */
   readonly everything: Traffic;

@@ -2,7 +2,7 @@ import type { Undecided } from "../core/names/undecided";
 import { formatAddresses } from "./addresses";
 import { findProofPlatform } from "./findPlatform";
 import type { Evidence, ProvablePlan } from "./evidence";
-import type { Direction, FilterRule, Outside, Party } from "./packetFilter";
+import type { Direction, FilterRule, Outside, FilteredParty } from "./packetFilter";
 import { Passages } from "./passages";
 import { isNothing, type Traffic } from "./traffic";
 
@@ -18,22 +18,22 @@ export function unknownPlatform({ platform }: ProvablePlan): Undecided {
 
 /** What passes from every source to every destination: of most entries, one of each. */
 interface PassingTraffic {
-  readonly sources: readonly Party[];
-  readonly destinations: readonly Party[];
+  readonly sources: readonly FilteredParty[];
+  readonly destinations: readonly FilteredParty[];
   readonly traffic: Traffic;
 }
 
 /** What passes between a party and addresses: networks, or what only the cloud knows by name. */
 interface PassingOutside {
   readonly direction: Direction;
-  readonly party: Party;
+  readonly party: FilteredParty;
   readonly places: readonly string[];
   readonly traffic: Traffic;
 }
 
 /** Everything that a plan's resources let through; what is not listed does not pass. */
 interface Reachability {
-  readonly parties: readonly Party[];
+  readonly parties: readonly FilteredParty[];
   /** Pairs may be in several entries: what passes between them is in any. */
   readonly between: readonly PassingTraffic[];
   readonly outside: readonly PassingOutside[];
@@ -69,7 +69,7 @@ export function reachability(plan: ProvablePlan): Reachability {
   return { parties, between: [...pairs, ...blocks], outside, problems: evidence.problems };
 }
 
-function outsideOf({ direction, outside, traffic }: FilterRule, party: Party): PassingOutside[] {
+function outsideOf({ direction, outside, traffic }: FilterRule, party: FilteredParty): PassingOutside[] {
   return outside.length === 0 ? [] : [{ direction, party, places: outside.flatMap(placesOf), traffic }];
 }
 

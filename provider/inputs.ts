@@ -19,9 +19,9 @@ export interface Inputs {
   readonly dependencies: ReadonlySet<string>;
 }
 
-type Lookup = (urn: string) => pulumi.Resource | undefined;
+type FindResource = (urn: string) => pulumi.Resource | undefined;
 
-let lookUp: Lookup = () => undefined;
+let lookUp: FindResource = () => undefined;
 
 // Pulumi asks this for whatever a reference to a component of appnet means.
 pulumi.runtime.registerResourceModule("appnet", "index", {
@@ -36,7 +36,7 @@ pulumi.runtime.registerResourceModule("appnet", "index", {
 export function readInputs(
   raw: Readonly<Record<string, unknown>>,
   propertyDependencies: ReadonlyMap<string, readonly string[]>,
-  lookup: Lookup,
+  lookup: FindResource,
 ): Inputs {
   const urns = new Set<string>();
   const dependencies = new Set<string>();

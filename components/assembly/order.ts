@@ -14,7 +14,7 @@ export interface Known {
 }
 
 /** How an order check sees the space. */
-interface Space {
+interface ArrivedSpace {
   /** What the space's components say, as far as `included` says that it counts. */
   viewOf(included: (arrival: Arrival) => boolean): View;
   /** What is registered already, by name. */
@@ -30,7 +30,7 @@ const MAXIMUM_SUSPECTS = 50;
  * nothing that is registered may change. Whatever would differ in another order is an error in every order.
  * @throws NetworkError with what is invalid, or with what must be known to come first.
  */
-export function compileArrival(arrival: Arrival, space: Space): Known {
+export function compileArrival(arrival: Arrival, space: ArrivedSpace): Known {
   const own = space.viewOf((other) => arrival.sees(other));
   const whole = space.viewOf(() => true);
   const alone = compileKnown(own, true);
@@ -96,7 +96,7 @@ function orderProblems(
   arrival: Arrival,
   alone: Compilation,
   { view, compilation }: Known,
-  space: Space,
+  space: ArrivedSpace,
 ): ComponentProblem[] {
   const ownByName = new Map(alone.declarations.map((declaration) => [declaration.name, declaration]));
   return compilation.declarations.flatMap((declaration): ComponentProblem[] => {

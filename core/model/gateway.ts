@@ -58,7 +58,10 @@ const tlsSchema = strict({
 }).describe("How the gateway handles TLS. Default: plain HTTP.");
 
 const timeoutPolicySchema = strict({
-  request: z.string().optional().describe("The longest time for a whole request, such as 10s or 1h30m. Default: any."),
+  request: z
+    .string()
+    .optional()
+    .describe("The longest time for a whole request, such as 10s or 1h30m. Default: any."),
   backendRequest: z
     .string()
     .optional()
@@ -118,7 +121,9 @@ export const gatewaySchema = strict({
     .min(1)
     .max(4000)
     .optional()
-    .describe("AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a request. Default: 4000, the longest."),
+    .describe(
+      "AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a request. Default: 4000, the longest.",
+    ),
 }).describe("A single point of entry: routes by host and path, and terminates TLS or passes it through.");
 
 nameTypes({

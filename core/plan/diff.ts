@@ -19,7 +19,7 @@ export interface Changes<Item> {
 }
 
 /** Whose plan it is. */
-export interface PlanIdentity {
+export interface PlanOwner {
   readonly organization: string;
   readonly space: string;
   readonly platform: string;
@@ -28,8 +28,8 @@ export interface PlanIdentity {
 /** How one plan differs from an earlier one, as `appnet plan --against EARLIER --json` prints it. */
 export interface PlanDiff {
   readonly formatVersion: number;
-  readonly before: PlanIdentity;
-  readonly after: PlanIdentity;
+  readonly before: PlanOwner;
+  readonly after: PlanOwner;
   /** Whether anything differs. */
   readonly changed: boolean;
   readonly access: AccessChanges;
@@ -61,7 +61,7 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
   };
 }
 
-function identityOf({ organization, space, platform }: Plan): PlanIdentity {
+function identityOf({ organization, space, platform }: Plan): PlanOwner {
   return { organization, space, platform };
 }
 

@@ -2,7 +2,7 @@ import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
-import type { End, FilterRule, Outside, Party } from "../packetFilter";
+import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
 import { byType, fieldsOf, listOf, readResources, referenceIn, UndecidedPoints, type Read } from "../reading";
 import { isNothing } from "../traffic";
 import { Groups, keyOfTags } from "./groups";
@@ -43,7 +43,7 @@ class AwsReader {
   private readonly byType: ReadonlyMap<string, readonly Read[]>;
   private readonly groups: Groups;
   private readonly rules: RuleReader;
-  private readonly parties: Party[] = [];
+  private readonly parties: FilteredParty[] = [];
   private readonly members = new Map<string, number[]>();
   private readonly ends = new Map<string, End>();
   /** By ECS service: its party. */
@@ -139,14 +139,14 @@ class AwsReader {
     return resource.type === LOAD_BALANCER ? [this.addLoadBalancer(resource, party, "gateway")] : [];
   }
 
-  private addLoadBalancer({ inputs, name }: Read, party: string, kind: Party["kind"]): number {
+  private addLoadBalancer({ inputs, name }: Read, party: string, kind: FilteredParty["kind"]): number {
     if (inputs["securityGroups"] === undefined && inputs["loadBalancerType"] === "network") {
       return this.add(party, kind, true, [], { ingress: "open", egress: "open" });
     }
     return this.add(party, kind, true, this.groupsOf(inputs["securityGroups"], name), FILTERED);
   }
 
-  private addService(service: Read, party: string, kind: Party["kind"]): number {
+  private addService(service: Read, party: string, kind: FilteredParty["kind"]): number {
     const configuration = fieldsOf(service.inputs["networkConfiguration"]);
     const groups = this.groupsOf(configuration["securityGroups"], service.name);
     this.checkNetworkMode(service);
@@ -176,10 +176,10 @@ class AwsReader {
 
   private add(
     name: string,
-    kind: Party["kind"],
+    kind: FilteredParty["kind"],
     ours: boolean,
     groups: readonly string[],
-    sides: Pick<Party, "ingress" | "egress" | "isUnclaimed">,
+    sides: Pick<FilteredParty, "ingress" | "egress" | "isUnclaimed">,
   ): number {
     const place = this.parties.length;
     this.parties.push({ name, kind, ours, ...sides });

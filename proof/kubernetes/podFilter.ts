@@ -1,5 +1,5 @@
 import { outsideOf } from "../outside";
-import type { Direction, FilterRule, PacketFilter, Party, Side } from "../packetFilter";
+import type { Direction, FilterRule, PacketFilter, FilteredParty, Side } from "../packetFilter";
 import type { UndecidedPoints } from "../reading";
 import { ALL_WITH_PORTS, isNothing, trafficOf, type Traffic } from "../traffic";
 import type { NamedPort, NetworkPolicy, PolicyRule } from "./networkPolicies";
@@ -9,7 +9,7 @@ import { NAMESPACE_NAME, PodIndex, type Namespace, type PodClause, type Pods } f
 /** Known pods, and whose they are. */
 export interface PodParty extends Pods {
   readonly name: string;
-  readonly kind: Party["kind"];
+  readonly kind: FilteredParty["kind"];
   /** Whether they are in another space, whose own policies isolate them and may let more through. */
   readonly foreign?: boolean;
 }
@@ -42,7 +42,7 @@ export function podFilterOf(network: PodNetwork, undecided: UndecidedPoints): Po
   for (const policy of network.policies) builder.add(policy);
   const foreign = new Set(network.pods.filter((it) => it.foreign).map((it) => it.namespace));
   for (const namespace of network.governed) foreign.delete(namespace);
-  const parties = pods.map(({ name, kind, namespace }, place): Party => {
+  const parties = pods.map(({ name, kind, namespace }, place): FilteredParty => {
     const side = (direction: Direction): Side =>
       foreign.has(namespace) ? "unknown" : builder.isolated[direction].has(place) ? "filtered" : "open";
     const ours = network.governed.has(namespace);

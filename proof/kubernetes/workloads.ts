@@ -9,7 +9,7 @@ import {
   type Read,
   type UndecidedPoints,
 } from "../reading";
-import type { Party } from "../packetFilter";
+import type { FilteredParty } from "../packetFilter";
 import type { PodParty } from "./podFilter";
 import type { Labels } from "./selectors";
 
@@ -26,7 +26,7 @@ export function runsPods(type: string): boolean {
 export function podsOf(
   workload: Read,
   name: string,
-  kind: Party["kind"],
+  kind: FilteredParty["kind"],
   undecided: UndecidedPoints,
 ): PodParty | undefined {
   const { inputs, type } = workload;
@@ -137,7 +137,12 @@ export function gatewayPodsOf(
 }
 
 /** Pods that Kubernetes or a controller runs, by what they are known to carry. */
-export function platformPods(name: string, kind: Party["kind"], namespace: string, labels: Labels): PodParty {
+export function platformPods(
+  name: string,
+  kind: FilteredParty["kind"],
+  namespace: string,
+  labels: Labels,
+): PodParty {
   return { name, kind, namespace, labels, identity: labels, namedPorts: new Map() };
 }
 

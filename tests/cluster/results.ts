@@ -69,7 +69,7 @@ const NOT_RUN = [
   ["more than one node", "all pods share a node; the node's own traffic to them is not judged"],
   ["OpenShift", "its DNS has another namespace and port"],
   ["NodeLocal DNSCache", "names are asked of CoreDNS itself"],
-  ["Istio, kgateway, NGINX Gateway Fabric, Contour", "only read about, never run"],
+  ["Istio, kgateway, NGINX Gateway Fabric, Contour, Traefik", "only read about, never run"],
   ["real application images", "a program that answers on their ports stands in for them"],
 ] as const;
 

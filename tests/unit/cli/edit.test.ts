@@ -52,6 +52,8 @@ function withFileLimit(kilobytes: number, arguments_: string[], cwd: string) {
   return spawnSync("bash", ["-c", script, process.execPath, command, ...arguments_], {
     cwd,
     encoding: "utf8",
+    // Node's cache of what it compiled is larger than the limit.
+    env: { ...process.env, NODE_COMPILE_CACHE: undefined },
   });
 }
 

@@ -180,7 +180,7 @@ function isAbandoned(): boolean {
 }
 
 /** What the build writes last, whatever changed. */
-const WRITTEN_LAST = join(ROOT, "dist/appnet.schema.json");
+const WRITTEN_LAST = join(ROOT, "dist/cli/report/browser/page.js");
 const SOURCES = ["core", "components", "proof", "edit", "graph", "cli", "policy", "provider", "tools"];
 
 function isStale(): boolean {

@@ -1,3 +1,4 @@
+import { formatUndecided } from "../../../core/names/undecided";
 import { describe, expect, it } from "vitest";
 import { readNetworkPolicy } from "../../../proof/kubernetes/networkPolicies";
 import { podFilterOf, type PodParty } from "../../../proof/kubernetes/podFilter";
@@ -88,7 +89,7 @@ describe("what cannot be decided on, or the API server refuses, is a problem", (
   ])("%s", (_, object, problem) => {
     const undecided = new UndecidedPoints();
     readNetworkPolicy({ name: "it", type: "", inputs: object }, undecided);
-    expect(undecided.all).toEqual([`it: ${problem}`]);
+    expect(undecided.all.map(formatUndecided)).toEqual([`it: ${problem}`]);
   });
 
   it("namespaces by labels that the plan does not hold", () => {
@@ -97,7 +98,7 @@ describe("what cannot be decided on, or the API server refuses, is a problem", (
     const inputs = policy({ ...pod("a"), ingress: [{ from: [peer] }] }) as never;
     const read = readNetworkPolicy({ name: "it", type: "", inputs }, undecided)!;
     podFilterOf({ pods: [], namespaces: [], governed: new Set(), policies: [read] }, undecided);
-    expect(undecided.all).toEqual([
+    expect(undecided.all.map(formatUndecided)).toEqual([
       "it: it selects namespaces by team=shop, and the labels of namespace x are not known",
     ]);
   });

@@ -24,10 +24,7 @@ function otherLabels(resource: Resource, all: Resource[], random: Random): Recor
   const selectors = all
     .filter((it) => it.type === resource.type && it !== resource)
     .map((it) => it.inputs.spec.podSelector ?? it.inputs.spec.selector);
-  return random.pick([
-    ...selectors.map((it) => it.matchLabels ?? {}),
-    { "appnet/application": "nobody" },
-  ]);
+  return random.pick([...selectors.map((it) => it.matchLabels ?? {}), { "appnet/application": "nobody" }]);
 }
 
 const networkPolicy: Record<string, Change> = {

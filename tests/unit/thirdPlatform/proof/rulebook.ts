@@ -1,7 +1,7 @@
 import { parseParty } from "../../../../core/names/party";
 import { INTERNET } from "../../../../proof/outside";
 import type { GatewayFacts, Evidence, ProvablePlan, Request } from "../../../../proof/evidence";
-import type { End, FilterRule, Party } from "../../../../proof/packetFilter";
+import type { End, FilterRule, FilteredParty } from "../../../../proof/packetFilter";
 import type { ProofPlatform } from "../../../../proof/platform";
 import { ALL_WITH_PORTS, writtenTraffic } from "../../../../proof/traffic";
 
@@ -29,7 +29,7 @@ export const rulebookProof: ProofPlatform = {
 };
 
 function read(plan: ProvablePlan): Evidence {
-  const parties = plan.identities.map(({ party }): Party => ({
+  const parties = plan.identities.map(({ party }): FilteredParty => ({
     name: party,
     kind: parseParty(party).kind === "gateway" ? "gateway" : "application",
     ours: true,
