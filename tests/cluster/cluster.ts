@@ -28,7 +28,7 @@ export type Enforcer = "Cilium" | "kube-router";
 export interface Cluster {
   readonly node: Node;
   readonly client: KubernetesClient;
-  readonly programs: Readonly<Record<ProgramName | "envoy", string>>;
+  readonly programs: Readonly<Record<Exclude<ProgramName, "traefik"> | "envoy", string>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,7 +56,9 @@ export async function startCluster(enforcer: Enforcer): Promise<Cluster | Skippe
   if (enforcer === "kube-router" && kubeRouter === undefined) {
     return { skipped: "neither APPNET_KUBE_ROUTER nor the PATH names kube-router, which no registry has" };
   }
-  const built = await prepareGoPrograms(Object.keys(GO_PROGRAMS) as ProgramName[]);
+  // Traefik is run without a cluster.
+  const { traefik: _traefik, ...needed } = GO_PROGRAMS;
+  const built = await prepareGoPrograms(Object.keys(needed) as (keyof typeof needed)[]);
   if ("skipped" in built) return built;
   const envoy = await prepareEnvoy();
   if (typeof envoy !== "string") return envoy;

@@ -73,6 +73,12 @@ export const GO_PROGRAMS = {
     versionOf: "github.com/envoyproxy/gateway",
   },
   echo: { module: join(programs, "echo"), package: "." },
+  traefik: {
+    module: join(programs, "traefik"),
+    package: "github.com/traefik/traefik/v3/cmd/traefik",
+    versionOf: "github.com/traefik/traefik/v3",
+    stamp: (version) => `-X github.com/traefik/traefik/v3/pkg/version.Version=${version.slice(1)}`,
+  },
 } as const satisfies Record<string, GoProgram>;
 
 export type ProgramName = keyof typeof GO_PROGRAMS;

@@ -27,21 +27,37 @@ export interface Results {
       { readonly documents: readonly DocumentResult[]; readonly scenarios: readonly ScenarioResult[] }
     >
   >;
+  /** What ran without a cluster, by its name. */
+  readonly alone: Readonly<Record<string, AloneResult>>;
+}
+
+interface AloneResult {
+  readonly version: string;
+  readonly scenarios: readonly ScenarioResult[];
 }
 
 const RESULTS_FILE = join("tests", "cluster", "results.json");
 export const PAGE_FILE = join("docs", "reality.md");
 
-/** What another enforcer's run wrote down stays. */
-export function writeResults(results: Results): void {
-  const before = existsSync(RESULTS_FILE) ? readResults() : results;
-  const enforcers = { ...before.enforcers, ...results.enforcers };
-  const all = { ...results, enforcers };
+/** What another enforcer's run wrote down stays, and what ran without a cluster. */
+export function writeResults(results: Omit<Results, "alone">): void {
+  const { enforcers, alone } = readResults();
+  write({ ...results, enforcers: { ...enforcers, ...results.enforcers }, alone });
+}
+
+/** What others' runs wrote down stays. */
+export function writeResultsAlone(name: string, result: AloneResult): void {
+  const before = readResults();
+  write({ ...before, alone: { ...before.alone, [name]: result } });
+}
+
+function write(all: Results): void {
   writeFileSync(RESULTS_FILE, `${JSON.stringify(all, undefined, 2)}\n`);
   writeFileSync(PAGE_FILE, pageOf(all));
 }
 
 export function readResults(): Results {
+  if (!existsSync(RESULTS_FILE)) return { versions: {}, enforcers: {}, alone: {} };
   return JSON.parse(readFileSync(RESULTS_FILE, "utf8")) as Results;
 }
 
@@ -57,9 +73,9 @@ const NOT_RUN = [
   ["real application images", "a program that answers on their ports stands in for them"],
 ] as const;
 
-export function pageOf({ versions, enforcers }: Results): string {
+export function pageOf({ versions, enforcers, alone }: Results): string {
   return [
-    "<!-- Written by `npm run test:cluster`. -->",
+    "<!-- Written by `npm run test:cluster` and `npm run test:integration`. -->",
     "",
     "# What was run",
     "",
@@ -89,6 +105,18 @@ export function pageOf({ versions, enforcers }: Results): string {
       table(
         ["component", "scenario", "result"],
         scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
+      ),
+    ]),
+    ...Object.entries(alone).flatMap(([name, { version, scenarios }]) => [
+      "",
+      `## ${name} ${version}, without a cluster`,
+      "",
+      `\`npm run test:integration\` runs ${name} beside an API server that holds what is rendered, and asks it. Backends are`,
+      "processes; their addresses are written down by hand, as the endpoint controller would. No policy is enforced.",
+      "",
+      table(
+        ["scenario", "result"],
+        scenarios.map(({ scenario, result }) => [scenario, result]),
       ),
     ]),
     "",

@@ -2,18 +2,16 @@
  * A real Kubernetes API server for tests: `etcd` and `kube-apiserver` on loopback, with nothing behind them. There are
  * no controllers and no nodes, so what a test sees is what the server itself decides: schemas, defaults, admission.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Skipped } from "../cluster/cache";
 import { type ControlPlane, prepareControlPlane } from "./controlPlane";
 import { type ClientOptions, KubernetesClient, type KubernetesObject } from "./kubernetesClient";
-import { beforeProcessEnds } from "./processEnd";
+import { ProcessGroup } from "./processGroup";
 
 /** What a client needs for it is all there: `new KubernetesClient(server)`. The user is in `system:masters`. */
 export interface ApiServer extends ClientOptions {
@@ -24,7 +22,6 @@ export interface ApiServer extends ClientOptions {
 }
 
 const LOOPBACK = "127.0.0.1";
-const START_TIMEOUT_MS = 120_000;
 
 /** Starts a server with the pinned custom resource definitions installed, or says why this machine cannot. */
 export async function startApiServer(): Promise<ApiServer | Skipped> {
@@ -37,11 +34,11 @@ export async function startApiServer(): Promise<ApiServer | Skipped> {
   try {
     const access = await startProcesses(controlPlane, processes, directory);
     // Its key is the last file that a starting server writes, so the certificate is whole by then.
-    await eventually("the API server has a certificate", processes, () =>
+    await processes.eventually("the API server has a certificate", () =>
       existsSync(join(directory, "apiserver.key")),
     );
     const client = new KubernetesClient(access);
-    await eventually("the API server is ready", processes, () => isReady(client));
+    await processes.eventually("the API server is ready", () => isReady(client));
     await installDefinitions(client, controlPlane.definitionFiles, processes);
     return {
       ...access,
@@ -55,79 +52,6 @@ export async function startApiServer(): Promise<ApiServer | Skipped> {
   }
 }
 
-/** The processes of one control plane, and the directory they keep everything in; both go at the end of this one. */
-class ProcessGroup {
-  readonly #directory: string;
-  readonly #children = new Map<string, ChildProcess>();
-  readonly #failures: string[] = [];
-  readonly #withdraw: () => void;
-
-  constructor(directory: string) {
-    this.#directory = directory;
-    this.#withdraw = beforeProcessEnds(() => this.#end());
-  }
-
-  start(binary: string, name: string, args: readonly string[]): void {
-    const log = openSync(this.#logFile(name), "a", 0o600);
-    // Without this environment's ETCD_* and proxy variables, which both binaries would heed.
-    const env = { PATH: process.env["PATH"], HOME: this.#directory, TMPDIR: this.#directory };
-    const child = spawn(binary, args, { cwd: this.#directory, env, stdio: ["ignore", log, log] });
-    closeSync(log);
-    child.on("error", (error) => this.#failures.push(`${name}: ${error.message}`));
-    child.on("exit", (code, signal) => this.#failures.push(`${name} ended with ${signal ?? code}`));
-    // A test that fails before it stops its server must not keep the test runner from ending.
-    child.unref();
-    this.#children.set(name, child);
-  }
-
-  /** Fails as soon as a process is gone, with the end of its log. */
-  async assertRunning(): Promise<void> {
-    if (this.#failures.length > 0) {
-      throw new Error([...this.#failures, await this.logTails()].join("\n"));
-    }
-  }
-
-  async logTails(): Promise<string> {
-    const tails = [...this.#children.keys()].map(async (name) => {
-      const lines = (await readFile(this.#logFile(name), "utf8")).trimEnd().split("\n");
-      return [`--- ${name}`, ...lines.slice(-15)].join("\n");
-    });
-    return (await Promise.all(tails)).join("\n");
-  }
-
-  async stop(): Promise<void> {
-    const running = [...this.#children.values()].filter((child) => isRunning(child));
-    const exits = running.map((child) => new Promise((resolve) => child.once("exit", resolve)));
-    running.forEach((child) => child.ref());
-    this.#kill();
-    await Promise.all(exits);
-    this.#end();
-    this.#withdraw();
-  }
-
-  #logFile(name: string): string {
-    return join(this.#directory, `${name}.log`);
-  }
-
-  /** At once and not gracefully: the data goes too, and a server with open watches takes its time. */
-  #kill(): void {
-    for (const child of this.#children.values()) {
-      if (isRunning(child)) {
-        child.kill("SIGKILL");
-      }
-    }
-  }
-
-  #end(): void {
-    this.#kill();
-    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
 async function startProcesses(
   controlPlane: ControlPlane,
   processes: ProcessGroup,
@@ -136,8 +60,9 @@ async function startProcesses(
   const [clientPort, peerPort, securePort] = await freePorts();
   const token = randomBytes(32).toString("hex");
   const etcdUrl = `http://${LOOPBACK}:${clientPort}`;
-  const start = (name: keyof ControlPlane["binaries"], args: readonly string[]): void =>
+  const start = (name: keyof ControlPlane["binaries"], args: readonly string[]): void => {
     processes.start(controlPlane.binaries[name], name, args);
+  };
 
   start("etcd", etcdArguments(directory, etcdUrl, `http://${LOOPBACK}:${peerPort}`));
   const keys = await writeCredentials(directory, token);
@@ -243,7 +168,7 @@ async function installDefinitions(
     await client.request({ method: "POST", path, body, contentType: "application/yaml" });
   }
   const type = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
-  await eventually("all custom resources are served", processes, async () => {
+  await processes.eventually("all custom resources are served", async () => {
     const definitions = await client.list(type);
     const served = await Promise.all(definitions.map((definition) => isServed(client, definition)));
     return served.every(Boolean);
@@ -273,19 +198,4 @@ async function isServed(client: KubernetesClient, object: KubernetesObject): Pro
     versions.map((version) => client.serves({ apiVersion: `${spec.group}/${version.name}`, kind })),
   );
   return served.every(Boolean);
-}
-
-async function eventually(
-  what: string,
-  processes: ProcessGroup,
-  condition: () => boolean | Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await condition())) {
-    await processes.assertRunning();
-    if (Date.now() > deadline) {
-      throw new Error(`not within ${START_TIMEOUT_MS / 1000} s: ${what}\n${await processes.logTails()}`);
-    }
-    await sleep(100);
-  }
 }

@@ -120,6 +120,13 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
       "use another gateway class",
     );
   }
+  if (gateway.internal && facts.noInternal !== undefined) {
+    unsupported(
+      ["internal"],
+      `${controller} keeps no gateway internal: ${facts.noInternal}`,
+      "use a class of another controller for internal gateways",
+    );
+  }
   if (gateway.minimumProtocolVersion === "1.3" && facts.minimumVersion === undefined) {
     unsupported(
       ["tls", "minimumProtocolVersion"],

@@ -31,6 +31,8 @@ interface ControllerFacts {
   readonly routeTimeouts: boolean;
   /** Why it passes no TLS through, where it does not. */
   readonly noPassthrough?: string;
+  /** Why it keeps no gateway from those who reach another one of it, where it does not. */
+  readonly noInternal?: string;
   /** How its pods, in the gateway's namespace, get the seccomp profile that Pod Security demands and they lack. */
   readonly parameters?: "istio-overlay" | "kgateway-parameters";
 }
@@ -94,6 +96,7 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
     pods: () => ({ namespace: "traefik", labels: { "app.kubernetes.io/name": "traefik" } }),
     backendTls: true,
     routeTimeouts: false,
+    noInternal: "its gateways, of all classes, are at the same addresses and ports",
   },
   contour: {
     pods: () => ({ namespace: "projectcontour", labels: { app: "envoy" } }),

@@ -206,6 +206,13 @@ const ofGatewayClasses: readonly BrokenDocument[] = [
     mend: ["aws-load-balancer-controller", "kgateway"],
   },
   {
+    what: "an internal gateway of a controller that keeps none apart",
+    document: gateway("internalGatewayClassName: traefik", "internal: »true", web),
+    message: "traefik keeps no gateway internal",
+    fix: "use a class of another controller for internal gateways",
+    mend: ["internalGatewayClassName: traefik", "internalGatewayClassName: envoy"],
+  },
+  {
     what: "TLS 1.3 of a controller that cannot demand it",
     document: gateway(
       "gatewayClassName: istio",
