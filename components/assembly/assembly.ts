@@ -3,6 +3,7 @@ import { currentArrival, type Arrival } from "./arrival";
 import type { Compilation } from "../../core/compile";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
+import { loadPackageOf } from "./loadPackage";
 import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
@@ -131,6 +132,7 @@ export class Assembly {
   private registerAll(arrival: Arrival | undefined): void {
     const compiled = arrival ? this.compileArrived(arrival) : this.compileProgram();
     const { view, compilation } = compiled;
+    loadPackageOf(this.space.label, compilation.network.platform);
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
