@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { needsEngine, runPulumi } from "./engine.mts";
 import {
   generateSdk,
@@ -15,15 +15,12 @@ import {
 
 describe("the templates, with pulumi new", function () {
   let home: string;
-  const path = process.env["PATH"];
-
   before(function () {
     needsEngine(this);
     home = mkdtempSync(join(tmpdir(), "appnet-templates-"));
   });
 
   afterEach(() => {
-    process.env["PATH"] = path;
     delete process.env["PYTHONPATH"];
   });
 
@@ -81,7 +78,7 @@ describe("the templates, with pulumi new", function () {
     const directory = newProject("typescript");
     assert.match(
       readFileSync(join(directory, "Pulumi.yaml"), "utf8"),
-      /^name: new-typescript\ndescription: A project: it is new/m,
+      /^name: new-typescript\ndescription: 'A project: it is new'$/m,
     );
     execFileSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", "."], {
       cwd: directory,
@@ -110,7 +107,7 @@ describe("the templates, with pulumi new", function () {
     }
     const directory = newProject("python");
     process.env["PYTHONPATH"] = installPython(generateSdk("python", home));
-    process.env["PATH"] = `${python}:${path ?? ""}`;
+    symlinkSync(dirname(python), join(directory, "venv"));
     const files = deploy(directory, "python");
     assert.deepEqual(
       files.filter((file) => file.includes("deployment")),
