@@ -5,9 +5,8 @@ import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import type { Observer, OBSERVER as ObserverKey } from "../components/assembly/assembly";
 import type { Compilation } from "../core/compile";
-import type { ComponentProblem } from "../components/assembly/errors";
+import { formatComponentProblems, type ComponentProblem } from "../components/assembly/errors";
 import type { PlannedResource } from "../core/plan/plan";
-import { formatPath, formatProblem } from "../core/model/problem";
 import {
   isJsonText,
   isPlainObject,
@@ -117,6 +116,7 @@ async function runUnderMocks(
   process.on("unhandledRejection", (reason) => failures.push(reason));
   const log = console.log;
   console.log = console.error; // What the program prints must not mix with the plan.
+  const start = process.cwd();
   process.chdir(program.directory);
   runtime.setAllConfig(configOf(program, stack));
   const registered = new Registrations();
@@ -130,14 +130,15 @@ async function runUnderMocks(
     true,
   );
   try {
-    await load(program);
+    await load(program).catch((error: unknown) => failures.push(error));
+    // Also after a failure: what was declared before may be wrong as well.
     await drain(runtime as unknown as { waitForRPCs(): Promise<void> });
   } catch (error) {
-    failures.unshift(error);
+    failures.push(error);
   } finally {
     console.log = log;
   }
-  if (failures.length > 0) throw programError(program, failures[0]);
+  if (failures.length > 0) throw programError(program, start, [...new Set(failures)]);
   return registered;
 }
 
@@ -195,25 +196,19 @@ function isEncrypted(value: unknown): boolean {
 }
 
 /** What a program threw, without a stack trace where it is the user's mistake. */
-function programError(program: Program, error: unknown): UserError {
+function programError(program: Program, start: string, failures: readonly unknown[]): UserError {
+  return new UserError(failures.flatMap((failure) => failureLines(program, start, failure)));
+}
+
+function failureLines(program: Program, start: string, error: unknown): string[] {
   const problems = (error as { problems?: readonly ComponentProblem[] } | undefined)?.problems;
-  if (Array.isArray(problems)) {
-    return new UserError(
-      (problems as ComponentProblem[]).map(({ component, problem }) => {
-        const path = formatPath(problem.path);
-        return `${component}${path === "" ? "" : ` ${path}`}: ${formatProblem(problem)}`;
-      }),
-    );
-  }
+  if (Array.isArray(problems)) return formatComponentProblems(problems as ComponentProblem[], start);
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const frame = stack
     .split("\n")
     .find((line) => line.includes(program.directory) && !line.includes("node_modules"));
-  return new UserError([
-    `${program.shown}: the program failed: ${message}`,
-    ...(frame ? [frame.trim()] : []),
-  ]);
+  return [`${program.shown}: the program failed: ${message}`, ...(frame ? [frame.trim()] : [])];
 }
 
 /** The compilation with every Output that is known before deployment replaced by its value. */
