@@ -5,6 +5,7 @@ import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
 import { mayFollow } from "../../core/model/prune";
+import { loadPackageOf } from "./loadPackage";
 import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
@@ -204,6 +205,7 @@ export class Assembly {
       const text = `${problem.message} yet: what follows is built when it is`;
       void pulumi.log.info(text, entry.declarer.resource);
     }
+    loadPackageOf(this.space.label, known.compilation.network.platform);
     return known;
   }
 
@@ -216,6 +218,7 @@ export class Assembly {
     const all = [...this.refusals.flatMap(problemsOf), ...found.map((problem) => view.ownProblem(problem))];
     if (all.length > 0 || !compilation) throw new NetworkError(all);
     this.refuseChanges(view, compilation);
+    loadPackageOf(this.space.label, compilation.network.platform);
     return { view, compilation };
   }
 
