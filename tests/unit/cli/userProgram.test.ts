@@ -112,8 +112,7 @@ throw new Error("oops");`,
     const { stderr, code } = appnet(["plan", directory]);
     expect(code).toBe(1);
     expect(stderr.replaceAll(directory, "DIR").split("\n")).toEqual([
-      expect.stringContaining("the program failed: oops"),
-      expect.stringMatching(/DIR\/index.ts:7:7/),
+      "error DIR/index.ts:7:7: the program failed: oops",
       expect.stringMatching(
         /^error DIR\/index.ts:4:1 Application a connections.b: connection\/unknown-application/,
       ),
