@@ -14,7 +14,7 @@ import {
 } from "../components";
 import { Arrival } from "../components/assembly/arrival";
 import { compile } from "../core/compile";
-import { argumentsError, NetworkComponent, parseArguments } from "../components/assembly/component";
+import { argumentsError, NetworkComponent, readArguments } from "../components/assembly/component";
 import { components, type ComponentType } from "../components/definitions";
 import { documentSchema } from "../core/documentSchema";
 import { constructError } from "./errors";
@@ -152,7 +152,8 @@ function checkInputs(type: ComponentType, name: string, values: Record<string, u
   const label = `${type} ${name}`;
   const unknown = unknownComponents(values);
   if (unknown.length > 0) throw argumentsError(label, unknown);
-  if (type !== "Topology") parseArguments(label, components[type].inputs, values); // It does so itself.
+  const { problems } = readArguments(components[type].inputs, values);
+  if (problems.length > 0) throw argumentsError(label, problems);
 }
 
 /** Waits until everything that follows from an arrival is registered. */
@@ -168,7 +169,8 @@ async function settled(
     if (type !== "Topology" || !(error instanceof NetworkError)) throw error;
     // Its parts reported by their own names; whoever gave one document wants places in that.
     const label = `Topology ${name}`;
-    const { problems } = compile(parseArguments(label, documentSchema, values));
+    const { model } = readArguments(documentSchema, values);
+    const { problems } = compile(model!); // Its shape was checked before.
     throw problems.length > 0 ? argumentsError(label, problems) : error;
   }
 }

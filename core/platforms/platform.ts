@@ -60,6 +60,8 @@ export interface Platform<Settings = unknown> {
   checkQuotas(context: LoweringContext<Settings>, lowering: Lowering, problems: Problems): void;
   /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
   isReplacedBy(change: InputChange): boolean;
+  /** Loads Pulumi's package of the platform's resources. @throws MissingPackage when it is not installed. */
+  loadPackage(): void;
   /** Pulumi's own class of a type that `lower` declares. Loads the provider's package. */
   resourceClass(type: string): ResourceClass;
   /** Pulumi's own function of a token that `lower` asks. Loads the provider's package. */

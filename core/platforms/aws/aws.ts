@@ -8,7 +8,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
-import { awsClass, awsFunction } from "./classes";
+import { awsClass, awsFunction, provider } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
@@ -49,6 +49,9 @@ export const aws = {
   identify,
   checkQuotas,
   isReplacedBy,
+  loadPackage: () => {
+    provider();
+  },
   resourceClass: awsClass,
   lookupFunction: awsFunction,
 } satisfies Platform<AwsSettings>;

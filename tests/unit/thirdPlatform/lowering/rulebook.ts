@@ -22,6 +22,7 @@ export const rulebook = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
+  loadPackage: () => undefined,
   resourceClass: unavailable,
   lookupFunction: unavailable,
 } satisfies Platform<RulebookSettings>;
