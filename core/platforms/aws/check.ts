@@ -321,7 +321,7 @@ function checkRoute(route: Route, report: Report): void {
 
 /** Whatever comes to the load balancer is passed on, plain HTTP as well: nobody but the application refuses it. */
 function checkOwnTls(route: Route, report: Report): void {
-  if (route.inbound.tls === "none") {
+  if (route.inbound.tls !== "application" && route.port !== route.inbound.tlsPort) {
     report(
       [...route.declaredAt, "destination"],
       `a passthrough gateway leads to "${route.model.destination}", where ${route.inbound.protocol} is spoken without TLS`,
