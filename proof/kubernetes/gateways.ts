@@ -232,7 +232,8 @@ class Router {
     const others = Object.keys(redirect).filter((it) => !REDIRECT_FIELDS.has(it));
     if (others.length > 0) this.undecided.add(resource, `its redirect says ${others.join(", ")}`);
     const changed = [hostname, path].find((it) => it !== undefined);
-    const elsewhere = changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
+    const elsewhere =
+      changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
     const by = [resource];
     return { kind: "redirect", scheme: String(scheme), port: port as number | undefined, elsewhere, by };
   }

@@ -89,8 +89,7 @@ function declared(plan: NaivePlan, gateway: Gateway, port: number, host: string,
   const hostOf = (route: Gateway["routes"][number]) => route.hostname ?? gateway.hostname ?? "";
   const ofHost = gateway.routes.filter((it) => isHost(hostOf(it), host));
   const redirects = gateway.tls === "terminate" || (gateway.tls === "passthrough" && plan.platform !== "aws");
-  if (redirects && port === 80)
-    return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
+  if (redirects && port === 80) return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
   if (gateway.tls === "passthrough") {
     const target = targetOf(plan, gateway.routes[0]!, path);
     return ofHost.length > 0 ? [target] : ["nothing", target];

@@ -129,7 +129,9 @@ describe("a gateway on Kubernetes", () => {
     expect(planned.names("HTTPRoute")).toEqual(["prod-gateway.public-redirect"]);
     expect(spec(planned, "prod-gateway.public-redirect")).toEqual({
       parentRefs: [{ name: "public", sectionName: "http" }],
-      rules: [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] }],
+      rules: [
+        { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
+      ],
     });
   });
 });
