@@ -185,10 +185,12 @@ export class Assembly {
       if (this.declared.has(declaration.name)) continue;
       this.declared.set(declaration.name, declaration);
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
-      this.registry.register(
-        declaration,
-        this.optionsFor(declaration, view.owner(declaration.component), askers),
-      );
+      const owner = view.owner(declaration.component);
+      const register = () => {
+        this.registry.register(declaration, this.optionsFor(declaration, owner, askers));
+      };
+      if (owner.arrival) owner.arrival.resume(register);
+      else register();
     }
   }
 
