@@ -66,8 +66,12 @@ async function runUnderMocks(
   let compiler: string | undefined;
   const failures = await contain(program.directory, timeout, async () => {
     if (/\.[cm]?ts$/.test(program.entry)) compiler = registerTypeScript(program);
-    await load(program);
-    await drain(runtime as unknown as { waitForRPCs(): Promise<void> });
+    const settle = () => drain(runtime as unknown as { waitForRPCs(): Promise<void> });
+    await load(program).catch(async (error: unknown) => {
+      await settle(); // What was declared before may be wrong as well.
+      throw error;
+    });
+    await settle();
     if (process.exitCode) throw new ProgramEnd(`it set its exit code: ${process.exitCode}`);
   });
   if (failures.length > 0) throw programError(program, failures, compiler);

@@ -1,8 +1,7 @@
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import type { ComponentProblem } from "../../components/assembly/errors";
-import { formatPath, formatProblem } from "../../core/model/problem";
+import { formatComponentProblems, type ComponentProblem } from "../../components/assembly/errors";
 import { UserError } from "../userError";
 import { ProgramEnd } from "./contain";
 import type { Program } from "./open";
@@ -29,16 +28,11 @@ export function programError(
 
 function linesOf(program: Program, failure: unknown): string[] {
   const problems = (failure as { problems?: readonly ComponentProblem[] } | undefined)?.problems;
-  if (Array.isArray(problems)) return (problems as ComponentProblem[]).map(problemLine);
+  if (Array.isArray(problems)) return formatComponentProblems(problems as ComponentProblem[], "");
   const diagnostics = diagnosticsOf(program, failure);
   if (diagnostics.length > 0) return diagnostics;
   const place = placeOf(program, failure) ?? program.shown;
   return [`${place}: ${isForUsers(program, failure) ? "" : "the program failed: "}${messageOf(failure)}`];
-}
-
-function problemLine({ component, problem }: ComponentProblem): string {
-  const path = formatPath(problem.path);
-  return `${component}${path === "" ? "" : ` ${path}`}: ${formatProblem(problem)}`;
 }
 
 /** Errors that Pulumi itself prints as they are. */

@@ -42,6 +42,8 @@ export interface Platform<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** What it makes of every key that a document may give: what it cannot build, it refuses. */
   readonly keys: PlatformKeys<Settings>;
+  /** What port 80 of a gateway does that passes TLS through: it sends to HTTPS, or leads where 443 does. */
+  readonly passthroughPort80: "redirect" | "passthrough";
   /** How this space and others are found by name. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */

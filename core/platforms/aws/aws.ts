@@ -40,6 +40,8 @@ export const aws = {
   title: "AWS",
   settings: awsSchema,
   keys,
+  // A network load balancer cannot redirect.
+  passthroughPort80: "passthrough",
   addressing,
   place: () => ({}),
   addPlatformFlows,

@@ -26,6 +26,7 @@ export const kubernetes = {
   title: "Kubernetes",
   settings: kubernetesSchema,
   keys,
+  passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,

@@ -13,6 +13,7 @@ export const rulebook = {
   title: "Rulebook",
   settings: rulebookSchema,
   keys,
+  passthroughPort80: "redirect",
   addressing: () => ({ peers: [], onlyPeers: false, readHostname: () => undefined }),
   place: () => ({}),
   addPlatformFlows: () => undefined,
