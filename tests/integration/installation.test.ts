@@ -103,7 +103,7 @@ describe("the versions of Pulumi's packages", () => {
   const documents = readdirSync("examples")
     .map((name) => resolve("examples", name, "appnet.yaml"))
     .filter((file) => relative("examples", file) && readdirSync(resolve(file, "..")).includes("appnet.yaml"));
-  const script = resolve("tests/integration/installation/registrations.cjs");
+  const script = resolve("tests/integration/installation/registrations.mjs");
   const lowest = (name: string) => `${name}@${rangeOf(name).replace("^", "")}`;
 
   it.each([

@@ -1,8 +1,8 @@
 // Registers documents with the packages that a directory has, and prints what Pulumi is told of every resource.
-// Usage: node registrations.cjs DIRECTORY DOCUMENT…
+// Usage: node registrations.mjs DIRECTORY DOCUMENT…
 
-const { createRequire } = require("node:module");
-const { join } = require("node:path");
+import { createRequire } from "node:module";
+import { join } from "node:path";
 
 const [, , directory, ...documents] = process.argv;
 const packages = createRequire(join(directory, "index.js"));
@@ -25,4 +25,4 @@ async function main() {
   process.stdout.write(JSON.stringify(registered));
 }
 
-void main();
+await main();
