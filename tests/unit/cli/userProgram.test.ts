@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/plan/plan";
-import { appnet } from "./support";
+import { appnet, directoryForPrograms } from "./support";
 
-/** Programs find this package by its own name only inside the repository. */
-const HERE = join("tests", "unit", "cli", ".programs");
+const HERE = directoryForPrograms();
 
 function program(name: string, text: string, stack?: string): string {
   const directory = join(HERE, name);
@@ -18,9 +17,6 @@ function program(name: string, text: string, stack?: string): string {
 
 const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as appnet from "pulumi-appnet";\n';
 const space = 'const space = new appnet.Space("shop", { organization: "acme", kubernetes: {} });\n';
-
-beforeAll(() => mkdirSync(HERE, { recursive: true }));
-afterAll(() => rmSync(HERE, { recursive: true, force: true }));
 
 describe("the plan of a program", () => {
   it("is printed for the shop, without a cluster", () => {
