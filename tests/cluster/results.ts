@@ -87,7 +87,7 @@ export function pageOf({ versions, enforcers, alone }: Results): string {
     table(["component", "version"], Object.entries(versions)),
     "",
     "kubelet runs containers with containerd and runc. Images are stand-ins under the examples' names: a program that",
-    "answers every question with its name, on every port of the example. Envoy is the real one.",
+    "answers every question with its name, on every port of the example. Envoy and Traefik are the real ones.",
     "",
     "## Packets",
     "",
