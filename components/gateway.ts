@@ -1,10 +1,10 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application, targetText } from "./application";
 import type { GatewayArgs, GatewayOutputs, GatewayRoute } from "./arguments";
-import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
-import { gatewaySchema } from "../core/model/gateway";
+import { collect, declarerOf, given, NetworkComponent, readArguments } from "./assembly/component";
+import { gatewaySchema, type GatewayModel } from "../core/model/gateway";
 import { serviceLabel, strict } from "../core/model/schema";
-import { checkGateway, hostnameOf, urlOf } from "../core/resolve/gateways";
+import { hostnameOf, urlOf } from "../core/resolve/gateways";
 import { Space } from "./space";
 
 const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
@@ -19,32 +19,28 @@ const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
  *   routes: [{ path: "/", destination: frontend }],
  * });
  * export const url = gateway.url;
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Gateway extends NetworkComponent implements GatewayOutputs {
   readonly name: string;
   readonly url: Output<string | undefined>;
 
   constructor(name: string, args: GatewayArgs, opts?: ComponentResourceOptions) {
-    const { space, routes, ...rest } = args;
-    const assembly = Space.assemblyOf(space);
-    const { domain } = assembly.settings;
-    const input = { name, ...rest, routes: plainRoutes(routes, space) };
-    const { name: gatewayName, ...model } = parseArguments(
-      `Gateway ${name}`,
-      schema,
-      input,
-      (it, problems) => {
-        checkGateway(it, domain, [], problems);
-      },
-    );
     super("appnet:index:Gateway", name, {}, opts);
-    this.name = gatewayName;
-    this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
     const declarer = declarerOf("Gateway", name, this, opts);
-    assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
-    this.join(assembly);
-    this.publish({ name: gatewayName, url: this.url }, { space: space.urn });
+    const { space, routes, ...rest } = given(args);
+    const assembly = Space.assemblyOf(space);
+    const plain = collect(() => plainRoutes(routes, space));
+    const { model: whole, problems } = readArguments(schema, { name, ...rest, routes: plain.value });
+    const { name: gatewayName = name, ...model } = whole ?? {};
+    this.name = gatewayName;
+    this.url = output(whole && urlOf(hostnameOf(whole, assembly?.settings.domain), whole.tls !== undefined));
+    this.join(assembly, {
+      declarer,
+      problems: [...Space.problemsOf(space), ...(plain.problems.length > 0 ? plain.problems : problems)],
+      at: ["gateways", gatewayName],
+      entry: whole && { kind: "gateway", name: gatewayName, model: model as GatewayModel, declarer },
+    });
+    this.publish({ name: gatewayName, url: this.url }, { space: Space.urnOf(space) });
   }
 }
 

@@ -2,7 +2,8 @@ import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulu
 import type { SpaceArgs, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
 import { Assembly, placeOf } from "./assembly/assembly";
-import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
+import type { Problem } from "../core/model/problem";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
@@ -20,7 +21,6 @@ const schema = strict({ name: label, ...spaceFields });
  *   organization: "acme",
  *   kubernetes: { namespace: "shop", gatewayClassName: "envoy" },
  * });
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Space extends NetworkComponent implements SpaceOutputs {
   readonly name: string;
@@ -32,7 +32,8 @@ export class Space extends NetworkComponent implements SpaceOutputs {
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
-    const { name: space, ...settings } = parseArguments(`Space ${name}`, schema, { name, ...args });
+    const { model, problems } = readArguments(schema, { name, ...args });
+    const { name: space, ...settings } = model ?? { name, organization: "" };
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
     const summary = settled.then((it) => it.summary());
@@ -47,8 +48,9 @@ export class Space extends NetworkComponent implements SpaceOutputs {
     this.name = space;
     this.organization = settings.organization;
     this.namespace = placeOf({ space, ...settings }).namespace;
-    this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
-    this.join(this.assembled);
+    const declarer = declarerOf("Space", name, this, opts);
+    this.assembled = new Assembly(declarer, { space, ...settings });
+    this.join(this.assembled, { declarer, problems, isLost: !model });
     ready(this.assembled);
     const { organization, namespace } = this;
     const plan =
@@ -56,8 +58,37 @@ export class Space extends NetworkComponent implements SpaceOutputs {
     this.publish({ name: space, organization, namespace, ...shown }, plan);
   }
 
-  /** @internal */
-  static assemblyOf(space: Space): Assembly {
-    return space.assembled;
+  /**
+   * The assembly of what should be a space; undefined where it is none, see `problemsOf`.
+   * @internal
+   */
+  static assemblyOf(space: unknown): Assembly | undefined {
+    return space instanceof Space ? space.assembled : undefined;
+  }
+
+  /**
+   * The URN of what should be a space.
+   * @internal
+   */
+  static urnOf(space: unknown): Output<string> | undefined {
+    return space instanceof Space ? space.urn : undefined;
+  }
+
+  /**
+   * Makes the applications of another space known to one.
+   * @internal
+   */
+  static introduce(other: Space, to: unknown): void {
+    Space.assemblyOf(to)?.addNeighbour(other.assembled);
+  }
+
+  /**
+   * What is wrong with an argument that should be a space.
+   * @internal
+   */
+  static problemsOf(space: unknown): Problem[] {
+    if (space instanceof Space) return [];
+    const found = space === undefined ? "space is missing" : "space is no Space of this program";
+    return [{ code: "document/type", path: ["space"], message: found, fix: "give the Space itself" }];
   }
 }

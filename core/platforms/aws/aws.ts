@@ -8,7 +8,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
-import { awsClass, awsFunction } from "./classes";
+import { awsClass, awsFunction, provider } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
@@ -40,6 +40,8 @@ export const aws = {
   title: "AWS",
   settings: awsSchema,
   keys,
+  // A network load balancer cannot redirect.
+  passthroughPort80: "passthrough",
   addressing,
   place: () => ({}),
   addPlatformFlows,
@@ -49,6 +51,9 @@ export const aws = {
   identify,
   checkQuotas,
   isReplacedBy,
+  loadPackage: () => {
+    provider();
+  },
   resourceClass: awsClass,
   lookupFunction: awsFunction,
 } satisfies Platform<AwsSettings>;

@@ -9,7 +9,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
-import { kubernetesClass } from "./classes";
+import { kubernetesClass, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
@@ -26,6 +26,7 @@ export const kubernetes = {
   title: "Kubernetes",
   settings: kubernetesSchema,
   keys,
+  passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,
@@ -35,6 +36,9 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  loadPackage: () => {
+    provider();
+  },
   resourceClass: kubernetesClass,
   lookupFunction: (token) => {
     throw new Error(`Kubernetes has no function ${token}`);

@@ -77,7 +77,7 @@ describe("the plan of a program", () => {
       "Application a connections.b: connection/unknown-application",
     ],
     [
-      "a constructor's mistakes",
+      "a component's mistakes",
       'new appnet.Space("x", { kubernets: {} } as never);',
       'Space x kubernets: document/unknown-key "kubernets" is not a known key (did you mean "kubernetes"?)',
     ],
@@ -99,6 +99,29 @@ describe("the plan of a program", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(expected);
     expect(stderr.split("\n").filter((line) => /^\s+at /.test(line))).toEqual([]);
+  });
+
+  it("is refused with all mistakes of the program, each where its component is declared", () => {
+    const directory = program(
+      "many",
+      `${imports}${space}new appnet.Application("a", { space, image: "a", connections: { b: "http://nobody:1" } });
+new appnet.Application("c", { space, imag: "c" } as never);
+new appnet.Space("x", { kubernets: {} } as never);
+throw new Error("oops");`,
+    );
+    const { stderr, code } = appnet(["plan", directory]);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(directory, "DIR").split("\n")).toEqual([
+      "error DIR/index.ts:7:7: the program failed: oops",
+      expect.stringMatching(
+        /^error DIR\/index.ts:4:1 Application a connections.b: connection\/unknown-application/,
+      ),
+      expect.stringMatching(/^error DIR\/index.ts:5:1 Application c image: document\/type/),
+      expect.stringMatching(/^error DIR\/index.ts:5:1 Application c imag: document\/unknown-key/),
+      expect.stringMatching(/^error DIR\/index.ts:6:1 Space x kubernets: document\/unknown-key/),
+      expect.stringMatching(/^error DIR\/index.ts:6:1 Space x: platform\/exactly-one/),
+      "",
+    ]);
   });
 
   it("is of the space that --space names", () => {

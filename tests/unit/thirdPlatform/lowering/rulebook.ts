@@ -13,6 +13,7 @@ export const rulebook = {
   title: "Rulebook",
   settings: rulebookSchema,
   keys,
+  passthroughPort80: "redirect",
   addressing: () => ({ peers: [], onlyPeers: false, readHostname: () => undefined }),
   place: () => ({}),
   addPlatformFlows: () => undefined,
@@ -22,6 +23,7 @@ export const rulebook = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
+  loadPackage: () => undefined,
   resourceClass: unavailable,
   lookupFunction: unavailable,
 } satisfies Platform<RulebookSettings>;
