@@ -30,7 +30,8 @@ export async function contain(
     atMost(seconds, giveUp),
   ];
   try {
-    await Promise.race([work(), givenUp]);
+    // In this order: who ends the process and hides it has given up before it is done.
+    await Promise.race([givenUp, work()]);
   } catch (error) {
     failures.unshift(error);
   } finally {
