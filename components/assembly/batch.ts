@@ -29,7 +29,7 @@ export class Batch {
           this.register();
           resolve();
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
