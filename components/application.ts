@@ -1,6 +1,12 @@
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { ApplicationArgs, ApplicationOutputs, ApplicationReference } from "./arguments";
-import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type {
+  ApplicationArgs,
+  ApplicationNodes,
+  ApplicationOutputs,
+  ApplicationReference,
+} from "./arguments";
+import { PlatformComponent } from "./assembly/built";
+import { argumentsError, declarerOf, parseArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
 import {
   applicationConnectionsSchema,
@@ -27,7 +33,10 @@ const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSche
  * });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Application extends NetworkComponent implements ApplicationOutputs {
+export class Application
+  extends PlatformComponent<ApplicationOutputs, ApplicationNodes>
+  implements ApplicationOutputs
+{
   readonly name: string;
   readonly hostname: string;
   /** The space that it runs in. */
@@ -51,15 +60,20 @@ export class Application extends NetworkComponent implements ApplicationOutputs 
         checkApplication(it, [], problems);
       },
     );
-    super("appnet:index:Application", name, {}, opts);
+    super("Application", name, {}, opts);
     this.name = applicationName;
     this.hostname = model.hostname ?? applicationName;
     this.space = space;
     this.model = model;
     const declarer = declarerOf("Application", name, this, opts);
     assembly.add({ kind: "application", name: applicationName, model, declarer });
-    this.join(assembly);
-    this.publish({ name: applicationName, hostname: this.hostname }, { space: space.urn });
+    this.joinAndBuild(assembly, applicationName);
+    const published = { name: applicationName, hostname: this.hostname, ...this.builtOutputs("environment") };
+    this.publish(published, { space: space.urn });
+  }
+
+  get environment(): Output<Readonly<Record<string, string>>> {
+    return this.common("environment") as Output<Record<string, string>>;
   }
 
   /**

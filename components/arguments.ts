@@ -1,5 +1,11 @@
 // Written by `npm run build` from the model; edit that instead.
 import type * as pulumi from "@pulumi/pulumi";
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment, @typescript-eslint/prefer-ts-expect-error
+/** @ts-ignore */
+import type * as kubernetes from "@pulumi/kubernetes";
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment, @typescript-eslint/prefer-ts-expect-error
+/** @ts-ignore */
+import type * as aws from "@pulumi/aws";
 import type { Application } from "./application";
 import type { Space } from "./space";
 
@@ -33,8 +39,10 @@ export interface SpaceOutputs {
   readonly name: string;
   /** The organization that the space belongs to. */
   readonly organization: string;
-  /** Kubernetes: the namespace of the space; none on other platforms. */
-  readonly namespace: string | undefined;
+  /** What was built on Kubernetes. None on other platforms. */
+  readonly kubernetes: SpaceKubernetes;
+  /** What was built on AWS. None on other platforms. */
+  readonly aws: SpaceAws;
   /**
    * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
    * TypeScript, and of a Topology.
@@ -45,6 +53,14 @@ export interface SpaceOutputs {
    * a space whose declarations are all known.
    */
   readonly exposure: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+}
+
+/** The resources that are built for `Space`, by platform. */
+export interface SpaceNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: SpaceKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: SpaceAwsNodes;
 }
 
 /** The arguments of `Application`. */
@@ -152,6 +168,23 @@ export interface ApplicationOutputs {
   readonly name: string;
   /** The name of its internal route. */
   readonly hostname: string;
+  /**
+   * The environment of its container: what connections inject, and its own. Of an existing workload, what its
+   * connections would inject: give it to what runs it.
+   */
+  readonly environment: pulumi.Output<Readonly<Record<string, string>>>;
+  /** What was built on Kubernetes. None on other platforms. */
+  readonly kubernetes: ApplicationKubernetes;
+  /** What was built on AWS. None on other platforms. */
+  readonly aws: ApplicationAws;
+}
+
+/** The resources that are built for `Application`, by platform. */
+export interface ApplicationNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: ApplicationKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: ApplicationAwsNodes;
 }
 
 /** The arguments of `Connection`. */
@@ -290,8 +323,25 @@ export interface GatewayArgs {
 export interface GatewayOutputs {
   /** The gateway's name. */
   readonly name: string;
-  /** The address that users open; none when the gateway answers to any host name. */
+  /** The address that users open; none when the gateway answers to any host name. Known in previews. */
   readonly url: pulumi.Output<string | undefined>;
+  /**
+   * The name or address that the platform assigned: the load balancer's DNS name on AWS, the Gateway's first address on
+   * Kubernetes (none until its controller has assigned it).
+   */
+  readonly endpoint: pulumi.Output<string | undefined>;
+  /** What was built on Kubernetes. None on other platforms. */
+  readonly kubernetes: GatewayKubernetes;
+  /** What was built on AWS. None on other platforms. */
+  readonly aws: GatewayAws;
+}
+
+/** The resources that are built for `Gateway`, by platform. */
+export interface GatewayNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: GatewayKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: GatewayAwsNodes;
 }
 
 /** The arguments of `Topology`. */
@@ -352,6 +402,10 @@ export interface TopologyArgs {
 export interface TopologyOutputs {
   /** The space of the document. */
   readonly space: Space;
+  /** The applications by name. */
+  readonly applications: Readonly<Record<string, ApplicationOutputs>>;
+  /** The gateways by name. */
+  readonly gateways: Readonly<Record<string, GatewayOutputs>>;
   /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
   readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
   /**
@@ -378,6 +432,36 @@ export interface AccessLogs {
   prefix?: string | undefined;
 }
 
+/** What was built on AWS for an application. */
+export interface ApplicationAws {
+  /** The id of its security group. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** The name of its ECS service. None where appnet does not run it. */
+  readonly serviceName: pulumi.Output<string>;
+  /** The ARN of its ECS service. None where appnet does not run it. */
+  readonly serviceArn: pulumi.Output<string>;
+  /** The ARN of the ECS cluster that it runs in. None where appnet does not run it. */
+  readonly clusterArn: pulumi.Output<string>;
+  /**
+   * The name of the ECS cluster that it runs in, as alarms and autoscaling need it. None where appnet does not run it.
+   */
+  readonly clusterName: pulumi.Output<string>;
+  /** The ARN of its task definition, with the revision. None where appnet does not run it. */
+  readonly taskDefinitionArn: pulumi.Output<string>;
+  /** The name of the role that the application has: attach policies to it. None where appnet does not run it. */
+  readonly taskRoleName: pulumi.Output<string>;
+  /** The ARN of the role that the application has. None where appnet does not run it. */
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** The name of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  readonly executionRoleName: pulumi.Output<string>;
+  /** The ARN of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  readonly executionRoleArn: pulumi.Output<string>;
+  /** The name of its log group. Known in previews. None where appnet does not run it. */
+  readonly logGroupName: pulumi.Output<string>;
+  /** The ARN of its log group. None where appnet does not run it. */
+  readonly logGroupArn: pulumi.Output<string>;
+}
+
 /** A target with options. */
 export interface ApplicationConnection {
   /** The target: scheme://target:port, APPLICATION.INBOUND, or an application. */
@@ -394,6 +478,20 @@ export interface ApplicationConnection {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** What was built on Kubernetes for an application. */
+export interface ApplicationKubernetes {
+  /** The namespace of its pods. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+  /** The name of its Deployment. Known in previews. None where appnet does not run it. */
+  readonly deploymentName: pulumi.Output<string>;
+  /** The name of its Service. None without inbound interfaces. Known in previews. */
+  readonly serviceName: pulumi.Output<string | undefined>;
+  /** The name of the ServiceAccount that its pods run as. Known in previews. None where appnet does not run it. */
+  readonly serviceAccountName: pulumi.Output<string>;
+  /** The labels by which its pods are selected. Known in previews. */
+  readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
 /** An application, by name or itself. */
@@ -575,6 +673,28 @@ export interface ExistingWorkload {
   securityGroupId?: pulumi.Input<string> | undefined;
 }
 
+/** What was built on AWS for a gateway. */
+export interface GatewayAws {
+  /** The DNS name of the load balancer, for alias records. */
+  readonly dnsName: pulumi.Output<string>;
+  /** The hosted zone of the load balancer's DNS name, for alias records. */
+  readonly zoneId: pulumi.Output<string>;
+  /** The ARN of the load balancer. */
+  readonly loadBalancerArn: pulumi.Output<string>;
+  /** The end of the load balancer's ARN, as CloudWatch names it. */
+  readonly loadBalancerArnSuffix: pulumi.Output<string>;
+  /** The id of the load balancer's security group. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** The ARNs of the listeners by port, such as 80 and 443. */
+  readonly listenerArns: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ARNs of the target groups by APPLICATION:PORT, with the container's port; of gRPC by APPLICATION:PORT/grpc. */
+  readonly targetGroupArns: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ends of the target groups' ARNs, as CloudWatch names them, by APPLICATION:PORT or APPLICATION:PORT/grpc. */
+  readonly targetGroupArnSuffixes: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ARN of its certificate. None where it terminates no TLS. */
+  readonly certificateArn: pulumi.Output<string | undefined>;
+}
+
 /** A controller of Kubernetes gateways. */
 export type GatewayController =
   | "envoy-gateway"
@@ -595,6 +715,16 @@ export interface GatewayHostname {
   prefix?: string | undefined;
   /** The whole host name. Exactly one of prefix and fullyQualifiedHostname. */
   fullyQualifiedHostname?: string | undefined;
+}
+
+/** What was built on Kubernetes for a gateway. */
+export interface GatewayKubernetes {
+  /** The namespace of the Gateway. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+  /** The name of the Gateway. Known in previews. */
+  readonly gatewayName: pulumi.Output<string>;
+  /** The GatewayClass of the Gateway. Known in previews. */
+  readonly gatewayClassName: pulumi.Output<string>;
 }
 
 /** Sends requests for a host and path to an application. */
@@ -851,6 +981,30 @@ export interface PlatformEgress {
   closed?: boolean | undefined;
 }
 
+/** What was built on AWS for a space. */
+export interface SpaceAws {
+  /** The id of the VPC. None while the space is empty and has no vpcId. */
+  readonly vpcId: pulumi.Output<string | undefined>;
+  /** The subnets of tasks and internal gateways. None where they are not given and nothing is in them. */
+  readonly privateSubnetIds: pulumi.Output<readonly string[] | undefined>;
+  /** The subnets of internet-facing gateways. None where they are not given and nothing is in them. */
+  readonly publicSubnetIds: pulumi.Output<readonly string[] | undefined>;
+  /** The ARN of the ECS cluster. None where none is given and nothing runs. */
+  readonly clusterArn: pulumi.Output<string | undefined>;
+  /** The name of the ECS cluster. None where none is given and nothing runs. */
+  readonly clusterName: pulumi.Output<string | undefined>;
+  /** The domain of internal routes, such as prod.acme.internal. None where nothing has one. Known in previews. */
+  readonly internalDomain: pulumi.Output<string | undefined>;
+  /** The id of that domain in Cloud Map. */
+  readonly internalDomainId: pulumi.Output<string | undefined>;
+}
+
+/** What was built on Kubernetes for a space. */
+export interface SpaceKubernetes {
+  /** The namespace of the space. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+}
+
 /** How long requests may take. Default: as long as they need. */
 export interface TimeoutPolicy {
   /** The longest time for a whole request, such as 10s or 1h30m. Default: any. */
@@ -1080,4 +1234,60 @@ export interface TopologyTarget {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** The resources that are built for `Space` on Kubernetes. */
+export interface SpaceKubernetesNodes {
+  /** The namespace. None where it exists already. */
+  readonly namespace: pulumi.Output<kubernetes.core.v1.Namespace>;
+}
+
+/** The resources that are built for `Space` on AWS. */
+export interface SpaceAwsNodes {
+  /** The ECS cluster. None where one is given, or nothing runs. */
+  readonly cluster: pulumi.Output<aws.ecs.Cluster>;
+  /** The private domain of internal routes. None where nothing has one. */
+  readonly internalDomain: pulumi.Output<aws.servicediscovery.PrivateDnsNamespace>;
+}
+
+/** The resources that are built for `Application` on Kubernetes. */
+export interface ApplicationKubernetesNodes {
+  /** The Deployment that runs it. */
+  readonly deployment: pulumi.Output<kubernetes.apps.v1.Deployment>;
+  /** The Service that is its internal route. None without inbound interfaces. */
+  readonly service: pulumi.Output<kubernetes.core.v1.Service>;
+  /** The ServiceAccount that its pods run as. */
+  readonly serviceAccount: pulumi.Output<kubernetes.core.v1.ServiceAccount>;
+}
+
+/** The resources that are built for `Application` on AWS. */
+export interface ApplicationAwsNodes {
+  /** Its security group. None of an existing workload, which has its own. */
+  readonly securityGroup: pulumi.Output<aws.ec2.SecurityGroup>;
+  /** The ECS service that runs it. */
+  readonly service: pulumi.Output<aws.ecs.Service>;
+  /** Its task definition. */
+  readonly taskDefinition: pulumi.Output<aws.ecs.TaskDefinition>;
+  /** The role of the application itself: it may do nothing until you attach a policy. */
+  readonly taskRole: pulumi.Output<aws.iam.Role>;
+  /** The role of ECS: it writes logs and pulls the image. */
+  readonly executionRole: pulumi.Output<aws.iam.Role>;
+  /** Where its logs go. */
+  readonly logGroup: pulumi.Output<aws.cloudwatch.LogGroup>;
+  /** Its name in Cloud Map. None without inbound interfaces. */
+  readonly internalRoute: pulumi.Output<aws.servicediscovery.Service>;
+}
+
+/** The resources that are built for `Gateway` on Kubernetes. */
+export interface GatewayKubernetesNodes {
+  /** The Gateway of Gateway API. */
+  readonly gateway: pulumi.Output<kubernetes.apiextensions.CustomResource>;
+}
+
+/** The resources that are built for `Gateway` on AWS. */
+export interface GatewayAwsNodes {
+  /** The load balancer. */
+  readonly loadBalancer: pulumi.Output<aws.lb.LoadBalancer>;
+  /** Its security group. */
+  readonly securityGroup: pulumi.Output<aws.ec2.SecurityGroup>;
 }

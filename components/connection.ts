@@ -45,7 +45,7 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
     this.destination = model.destination;
     const assembly = Space.assemblyOf(space);
     assembly.add({ kind: "connection", model, declarer: declarerOf("Connection", name, this, opts) });
-    this.join(assembly);
+    void this.join(assembly);
     this.publish({ source: this.source, destination: this.destination });
   }
 }

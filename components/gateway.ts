@@ -1,7 +1,8 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application, targetText } from "./application";
-import type { GatewayArgs, GatewayOutputs, GatewayRoute } from "./arguments";
-import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import type { GatewayArgs, GatewayNodes, GatewayOutputs, GatewayRoute } from "./arguments";
+import { PlatformComponent } from "./assembly/built";
+import { declarerOf, parseArguments } from "./assembly/component";
 import { gatewaySchema } from "../core/model/gateway";
 import { serviceLabel, strict } from "../core/model/schema";
 import { checkGateway, hostnameOf, urlOf } from "../core/resolve/gateways";
@@ -21,7 +22,7 @@ const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
  * export const url = gateway.url;
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Gateway extends NetworkComponent implements GatewayOutputs {
+export class Gateway extends PlatformComponent<GatewayOutputs, GatewayNodes> implements GatewayOutputs {
   readonly name: string;
   readonly url: Output<string | undefined>;
 
@@ -38,13 +39,18 @@ export class Gateway extends NetworkComponent implements GatewayOutputs {
         checkGateway(it, domain, [], problems);
       },
     );
-    super("appnet:index:Gateway", name, {}, opts);
+    super("Gateway", name, {}, opts);
     this.name = gatewayName;
     this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
     const declarer = declarerOf("Gateway", name, this, opts);
     assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
-    this.join(assembly);
-    this.publish({ name: gatewayName, url: this.url }, { space: space.urn });
+    this.joinAndBuild(assembly, gatewayName);
+    const published = { name: gatewayName, url: this.url, ...this.builtOutputs("endpoint") };
+    this.publish(published, { space: space.urn });
+  }
+
+  get endpoint(): Output<string | undefined> {
+    return this.common("endpoint") as Output<string | undefined>;
   }
 }
 

@@ -29,7 +29,7 @@ export class NetworkPolicy extends NetworkComponent implements NetworkPolicyOutp
     this.destination = (model.destination ?? model.destinationCidr)!; // The rules demand one of them.
     const assembly = Space.assemblyOf(space);
     assembly.add({ kind: "policy", model, declarer: declarerOf("NetworkPolicy", name, this, opts) });
-    this.join(assembly);
+    void this.join(assembly);
     this.publish({ source: this.source, destination: this.destination });
   }
 }

@@ -1,8 +1,9 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import type { SpaceArgs, SpaceOutputs } from "./arguments";
+import type { SpaceArgs, SpaceNodes, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
-import { Assembly, placeOf } from "./assembly/assembly";
-import { declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import { Assembly } from "./assembly/assembly";
+import { PlatformComponent } from "./assembly/built";
+import { declarerOf, parseArguments } from "./assembly/component";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
@@ -22,10 +23,9 @@ const schema = strict({ name: label, ...spaceFields });
  * });
  * @throws NetworkError when arguments are invalid, with every problem at once.
  */
-export class Space extends NetworkComponent implements SpaceOutputs {
+export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implements SpaceOutputs {
   readonly name: string;
   readonly organization: string;
-  readonly namespace: string | undefined;
   readonly connections: Output<Readonly<Record<string, string>>>;
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
@@ -41,19 +41,18 @@ export class Space extends NetworkComponent implements SpaceOutputs {
     // Where the rest of the space arrives later, nothing is to be said yet.
     const shown = currentArrival()?.isWhole === false ? {} : { connections, exposure };
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
-    super("appnet:index:Space", name, shown, opts);
+    super("Space", name, shown, opts);
     this.connections = connections;
     this.exposure = exposure;
     this.name = space;
     this.organization = settings.organization;
-    this.namespace = placeOf({ space, ...settings }).namespace;
     this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
-    this.join(this.assembled);
+    this.joinAndBuild(this.assembled, space);
     ready(this.assembled);
-    const { organization, namespace } = this;
+    const { organization } = this;
     const plan =
       currentArrival()?.isWhole === false ? {} : { plan: settled.then((it) => it.registeredPlan()) };
-    this.publish({ name: space, organization, namespace, ...shown }, plan);
+    this.publish({ name: space, organization, ...this.builtOutputs(), ...shown }, plan);
   }
 
   /** @internal */

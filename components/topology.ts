@@ -53,11 +53,16 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
         parent,
       );
     }
-    this.join(Space.assemblyOf(space));
+    void this.join(Space.assemblyOf(space));
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
     this.connections = space.connections;
     this.exposure = space.exposure;
-    this.publish({ space, urls: this.urls, connections: this.connections, exposure: this.exposure });
+    const { urls, connections: summary, exposure } = this;
+    const parts = {
+      applications: mapValues(this.applications, NetworkComponent.outputsOf),
+      gateways: mapValues(this.gateways, NetworkComponent.outputsOf),
+    };
+    this.publish({ space, ...parts, urls, connections: summary, exposure });
   }
 }
 

@@ -7,9 +7,12 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
-import { compareTexts } from "../../core/collections";
+import type { Built } from "./built";
+import { compareTexts, mapValues } from "../../core/collections";
 import type { Declaration } from "../../core/platforms/declaration";
-import { findPlatform, platformsIn } from "../../core/platforms/find";
+import { findPlatform, platformNames, platformsIn } from "../../core/platforms/find";
+import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
+import type { PlatformName } from "../../core/platforms/platforms";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
@@ -19,6 +22,9 @@ import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
+
+/** What a component has that waits for an application which it names. */
+const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
 
 /** A compiled space: who said what, and what follows. */
 interface Compiled {
@@ -95,6 +101,31 @@ export class Assembly {
   async registeredPlan(): Promise<RegisteredPlan | undefined> {
     await this.settle().catch(() => undefined);
     return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
+  }
+
+  /** The platform that the space is on. Where it names several, or none, that is reported when it is settled. */
+  get platformName(): PlatformName {
+    return platformsIn(this.settings)[0] ?? platformNames()[0]!;
+  }
+
+  /** What was built for the space or one of its components, once everything beside it is registered. */
+  built(component: BuiltComponent, name: string): Built {
+    const { network, directory } = this.compiled!;
+    const application = network.applications.get(name);
+    const gateway = network.gateways.find((it) => it.name === name);
+    const isWaiting = { Space: false, Application: !application, Gateway: !gateway }[component];
+    if (isWaiting) return NOTHING_BUILT;
+    const subject = { network, directory, application: application!, gateway: gateway! };
+    const { outputs: tables } = findPlatform(network.platform)!;
+    const table: OutputTable<typeof subject> = tables[component];
+    const read = (value: unknown) => this.registry.handedBack(value);
+    const nodes = mapValues(table.nodes, (node) => this.registry.resource(node.declaration(subject)));
+    return {
+      outputs: present(mapValues(table.outputs, (entry) => read(entry.read(subject)))),
+      nodes: present(nodes),
+      environment: component === "Application" ? read(tables.environment(subject)) : undefined,
+      endpoint: component === "Gateway" ? read(tables.endpoint(subject)) : undefined,
+    };
   }
 
   /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
@@ -245,8 +276,13 @@ export class Assembly {
   }
 }
 
+function present<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  const entries = Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
 /** Where a space's platform puts its applications. */
-export function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
+function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
   const { platform, settings } = platformOf(space);
   return platform?.place(settings, space) ?? {};
 }

@@ -12,16 +12,16 @@ import type { Declarer } from "./view";
 export abstract class NetworkComponent extends ComponentResource {
   /** The outputs, as the engine knows them. */
   private published: Inputs | undefined;
-  private assembly: Assembly | undefined;
+  private settlement: Promise<void> | undefined;
 
   /**
    * Joins the space; to be called once, when the arguments are known to be valid.
+   * @returns what resolves when the space has registered everything that is declared beside the component.
    * @internal
    */
-  protected join(assembly: Assembly): void {
-    this.assembly = assembly;
-    // Whoever made it arrive waits for all that follows from it, and must find it here at once.
-    if (currentArrival()) void assembly.settle();
+  protected join(assembly: Assembly): Promise<void> {
+    this.settlement = assembly.settle();
+    return this.settlement;
   }
 
   /**
@@ -46,9 +46,8 @@ export abstract class NetworkComponent extends ComponentResource {
    */
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
-    const settlement = this.assembly?.settle();
     // What is wrong with an arrival is reported by whoever made it arrive.
-    await (currentArrival() ? settlement?.catch(() => undefined) : settlement);
+    await (currentArrival() ? this.settlement?.catch(() => undefined) : this.settlement);
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Connection, RunApplication } from "../resolve/network";
+import type { Application, Connection } from "../resolve/network";
 
 /** Where a source finds the destination of one connection. */
 export interface Address {
@@ -10,11 +10,12 @@ export interface Address {
 }
 
 /**
- * A container's environment: what connections inject, under what the user sets.
+ * A container's environment: what connections inject, under what the user sets. Of a workload that appnet does not run,
+ * it is what connections would inject.
  * @param addressOf Where the platform puts a connection's destination; undefined where it has no single address.
  */
 export function environmentOf(
-  application: RunApplication,
+  application: Application,
   connections: readonly Connection[],
   addressOf: (connection: Connection) => Address | undefined,
 ): { name: string; value: pulumi.Input<string> }[] {
@@ -24,7 +25,7 @@ export function environmentOf(
     if (!address) continue;
     for (const [name, value] of connectionVariables(connection, address)) variables.set(name, value);
   }
-  for (const [name, value] of Object.entries(application.model.environment)) variables.set(name, value);
+  for (const [name, value] of Object.entries(application.model.environment ?? {})) variables.set(name, value);
   return [...variables].map(([name, value]) => ({ name, value }));
 }
 

@@ -58,6 +58,11 @@ export function partName(space: SpaceContext, application: string, part: string)
   return `${space.prefix}-${application}-${part}`;
 }
 
+/** The cluster that tasks run in: the given one, or the space's own. */
+export function clusterArnOf(space: SpaceContext): pulumi.Input<string> {
+  return space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn");
+}
+
 function logGroup(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
   const { organization, space: spaceName } = space.network;
   return space.declare(
@@ -134,7 +139,7 @@ function container(
 }
 
 /** Where a source finds the destination of a connection. */
-function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
+export function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
   if (destination.kind === "network") {
     const host = soleAddress(destination.cidr);
@@ -193,7 +198,7 @@ function service(
     partName(space, name, "service"),
     {
       ...physicalName(space, partName(space, name, "service"), 255),
-      cluster: space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn"),
+      cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
       desiredCount: model.replicas,
       launchType: "FARGATE",

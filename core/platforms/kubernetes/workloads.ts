@@ -15,6 +15,7 @@ import { environmentOf } from "../environment";
 import { addressOf, AUTHORITY_DIRECTORY } from "./environment";
 import {
   applicationLabels,
+  applicationPart,
   declare,
   managedLabels,
   metadata,
@@ -64,7 +65,7 @@ export function lowerApplication(
 function serviceAccount(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
   return declare(
     "kubernetes:core/v1:ServiceAccount",
-    `${space.network.space}-${name}-service-account`,
+    applicationPart(space, name, "service-account"),
     component,
     {
       metadata: metadata(serviceAccountName(name), space.namespace, `Identity of ${name}`),
@@ -83,7 +84,7 @@ function service(space: SpaceContext, application: Application, component: Compo
   const { name, hostname } = application;
   return declare(
     "kubernetes:core/v1:Service",
-    `${space.network.space}-${name}-service`,
+    applicationPart(space, name, "service"),
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
@@ -145,7 +146,7 @@ function deployment(
   const { name } = application;
   return declare(
     "kubernetes:apps/v1:Deployment",
-    `${space.network.space}-${name}-deployment`,
+    applicationPart(space, name, "deployment"),
     component,
     {
       metadata: metadata(name, space.namespace),
