@@ -60,13 +60,14 @@ export class Application
         checkApplication(it, [], problems);
       },
     );
-    super("Application", name, {}, opts);
+    super("Application", name, {}, assembly.optionsFor(opts));
     this.name = applicationName;
     this.hostname = model.hostname ?? applicationName;
     this.space = space;
     this.model = model;
     const declarer = declarerOf("Application", name, this, opts);
     assembly.add({ kind: "application", name: applicationName, model, declarer });
+    assembly.checkProvider(declarer);
     this.joinAndBuild(assembly, applicationName);
     const published = { name: applicationName, hostname: this.hostname, ...this.builtOutputs("environment") };
     this.publish(published, { space: space.urn });

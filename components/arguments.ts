@@ -1,11 +1,5 @@
 // Written by `npm run build` from the model; edit that instead.
 import type * as pulumi from "@pulumi/pulumi";
-// eslint-disable-next-line @typescript-eslint/ban-ts-comment, @typescript-eslint/prefer-ts-expect-error
-/** @ts-ignore */
-import type * as kubernetes from "@pulumi/kubernetes";
-// eslint-disable-next-line @typescript-eslint/ban-ts-comment, @typescript-eslint/prefer-ts-expect-error
-/** @ts-ignore */
-import type * as aws from "@pulumi/aws";
 import type { Application } from "./application";
 import type { Space } from "./space";
 
@@ -39,9 +33,17 @@ export interface SpaceOutputs {
   readonly name: string;
   /** The organization that the space belongs to. */
   readonly organization: string;
-  /** What was built on Kubernetes. None on other platforms. */
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly kubernetes: SpaceKubernetes;
-  /** What was built on AWS. None on other platforms. */
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly aws: SpaceAws;
   /**
    * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
@@ -173,9 +175,17 @@ export interface ApplicationOutputs {
    * connections would inject: give it to what runs it.
    */
   readonly environment: pulumi.Output<Readonly<Record<string, string>>>;
-  /** What was built on Kubernetes. None on other platforms. */
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly kubernetes: ApplicationKubernetes;
-  /** What was built on AWS. None on other platforms. */
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly aws: ApplicationAws;
 }
 
@@ -330,9 +340,17 @@ export interface GatewayOutputs {
    * Kubernetes (none until its controller has assigned it).
    */
   readonly endpoint: pulumi.Output<string | undefined>;
-  /** What was built on Kubernetes. None on other platforms. */
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly kubernetes: GatewayKubernetes;
-  /** What was built on AWS. None on other platforms. */
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
   readonly aws: GatewayAws;
 }
 
@@ -1238,56 +1256,61 @@ export interface TopologyTarget {
 
 /** The resources that are built for `Space` on Kubernetes. */
 export interface SpaceKubernetesNodes {
-  /** The namespace. None where it exists already. */
-  readonly namespace: pulumi.Output<kubernetes.core.v1.Namespace>;
+  /** The namespace. None where it exists already. Its class is `kubernetes.core.v1.Namespace`. */
+  readonly namespace: pulumi.Output<pulumi.CustomResource>;
 }
 
 /** The resources that are built for `Space` on AWS. */
 export interface SpaceAwsNodes {
-  /** The ECS cluster. None where one is given, or nothing runs. */
-  readonly cluster: pulumi.Output<aws.ecs.Cluster>;
-  /** The private domain of internal routes. None where nothing has one. */
-  readonly internalDomain: pulumi.Output<aws.servicediscovery.PrivateDnsNamespace>;
+  /** The ECS cluster. None where one is given, or nothing runs. Its class is `aws.ecs.Cluster`. */
+  readonly cluster: pulumi.Output<pulumi.CustomResource>;
+  /**
+   * The private domain of internal routes. None where nothing has one. Its class is
+   * `aws.servicediscovery.PrivateDnsNamespace`.
+   */
+  readonly internalDomain: pulumi.Output<pulumi.CustomResource>;
 }
 
 /** The resources that are built for `Application` on Kubernetes. */
 export interface ApplicationKubernetesNodes {
-  /** The Deployment that runs it. */
-  readonly deployment: pulumi.Output<kubernetes.apps.v1.Deployment>;
-  /** The Service that is its internal route. None without inbound interfaces. */
-  readonly service: pulumi.Output<kubernetes.core.v1.Service>;
-  /** The ServiceAccount that its pods run as. */
-  readonly serviceAccount: pulumi.Output<kubernetes.core.v1.ServiceAccount>;
+  /** The Deployment that runs it. Its class is `kubernetes.apps.v1.Deployment`. */
+  readonly deployment: pulumi.Output<pulumi.CustomResource>;
+  /**
+   * The Service that is its internal route. None without inbound interfaces. Its class is `kubernetes.core.v1.Service`.
+   */
+  readonly service: pulumi.Output<pulumi.CustomResource>;
+  /** The ServiceAccount that its pods run as. Its class is `kubernetes.core.v1.ServiceAccount`. */
+  readonly serviceAccount: pulumi.Output<pulumi.CustomResource>;
 }
 
 /** The resources that are built for `Application` on AWS. */
 export interface ApplicationAwsNodes {
-  /** Its security group. None of an existing workload, which has its own. */
-  readonly securityGroup: pulumi.Output<aws.ec2.SecurityGroup>;
-  /** The ECS service that runs it. */
-  readonly service: pulumi.Output<aws.ecs.Service>;
-  /** Its task definition. */
-  readonly taskDefinition: pulumi.Output<aws.ecs.TaskDefinition>;
-  /** The role of the application itself: it may do nothing until you attach a policy. */
-  readonly taskRole: pulumi.Output<aws.iam.Role>;
-  /** The role of ECS: it writes logs and pulls the image. */
-  readonly executionRole: pulumi.Output<aws.iam.Role>;
-  /** Where its logs go. */
-  readonly logGroup: pulumi.Output<aws.cloudwatch.LogGroup>;
-  /** Its name in Cloud Map. None without inbound interfaces. */
-  readonly internalRoute: pulumi.Output<aws.servicediscovery.Service>;
+  /** Its security group. None of an existing workload, which has its own. Its class is `aws.ec2.SecurityGroup`. */
+  readonly securityGroup: pulumi.Output<pulumi.CustomResource>;
+  /** The ECS service that runs it. Its class is `aws.ecs.Service`. */
+  readonly service: pulumi.Output<pulumi.CustomResource>;
+  /** Its task definition. Its class is `aws.ecs.TaskDefinition`. */
+  readonly taskDefinition: pulumi.Output<pulumi.CustomResource>;
+  /** The role of the application itself: it may do nothing until you attach a policy. Its class is `aws.iam.Role`. */
+  readonly taskRole: pulumi.Output<pulumi.CustomResource>;
+  /** The role of ECS: it writes logs and pulls the image. Its class is `aws.iam.Role`. */
+  readonly executionRole: pulumi.Output<pulumi.CustomResource>;
+  /** Where its logs go. Its class is `aws.cloudwatch.LogGroup`. */
+  readonly logGroup: pulumi.Output<pulumi.CustomResource>;
+  /** Its name in Cloud Map. None without inbound interfaces. Its class is `aws.servicediscovery.Service`. */
+  readonly internalRoute: pulumi.Output<pulumi.CustomResource>;
 }
 
 /** The resources that are built for `Gateway` on Kubernetes. */
 export interface GatewayKubernetesNodes {
-  /** The Gateway of Gateway API. */
-  readonly gateway: pulumi.Output<kubernetes.apiextensions.CustomResource>;
+  /** The Gateway of Gateway API. Its class is `kubernetes.apiextensions.CustomResource`. */
+  readonly gateway: pulumi.Output<pulumi.CustomResource>;
 }
 
 /** The resources that are built for `Gateway` on AWS. */
 export interface GatewayAwsNodes {
-  /** The load balancer. */
-  readonly loadBalancer: pulumi.Output<aws.lb.LoadBalancer>;
-  /** Its security group. */
-  readonly securityGroup: pulumi.Output<aws.ec2.SecurityGroup>;
+  /** The load balancer. Its class is `aws.lb.LoadBalancer`. */
+  readonly loadBalancer: pulumi.Output<pulumi.CustomResource>;
+  /** Its security group. Its class is `aws.ec2.SecurityGroup`. */
+  readonly securityGroup: pulumi.Output<pulumi.CustomResource>;
 }

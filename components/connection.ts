@@ -40,7 +40,7 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
         );
       }
     });
-    super("appnet:index:Connection", name, {}, opts);
+    super("appnet:index:Connection", name, {}, Space.assemblyOf(space).optionsFor(opts));
     this.source = model.source;
     this.destination = model.destination;
     const assembly = Space.assemblyOf(space);

@@ -39,11 +39,12 @@ export class Gateway extends PlatformComponent<GatewayOutputs, GatewayNodes> imp
         checkGateway(it, domain, [], problems);
       },
     );
-    super("Gateway", name, {}, opts);
+    super("Gateway", name, {}, assembly.optionsFor(opts));
     this.name = gatewayName;
     this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
     const declarer = declarerOf("Gateway", name, this, opts);
     assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
+    assembly.checkProvider(declarer);
     this.joinAndBuild(assembly, gatewayName);
     const published = { name: gatewayName, url: this.url, ...this.builtOutputs("endpoint") };
     this.publish(published, { space: space.urn });

@@ -24,7 +24,7 @@ export class NetworkPolicy extends NetworkComponent implements NetworkPolicyOutp
     const model = parseArguments(label, policySchema, policyInput(args, space), (it, problems) => {
       checkPolicy(it, [], problems);
     });
-    super("appnet:index:NetworkPolicy", name, {}, opts);
+    super("appnet:index:NetworkPolicy", name, {}, Space.assemblyOf(space).optionsFor(opts));
     this.source = model.source;
     this.destination = (model.destination ?? model.destinationCidr)!; // The rules demand one of them.
     const assembly = Space.assemblyOf(space);

@@ -59,8 +59,8 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
     this.exposure = space.exposure;
     const { urls, connections: summary, exposure } = this;
     const parts = {
-      applications: mapValues(this.applications, NetworkComponent.outputsOf),
-      gateways: mapValues(this.gateways, NetworkComponent.outputsOf),
+      applications: mapValues(this.applications, (it) => NetworkComponent.outputsOf(it)),
+      gateways: mapValues(this.gateways, (it) => NetworkComponent.outputsOf(it)),
     };
     this.publish({ space, ...parts, urls, connections: summary, exposure });
   }

@@ -7,6 +7,9 @@ const WIDTH = 110;
 /** Where comments are wrapped, which prettier leaves alone. */
 const COMMENT_WIDTH = 120;
 
+/** What reading what another platform built is. */
+const ELSEWHERE = "Reading it on another platform is an error.";
+
 /** `components/arguments.ts`: what programs in TypeScript give to the components, and what those hand back. */
 export function argumentTypes({ components, types: all, nodes }: PackageShapes): string {
   const ofComponents = new Set(components.map(({ name }) => `${name}Outputs`));
@@ -31,12 +34,6 @@ export function argumentTypes({ components, types: all, nodes }: PackageShapes):
   return [
     "// Written by `npm run build` from the model; edit that instead.",
     'import type * as pulumi from "@pulumi/pulumi";',
-    // Only who uses a platform has its package: for everybody else its resources are of no known type.
-    ...[...new Set(nodes.map(({ platform }) => platform))].flatMap((platform) => [
-      "// eslint-disable-next-line @typescript-eslint/ban-ts-comment, @typescript-eslint/prefer-ts-expect-error",
-      "/** @ts-ignore */",
-      `import type * as ${platform} from "@pulumi/${platform}";`,
-    ]),
     ...imports.sort(),
     "",
     blocks.join("\n"),
@@ -117,8 +114,8 @@ function outputProperty(property: Property): string {
 /** The resources that were built for a component on one platform, as they become known. */
 function nodeTypes({ component, platform, title, nodes }: NodesShape): string {
   const properties = nodes.flatMap(({ key, description, className }) => [
-    ...comment([description], "  "),
-    `  readonly ${key}: pulumi.Output<${platform}.${className}>;`,
+    ...comment([`${description} Its class is \`${platform}.${className}\`.`], "  "),
+    `  readonly ${key}: pulumi.Output<pulumi.CustomResource>;`,
   ]);
   return interfaceOf(
     nodesName(component, platform),
@@ -135,7 +132,7 @@ function allNodes(component: string, nodes: readonly NodesShape[]): string[] {
   const own = nodes.filter((it) => it.component === component);
   if (own.length === 0) return [];
   const properties = own.flatMap(({ platform, title }) => [
-    ...comment([`On ${title}. Reading it on another platform is an error.`], "  "),
+    ...comment([`On ${title}. ${ELSEWHERE}`], "  "),
     `  readonly ${platform}: ${nodesName(component, platform)};`,
   ]);
   return [
@@ -159,6 +156,7 @@ function documentation(property: Property): string[] {
   return [
     property.description,
     ...(formats.length === 0 ? [] : [formats.join(" ")]),
+    ...(property.isOptional && property.isOutput && property.shape.kind === "named" ? [ELSEWHERE] : []),
     ...(property.default === undefined ? [] : [`@default ${literal(property.default)}`]),
   ];
 }

@@ -7,7 +7,7 @@ import {
 } from "../components/definitions";
 import { defaultOf, isAbsent, typeNames, unwrap } from "../core/model/schema";
 import { platformNames } from "../core/platforms/find";
-import { builtComponents, type BuiltComponent } from "../core/platforms/outputs";
+import { builtComponents, type BuiltComponent, type NodeEntry } from "../core/platforms/outputs";
 import type { Platform } from "../core/platforms/platform";
 import { platforms, type PlatformName } from "../core/platforms/platforms";
 import { formatsOf, optionsOf } from "./formats";
@@ -32,6 +32,8 @@ export interface Property {
   readonly isOptional: boolean;
   /** Whether an output is absent only of components of which reading it is a mistake. */
   readonly isSeldomLacking: boolean;
+  /** Whether components hand it back. */
+  readonly isOutput: boolean;
   readonly isSecret: boolean;
   readonly default: unknown;
   /** What its value must be beyond its shape: `must be a whole number from 1 to 65535`. */
@@ -91,12 +93,15 @@ export function packageShapes(): PackageShapes {
 function nodeShapes(): NodesShape[] {
   return builtComponents.flatMap((component) =>
     platformNames().map((platform) => {
-      const { title, outputs, resourceClassName } = platforms[platform] as Platform;
-      const nodes = Object.entries(outputs[component].nodes).map(([key, { description, type }]) => ({
-        key,
-        description,
-        className: resourceClassName(type),
-      }));
+      const found: Platform = platforms[platform];
+      const { title, outputs } = found;
+      const nodes = Object.entries<NodeEntry<never>>(outputs[component].nodes).map(
+        ([key, { description, type }]) => ({
+          key,
+          description,
+          className: found.resourceClassName(type),
+        }),
+      );
       return { component, platform, title, nodes };
     }),
   );
@@ -146,6 +151,7 @@ export class Walk {
       description,
       isOptional: schema instanceof z.ZodOptional || schema instanceof z.ZodDefault,
       isSeldomLacking: seldomLacking.has(schema),
+      isOutput: this.isOutput,
       isSecret: isSecret(schema),
       default: defaultOf(schema),
       formats: formatsOf(schema),

@@ -13,6 +13,7 @@ import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformNames, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
+import { optionsIn, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
@@ -108,6 +109,23 @@ export class Assembly {
     return platformsIn(this.settings)[0] ?? platformNames()[0]!;
   }
 
+  /**
+   * The options of a component that is in the space.
+   * @see optionsIn
+   */
+  optionsFor(options: pulumi.ComponentResourceOptions | undefined): pulumi.ComponentResourceOptions {
+    return optionsIn(this.inherited, options);
+  }
+
+  /** Says where a component is built by another provider than the space. */
+  checkProvider({ label, resource }: Declarer): void {
+    warnOfOtherProvider(this.inherited, label, resource);
+  }
+
+  private get inherited() {
+    return { ...this.space, platform: this.platformName };
+  }
+
   /** What was built for the space or one of its components, once everything beside it is registered. */
   built(component: BuiltComponent, name: string): Built {
     const { network, directory } = this.compiled!;
@@ -176,7 +194,7 @@ export class Assembly {
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
       this.registry.register(
         declaration,
-        this.optionsFor(declaration, view.owner(declaration.component), askers),
+        this.resourceOptions(declaration, view.owner(declaration.component), askers),
       );
     }
   }
@@ -223,12 +241,13 @@ export class Assembly {
     throw new NetworkError(problems);
   }
 
-  private optionsFor(
+  private resourceOptions(
     declaration: Declaration,
     owner: Declarer,
     askers: readonly Declarer[],
   ): pulumi.CustomResourceOptions {
-    const dependsOn = [owner, ...askers].flatMap(({ options }) => listOf(options.dependsOn));
+    const saying = new Set([this.space, owner, ...askers]);
+    const dependsOn = [...saying].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {

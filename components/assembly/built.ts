@@ -9,7 +9,7 @@ import type { Assembly } from "./assembly";
 import { argumentsError, NetworkComponent } from "./component";
 import { memoized } from "../../core/collections";
 import { findPlatform, platformTitle } from "../../core/platforms/find";
-import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
+import type { OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 
 /** What was built for a component: live values of the outputs that it has, and its resources. */
@@ -21,7 +21,13 @@ export interface Built {
 }
 
 type CommonKey = "environment" | "endpoint";
-type ByPlatform = Readonly<Record<PlatformName, object>>;
+
+// Written out, so that an editor which reads the types of components need not read the model's.
+interface ByPlatform {
+  readonly kubernetes: object;
+  readonly aws: object;
+}
+type BuiltKind = "Space" | "Application" | "Gateway";
 
 /** A component that hands back what its space's platform built for it. */
 export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extends ByPlatform>
@@ -36,7 +42,7 @@ export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extend
   private readonly nodesOn = memoized((platform: PlatformName) => this.accessors(platform, "nodes"));
 
   constructor(
-    private readonly kind: BuiltComponent,
+    private readonly kind: BuiltKind,
     private readonly logicalName: string,
     inputs: Inputs,
     options: ComponentResourceOptions | undefined,
@@ -44,10 +50,12 @@ export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extend
     super(`appnet:index:${kind}`, logicalName, inputs, options);
   }
 
+  /** What was built on Kubernetes. Reading it on another platform is an error. */
   get kubernetes(): Outputs["kubernetes"] {
     return this.outputsOn("kubernetes");
   }
 
+  /** What was built on AWS. Reading it on another platform is an error. */
   get aws(): Outputs["aws"] {
     return this.outputsOn("aws");
   }

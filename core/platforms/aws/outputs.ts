@@ -48,58 +48,36 @@ const property =
   (subject: Subject) =>
     reference(declaration(subject), name);
 
-const ofApplication = {
-  securityGroup: node<OfApplication>(
-    "aws:ec2/securityGroup:SecurityGroup",
-    "Its security group. None of an existing workload, which has its own.",
-    (subject) => groupName(new SpaceContext(subject), subject.application.name),
-  ),
-  service: node("aws:ecs/service:Service", "The ECS service that runs it.", part("service")),
-  taskDefinition: node(
-    "aws:ecs/taskDefinition:TaskDefinition",
-    "Its task definition.",
-    part("task-definition"),
-  ),
-  taskRole: node(
-    "aws:iam/role:Role",
-    "The role of the application itself: it may do nothing until you attach a policy.",
-    part("task-role"),
-  ),
-  executionRole: node(
-    "aws:iam/role:Role",
-    "The role of ECS: it writes logs and pulls the image.",
-    part("execution-role"),
-  ),
-  logGroup: node("aws:cloudwatch/logGroup:LogGroup", "Where its logs go.", part("logs")),
-  internalRoute: node(
-    "aws:servicediscovery/service:Service",
-    "Its name in Cloud Map. None without inbound interfaces.",
-    part("internal-route"),
-  ),
-};
-
-const ofGateway = {
-  loadBalancer: node("aws:lb/loadBalancer:LoadBalancer", "The load balancer.", gatewayAt("load-balancer")),
-  securityGroup: node("aws:ec2/securityGroup:SecurityGroup", "Its security group.", gatewayAt("")),
-};
-
-const ofSpace = {
-  cluster: node(
-    "aws:ecs/cluster:Cluster",
-    "The ECS cluster. None where one is given, or nothing runs.",
-    spacePart("cluster"),
-  ),
-  internalDomain: node(
-    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
-    "The private domain of internal routes. None where nothing has one.",
-    spacePart("internal-domain"),
-  ),
+/** The names of declarations. */
+const at = {
+  securityGroup: (subject: OfApplication) => groupName(new SpaceContext(subject), subject.application.name),
+  service: part("service"),
+  taskDefinition: part("task-definition"),
+  taskRole: part("task-role"),
+  executionRole: part("execution-role"),
+  logGroup: part("logs"),
+  internalRoute: part("internal-route"),
+  loadBalancer: gatewayAt("load-balancer"),
+  gatewayGroup: gatewayAt(""),
+  cluster: spacePart("cluster"),
+  internalDomain: spacePart("internal-domain"),
 };
 
 /** What components hand back on AWS. */
 export const outputs: PlatformOutputs<OfSpace> = {
   Space: {
-    nodes: ofSpace,
+    nodes: {
+      cluster: node(
+        "aws:ecs/cluster:Cluster",
+        "The ECS cluster. None where one is given, or nothing runs.",
+        at.cluster,
+      ),
+      internalDomain: node(
+        "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
+        "The private domain of internal routes. None where nothing has one.",
+        at.internalDomain,
+      ),
+    },
     outputs: {
       vpcId: text(
         "The id of the VPC. None while the space is empty and has no vpcId.",
@@ -128,32 +106,48 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       internalDomain: text(
         "The domain of internal routes, such as prod.acme.internal. None where nothing has one. Known in previews.",
-        property(ofSpace.internalDomain.declaration, "name"),
+        property(at.internalDomain, "name"),
         MAYBE,
       ),
-      internalDomainId: text(
-        "The id of that domain in Cloud Map.",
-        property(ofSpace.internalDomain.declaration, "id"),
-        MAYBE,
-      ),
+      internalDomainId: text("The id of that domain in Cloud Map.", property(at.internalDomain, "id"), MAYBE),
     },
   },
   Application: {
-    nodes: ofApplication,
+    nodes: {
+      securityGroup: node(
+        "aws:ec2/securityGroup:SecurityGroup",
+        "Its security group. None of an existing workload, which has its own.",
+        at.securityGroup,
+      ),
+      service: node("aws:ecs/service:Service", "The ECS service that runs it.", at.service),
+      taskDefinition: node(
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "Its task definition.",
+        at.taskDefinition,
+      ),
+      taskRole: node(
+        "aws:iam/role:Role",
+        "The role of the application itself: it may do nothing until you attach a policy.",
+        at.taskRole,
+      ),
+      executionRole: node(
+        "aws:iam/role:Role",
+        "The role of ECS: it writes logs and pulls the image.",
+        at.executionRole,
+      ),
+      logGroup: node("aws:cloudwatch/logGroup:LogGroup", "Where its logs go.", at.logGroup),
+      internalRoute: node(
+        "aws:servicediscovery/service:Service",
+        "Its name in Cloud Map. None without inbound interfaces.",
+        at.internalRoute,
+      ),
+    },
     outputs: {
       securityGroupId: text("The id of its security group.", (subject) =>
         groupOf(new SpaceContext(subject), localEnd(subject.application, subject.network)),
       ),
-      serviceName: text(
-        "The name of its ECS service.",
-        property(ofApplication.service.declaration, "name"),
-        EXISTS,
-      ),
-      serviceArn: text(
-        "The ARN of its ECS service.",
-        property(ofApplication.service.declaration, "arn"),
-        EXISTS,
-      ),
+      serviceName: text("The name of its ECS service.", property(at.service, "name"), EXISTS),
+      serviceArn: text("The ARN of its ECS service.", property(at.service, "arn"), EXISTS),
       clusterArn: text(
         "The ARN of the ECS cluster that it runs in.",
         (subject) => ifRun(subject, clusterArnOf(new SpaceContext(subject))),
@@ -166,64 +160,57 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       taskDefinitionArn: text(
         "The ARN of its task definition, with the revision.",
-        property(ofApplication.taskDefinition.declaration, "arn"),
+        property(at.taskDefinition, "arn"),
         EXISTS,
       ),
       taskRoleName: text(
         "The name of the role that the application has: attach policies to it.",
-        property(ofApplication.taskRole.declaration, "name"),
+        property(at.taskRole, "name"),
         EXISTS,
       ),
       taskRoleArn: text(
         "The ARN of the role that the application has.",
-        property(ofApplication.taskRole.declaration, "arn"),
+        property(at.taskRole, "arn"),
         EXISTS,
       ),
       executionRoleName: text(
         "The name of the role with which ECS pulls the image and writes logs.",
-        property(ofApplication.executionRole.declaration, "name"),
+        property(at.executionRole, "name"),
         EXISTS,
       ),
       executionRoleArn: text(
         "The ARN of the role with which ECS pulls the image and writes logs.",
-        property(ofApplication.executionRole.declaration, "arn"),
+        property(at.executionRole, "arn"),
         EXISTS,
       ),
       logGroupName: text(
         "The name of its log group. Known in previews.",
-        property(ofApplication.logGroup.declaration, "name"),
+        property(at.logGroup, "name"),
         EXISTS,
       ),
-      logGroupArn: text(
-        "The ARN of its log group.",
-        property(ofApplication.logGroup.declaration, "arn"),
-        EXISTS,
-      ),
+      logGroupArn: text("The ARN of its log group.", property(at.logGroup, "arn"), EXISTS),
     },
   },
   Gateway: {
-    nodes: ofGateway,
+    nodes: {
+      loadBalancer: node("aws:lb/loadBalancer:LoadBalancer", "The load balancer.", at.loadBalancer),
+      securityGroup: node("aws:ec2/securityGroup:SecurityGroup", "Its security group.", at.gatewayGroup),
+    },
     outputs: {
       dnsName: text(
         "The DNS name of the load balancer, for alias records.",
-        property(ofGateway.loadBalancer.declaration, "dnsName"),
+        property(at.loadBalancer, "dnsName"),
       ),
       zoneId: text(
         "The hosted zone of the load balancer's DNS name, for alias records.",
-        property(ofGateway.loadBalancer.declaration, "zoneId"),
+        property(at.loadBalancer, "zoneId"),
       ),
-      loadBalancerArn: text(
-        "The ARN of the load balancer.",
-        property(ofGateway.loadBalancer.declaration, "arn"),
-      ),
+      loadBalancerArn: text("The ARN of the load balancer.", property(at.loadBalancer, "arn")),
       loadBalancerArnSuffix: text(
         "The end of the load balancer's ARN, as CloudWatch names it.",
-        property(ofGateway.loadBalancer.declaration, "arnSuffix"),
+        property(at.loadBalancer, "arnSuffix"),
       ),
-      securityGroupId: text(
-        "The id of the load balancer's security group.",
-        property(ofGateway.securityGroup.declaration, "id"),
-      ),
+      securityGroupId: text("The id of the load balancer's security group.", property(at.gatewayGroup, "id")),
       listenerArns: textMap("The ARNs of the listeners by port, such as 80 and 443.", (subject) =>
         Object.fromEntries(
           listenerPorts(subject.gateway).map((port) => [
@@ -256,7 +243,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
     const variables = environmentOf(application, connections, (connection) => addressOf(space, connection));
     return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
   },
-  endpoint: property(ofGateway.loadBalancer.declaration, "dnsName"),
+  endpoint: property(at.loadBalancer, "dnsName"),
 };
 
 function clusterName(subject: OfSpace): unknown {
