@@ -7,7 +7,7 @@ import { newApplication, newSpace } from "./support";
 
 const UNKNOWN = "unknown";
 
-/** What a program reads of Outputs, by name: a value, `unknown`, or the message of an error. */
+/** What a program reads of Outputs, by name: a value, or `unknown`. */
 async function read(
   program: () => Record<string, () => unknown>,
   options: Parameters<typeof runProgram>[1] = {},
@@ -23,17 +23,13 @@ async function read(
 }
 
 async function settle(value: () => unknown): Promise<unknown> {
-  try {
-    const it = pulumi.output(value()) as unknown as {
-      promise(): Promise<unknown>;
-      isKnown: Promise<boolean>;
-      isSecret: Promise<boolean>;
-    };
-    if (!(await it.isKnown)) return UNKNOWN;
-    return (await it.isSecret) ? { secret: await it.promise() } : await it.promise();
-  } catch (error) {
-    return error instanceof NetworkError ? error.message : error;
-  }
+  const it = pulumi.output(value()) as unknown as {
+    promise(): Promise<unknown>;
+    isKnown: Promise<boolean>;
+    isSecret: Promise<boolean>;
+  };
+  if (!(await it.isKnown)) return UNKNOWN;
+  return (await it.isSecret) ? { secret: await it.promise() } : await it.promise();
 }
 
 const assigned = {
@@ -187,7 +183,7 @@ describe("outputs on AWS", () => {
       () => {
         const { frontend, gateway } = awsShop();
         return {
-          group: () => frontend.aws.securityGroupId,
+          "task role": () => frontend.aws.taskRoleArn,
           logs: () => frontend.aws.logGroupName,
           endpoint: () => gateway.endpoint,
           environment: () => frontend.environment,
@@ -196,7 +192,7 @@ describe("outputs on AWS", () => {
       { preview: true, answer: assigned.answer },
     );
     expect(found).toEqual({
-      group: UNKNOWN,
+      "task role": UNKNOWN,
       logs: "/appnet/acme/prod/frontend",
       endpoint: UNKNOWN,
       environment: {},
@@ -214,25 +210,22 @@ describe("outputs on AWS", () => {
 });
 
 describe("an output that is not there", () => {
-  it("is an error that says why: of another platform, of a workload that appnet does not run", async () => {
-    const found = await read(() => {
-      const { legacy } = awsShop();
-      const frontend = newApplication(newSpace(), "frontend");
-      return {
-        platform: () => frontend.aws.securityGroupId,
-        existing: () => legacy.aws.taskRoleName,
-        node: () => legacy.nodes.aws.service,
-      };
-    }, assigned);
-    expect(found).toEqual({
-      platform: expect.stringMatching(
-        /^Application frontend aws: platform\/unsupported there is no aws: it is on Kubernetes \(use kubernetes\)$/,
-      ) as string,
-      existing: expect.stringMatching(
-        /aws\.taskRoleName: platform\/unsupported .*appnet does not run it/,
-      ) as string,
-      node: expect.stringMatching(/nodes\.aws\.service: platform\/unsupported/) as string,
-    });
+  it.each([
+    [
+      "of another platform",
+      () => newApplication(newSpace(), "frontend").aws.securityGroupId,
+      /^Application frontend aws: platform\/unsupported there is no aws: it is on Kubernetes \(use kubernetes\)$/,
+    ],
+    [
+      "of a workload that appnet does not run",
+      () => awsShop().legacy.aws.taskRoleName,
+      /aws\.taskRoleName: platform\/unsupported .*appnet does not run it/,
+    ],
+    ["of a resource", () => awsShop().legacy.nodes.aws.service, /nodes\.aws\.service: platform\/unsupported/],
+  ])("is an error that says why: %s", async (_, program, expected) => {
+    const error: unknown = await runProgram(program, assigned).catch((it: unknown) => it);
+    expect(error).toBeInstanceOf(NetworkError);
+    expect((error as NetworkError).message).toMatch(expected);
   });
 
   it("does not hide what is wrong with the space", async () => {
