@@ -48,8 +48,8 @@ export class Application
     const { space, connections, ...rest } = args;
     const assembly = Space.assemblyOf(space);
     const input = {
-      name,
       ...rest,
+      name: rest.name ?? name,
       ...(connections && { connections: plainConnections(connections, space) }),
     };
     const { name: applicationName, ...model } = parseArguments(

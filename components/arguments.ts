@@ -98,11 +98,11 @@ export interface ApplicationArgs {
    *
    * @default 1
    */
-  replicas?: number | undefined;
+  replicas?: pulumi.Input<number> | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
-  arguments?: string[] | undefined;
+  arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
    * as secret Outputs.
@@ -131,7 +131,7 @@ export interface ApplicationArgs {
    *
    * @default 1000
    */
-  runAsUser?: number | undefined;
+  runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
   /**
@@ -319,14 +319,14 @@ export interface GatewayArgs {
    *
    * @default false
    */
-  deletionProtection?: boolean | undefined;
+  deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
    * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
    * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
-  idleTimeout?: number | undefined;
+  idleTimeout?: pulumi.Input<number> | undefined;
 }
 
 /** The outputs of `Gateway`. */
@@ -447,7 +447,7 @@ export interface AccessLogs {
    */
   bucket: pulumi.Input<string>;
   /** The prefix of the log objects' keys. Default: none. */
-  prefix?: string | undefined;
+  prefix?: pulumi.Input<string> | undefined;
 }
 
 /** What was built on AWS for an application. */
@@ -534,13 +534,13 @@ export interface Aws {
    *
    * Each must be a subnet id (subnet-…).
    */
-  privateSubnetIds?: pulumi.Input<string>[] | undefined;
+  privateSubnetIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.
    *
    * Each must be a subnet id (subnet-…).
    */
-  publicSubnetIds?: pulumi.Input<string>[] | undefined;
+  publicSubnetIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * The ECS cluster. Default: one is created.
    *
@@ -581,7 +581,7 @@ export interface Aws {
    *
    * @default {}
    */
-  tags?: Record<string, string> | undefined;
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 }
 
 /** Another space that connections and policies may name. */
@@ -671,7 +671,7 @@ export interface CertificateIssuer {
    *
    * Must not be empty.
    */
-  name: string;
+  name: pulumi.Input<string>;
 }
 
 /** A workload that appnet does not run: only its traffic is governed. */
@@ -680,7 +680,7 @@ export interface ExistingWorkload {
    * The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on
    * Kubernetes; none on AWS, where the variables are then left out.
    */
-  address?: string | undefined;
+  address?: pulumi.Input<string> | undefined;
   /** Kubernetes: the labels that select the workload's pods in the space's namespace. */
   podLabels?: Record<string, string> | undefined;
   /**
@@ -794,7 +794,7 @@ export interface HealthCheck {
    *
    * Must not be empty.
    */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * The inbound interface that is probed. Default: the first TCP inbound.
    *
@@ -808,7 +808,7 @@ export interface HealthCheck {
    *
    * Must start with /.
    */
-  path?: string | undefined;
+  path?: pulumi.Input<string> | undefined;
 }
 
 /** An inbound interface: a port that the application serves. */
@@ -936,7 +936,7 @@ export interface KubernetesPeer {
    *
    * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
    */
-  certificateAuthorityConfigMap?: string | undefined;
+  certificateAuthorityConfigMap?: pulumi.Input<string> | undefined;
 }
 
 /** An outbound interface: something that the application calls. */
@@ -1058,11 +1058,11 @@ export interface TopologyApplication {
    *
    * @default 1
    */
-  replicas?: number | undefined;
+  replicas?: pulumi.Input<number> | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
-  arguments?: string[] | undefined;
+  arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
    * as secret Outputs.
@@ -1091,7 +1091,7 @@ export interface TopologyApplication {
    *
    * @default 1000
    */
-  runAsUser?: number | undefined;
+  runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
   /**
@@ -1175,14 +1175,14 @@ export interface TopologyGateway {
    *
    * @default false
    */
-  deletionProtection?: boolean | undefined;
+  deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
    * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
    * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
-  idleTimeout?: number | undefined;
+  idleTimeout?: pulumi.Input<number> | undefined;
 }
 
 /** Allows a source to reach a destination on a protocol and ports. */

@@ -30,7 +30,7 @@ export class Gateway extends PlatformComponent<GatewayOutputs, GatewayNodes> imp
     const { space, routes, ...rest } = args;
     const assembly = Space.assemblyOf(space);
     const { domain } = assembly.settings;
-    const input = { name, ...rest, routes: plainRoutes(routes, space) };
+    const input = { ...rest, name: rest.name ?? name, routes: plainRoutes(routes, space) };
     const { name: gatewayName, ...model } = parseArguments(
       `Gateway ${name}`,
       schema,

@@ -32,7 +32,10 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
-    const { name: space, ...settings } = parseArguments(`Space ${name}`, schema, { name, ...args });
+    const { name: space, ...settings } = parseArguments(`Space ${name}`, schema, {
+      ...args,
+      name: args.name ?? name,
+    });
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
     const summary = settled.then((it) => it.summary());

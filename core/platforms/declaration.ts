@@ -110,11 +110,11 @@ export class Computed {
 }
 
 /** What follows from a value: at once where that is plain, otherwise when it is known. */
-export function computed<Known, Result>(
-  from: pulumi.Input<Known>,
-  compute: (known: Known) => Result,
+export function computed<From, Result>(
+  from: From,
+  compute: (known: pulumi.Unwrap<From>) => Result,
 ): pulumi.Input<Result> {
-  if (isPlain(from)) return compute(from as Known);
+  if (isPlain(from)) return compute(from as pulumi.Unwrap<From>);
   return new Computed(from, compute) as unknown as pulumi.Input<Result>;
 }
 

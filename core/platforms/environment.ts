@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application, Connection } from "../resolve/network";
+import { computed } from "./declaration";
 
 /** Where a source finds the destination of one connection. */
 export interface Address {
   readonly scheme: string;
-  readonly host: string;
+  readonly host: pulumi.Input<string>;
   /** Where the destination's certificate authority is mounted, if it is. */
   readonly authorityFile?: string;
 }
@@ -29,15 +30,27 @@ export function environmentOf(
   return [...variables].map(([name, value]) => ({ name, value }));
 }
 
-function connectionVariables({ outbound, port }: Connection, address: Address): [string, string][] {
+function connectionVariables(
+  { outbound, port }: Connection,
+  address: Address,
+): [string, pulumi.Input<string>][] {
   const prefix = `CONNECTION_${outbound.toUpperCase().replaceAll("-", "_")}`;
   const { scheme, host, authorityFile } = address;
-  const inUrl = host.includes(":") ? `[${host}]` : host;
   return [
     [`${prefix}_SCHEME`, scheme],
     [`${prefix}_HOSTNAME`, host],
     [`${prefix}_PORT`, String(port)],
-    [`${prefix}_URL`, `${scheme}://${inUrl}:${port}`],
+    [`${prefix}_URL`, computed({ scheme, host, port }, urlOf)],
     ...(authorityFile === undefined ? [] : [[`${prefix}_CA_FILE`, authorityFile] as [string, string]]),
   ];
+}
+
+interface Place {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+function urlOf({ scheme, host, port }: Place): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

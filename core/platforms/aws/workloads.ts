@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
-import { jsonInput, reference, type Declaration } from "../declaration";
+import { computed, jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
 import { fargateSize } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
@@ -115,7 +115,7 @@ function container(
     name,
     image: model.image,
     essential: true,
-    user: String(model.runAsUser),
+    user: computed(model.runAsUser, String),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
     environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
@@ -126,7 +126,9 @@ function container(
       capabilities: { drop: isBelow1024 ? CAPABILITIES_BUT_NET_BIND_SERVICE : ["ALL"] },
     },
     ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
-    ...(model.healthCheck?.command && { healthCheck: { command: ["CMD", ...model.healthCheck.command] } }),
+    ...(model.healthCheck?.command && {
+      healthCheck: { command: computed(model.healthCheck.command, (words) => ["CMD", ...words]) },
+    }),
     logConfiguration: {
       logDriver: "awslogs",
       options: {

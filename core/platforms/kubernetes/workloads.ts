@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
 import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
 import type { Declaration } from "../declaration";
@@ -278,7 +279,7 @@ function probes(application: Application): Pick<Container, "readinessProbe" | "l
 }
 
 /** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
-function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v1.Probe {
+function probeOf(inbound: Inbound, path: pulumi.Input<string> | undefined): types.input.core.v1.Probe {
   const { containerPort: port, tls } = inbound;
   const isEncrypted = tls === "application";
   if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
