@@ -1,20 +1,22 @@
 import { defineConfig } from "vitest/config";
 
+const inDirectories = ["tests/unit/cli/suggestions.test.ts"];
+const unit = {
+  include: ["tests/unit/**/*.test.{ts,tsx}"],
+  setupFiles: ["tests/unit/support/setup.ts"],
+  // Enough for a busy machine; what hangs is ended all the same.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   test: {
     // Many tests wait for processes that they start: a core is left to nobody else.
     maxWorkers: "100%",
     projects: [
-      {
-        test: {
-          name: "unit",
-          include: ["tests/unit/**/*.test.{ts,tsx}"],
-          setupFiles: ["tests/unit/support/setup.ts"],
-          // Enough for a busy machine; what hangs is ended all the same.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { test: { ...unit, name: "unit", pool: "threads", exclude: inDirectories } },
+      // A thread has no working directory of its own.
+      { test: { ...unit, name: "unit in directories", include: inDirectories } },
       {
         test: {
           name: "fuzz",

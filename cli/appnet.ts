@@ -24,5 +24,13 @@ function complete(): void {
 
 async function run(): Promise<void> {
   const commands = await import("./run.js");
-  process.exitCode = await commands.run(process.argv);
+  const code = await commands.run(process.argv);
+  // A program may have left timers or sockets behind, which would keep the process.
+  await Promise.all([process.stdout, process.stderr].map(written));
+  process.exit(code);
+}
+
+/** Resolves when all that was written to a stream has left the process. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => stream.write("", () => done()));
 }

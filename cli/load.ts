@@ -12,6 +12,8 @@ import { UserError } from "./userError";
 export interface LoadOptions {
   readonly space?: string;
   readonly stack?: string;
+  /** Seconds that a program may run. */
+  readonly timeout?: number;
 }
 
 /** A compilation, and where it comes from. */
@@ -35,7 +37,7 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
     return { ...compilation, shown: file };
   }
   const { compilations, others } = await during(`Running the program in ${source.directory}`, () =>
-    compileProgram(source.directory, options.stack),
+    compileProgram(source.directory, options),
   );
   const names = compilations.map((it) => it.network.space);
   const found = compilations.find((it) =>

@@ -2,7 +2,7 @@ import { groupBy } from "../core/collections";
 import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
 import type { Plan, PlannedFlow, PlannedGateway, PlannedResource } from "../core/plan/plan";
-import { platformTitle } from "../core/platforms/find";
+import { findPlatform, platformTitle } from "../core/platforms/find";
 import { connectionTable, policyTable } from "./lists";
 import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
@@ -73,6 +73,12 @@ function egress(plan: Plan, colors: Colors): string {
   return `${heading(colors, "For the platform", rows.size)}\n${table(colors, [], lines)}`;
 }
 
+/** What port 80 does beside TLS that passes through, on a platform that is known. */
+function port80Text(platform: string): string {
+  const does = findPlatform(platform)?.passthroughPort80;
+  return does ? { redirect: ", HTTP redirected", passthrough: ", on port 80 too" }[does] : "";
+}
+
 function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): string {
   const name = formatParty({ kind: "gateway", name: gateway.name });
   const callers = [...new Set(plan.flows.filter((it) => it.destination === name).map((it) => it.source))];
@@ -80,7 +86,7 @@ function gatewayText(gateway: PlannedGateway, plan: Plan, colors: Colors): strin
   const tls = {
     none: "plain HTTP, not encrypted",
     terminate: `TLS ${gateway.minimumProtocolVersion} or newer, HTTP redirected`,
-    passthrough: "TLS passed through to the application",
+    passthrough: `TLS passed through to the application${port80Text(plan.platform)}`,
   }[gateway.tls];
   const address = gateway.url ?? "any host name";
   const head = `  ${from} → gateway ${colors.bold(gateway.name)} ${address} (${tls})`;

@@ -6,7 +6,7 @@ import type {
   ApplicationReference,
 } from "./arguments";
 import { PlatformComponent } from "./assembly/built";
-import { argumentsError, declarerOf, parseArguments } from "./assembly/component";
+import { argumentsError, collect, declarerOf, given, readArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
 import {
   applicationConnectionsSchema,
@@ -14,7 +14,7 @@ import {
   type ApplicationModel,
 } from "../core/model/application";
 import { serviceLabel } from "../core/model/schema";
-import { checkApplication, resolveInbounds } from "../core/resolve/applications";
+import { resolveInbounds } from "../core/resolve/applications";
 import type { Inbound } from "../core/resolve/network";
 import { knownNames } from "../core/resolve/problems";
 import { Space } from "./space";
@@ -31,7 +31,6 @@ const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSche
  *   image: "ghcr.io/acme/basket:1.4",
  *   inbound: { api: { port: 3000, protocol: "http" } },
  * });
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Application
   extends PlatformComponent<ApplicationOutputs, ApplicationNodes>
@@ -42,35 +41,29 @@ export class Application
   /** The space that it runs in. */
   readonly space: Space;
 
-  private readonly model: ApplicationModel;
+  /** Undefined where too little of the arguments has the right shape. */
+  private readonly model: ApplicationModel | undefined;
 
   constructor(name: string, args: ApplicationArgs, opts?: ComponentResourceOptions) {
-    const { space, connections, ...rest } = args;
-    const assembly = Space.assemblyOf(space);
-    const input = {
-      ...rest,
-      name: rest.name ?? name,
-      ...(connections && { connections: plainConnections(connections, space) }),
-    };
-    const { name: applicationName, ...model } = parseArguments(
-      `Application ${name}`,
-      schema,
-      input,
-      (it, problems) => {
-        checkApplication(it, [], problems);
-      },
-    );
-    super("Application", name, {}, assembly.optionsFor(opts));
-    this.name = applicationName;
-    this.hostname = model.hostname ?? applicationName;
-    this.space = space;
-    this.model = model;
+    super("Application", name, {}, Space.optionsIn(given(args).space, opts));
     const declarer = declarerOf("Application", name, this, opts);
-    assembly.add({ kind: "application", name: applicationName, model, declarer });
-    assembly.checkProvider(declarer);
-    this.joinAndBuild(assembly, applicationName);
+    const { space, connections, ...rest } = given(args);
+    const targets = collect(() => connections && plainConnections(connections, space));
+    const input = { ...rest, name: rest.name ?? name, ...(connections && { connections: targets.value }) };
+    const { model: whole, problems } = readArguments(schema, input);
+    const { name: applicationName = name, ...model } = whole ?? {};
+    this.name = applicationName;
+    this.hostname = whole?.hostname ?? applicationName;
+    this.space = space;
+    this.model = whole && (model as ApplicationModel);
+    this.joinAndBuild(Space.assemblyOf(space), applicationName, {
+      declarer,
+      problems: [...Space.problemsOf(space), ...targets.problems, ...problems],
+      at: ["applications", applicationName],
+      entry: this.model && { kind: "application", name: applicationName, model: this.model, declarer },
+    });
     const published = { name: applicationName, hostname: this.hostname, ...this.builtOutputs("environment") };
-    this.publish(published, { space: space.urn });
+    this.publish(published, { space: Space.urnOf(space) });
   }
 
   get environment(): Output<Readonly<Record<string, string>>> {
@@ -81,10 +74,10 @@ export class Application
    * The text by which a document of `space` names this application, or one of its inbound interfaces.
    * @internal
    */
-  static targetFrom(space: Space, application: Application, inbound?: string): string {
+  static targetFrom(space: unknown, application: Application, inbound?: string): string {
     const { name, space: own, model } = application;
-    if (own === space) return inbound === undefined ? name : `${name}.${inbound}`;
-    Space.assemblyOf(space).addNeighbour(Space.assemblyOf(own));
+    if (own === space || !model) return inbound === undefined ? name : `${name}.${inbound}`;
+    Space.introduce(own, space);
     const inbounds = resolveInbounds(model);
     const found = inbounds.find((it) =>
       inbound === undefined ? inbounds.length === 1 : it.name === inbound,
@@ -118,7 +111,7 @@ function inboundError(
 }
 
 /** A reference as text. */
-export function targetText(reference: ApplicationReference, space: Space, inbound?: string): string {
+export function targetText(reference: ApplicationReference, space: unknown, inbound?: string): string {
   if (reference instanceof Application) return Application.targetFrom(space, reference, inbound);
   return inbound === undefined ? reference : `${reference}.${inbound}`;
 }

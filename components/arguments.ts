@@ -776,7 +776,8 @@ export interface GatewayRoute {
 /** How the gateway handles TLS. Default: plain HTTP. */
 export interface GatewayTls {
   /**
-   * Pass encrypted traffic to the single route's application, which terminates TLS.
+   * Pass encrypted traffic to the single route's application, which terminates TLS. Port 80 redirects to 443; on AWS,
+   * the application refuses plain HTTP there.
    *
    * @default false
    */

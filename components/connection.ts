@@ -1,9 +1,9 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Application, targetText } from "./application";
-import type { ApplicationReference, ConnectionArgs, ConnectionOutputs } from "./arguments";
-import { argumentsError, declarerOf, NetworkComponent, parseArguments } from "./assembly/component";
+import type { ConnectionArgs, ConnectionOutputs } from "./arguments";
+import { collect, declarerOf, given, NetworkComponent, readArguments } from "./assembly/component";
 import { connectionSchema } from "../core/model/connection";
-import { parseTarget } from "../core/resolve/target";
+import type { Problem } from "../core/model/problem";
 import { Space } from "./space";
 
 /**
@@ -12,56 +12,50 @@ import { Space } from "./space";
  *
  * @example
  * new appnet.Connection("frontend-to-basket", { source: frontend, destination: basket });
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Connection extends NetworkComponent implements ConnectionOutputs {
   readonly source: string;
   readonly destination: string;
 
   constructor(name: string, args: ConnectionArgs, opts?: ComponentResourceOptions) {
-    const label = `Connection ${name}`;
-    const { source, outbound, destination, inbound, required, disableDefaultEnvVars } = args;
-    const space = spaceOf(label, [args.space, source, destination]);
-    const from = targetText(source, space);
-    const input = {
-      source: outbound === undefined ? from : `${from}.${outbound}`,
-      destination: targetText(destination, space, inbound),
+    const space = spaceOf([given(args).space, given(args).source, given(args).destination]);
+    super("appnet:index:Connection", name, {}, Space.optionsIn(space, opts));
+    const declarer = declarerOf("Connection", name, this, opts);
+    const { source, outbound, destination, inbound, required, disableDefaultEnvVars } = given(args);
+    const from = collect(() => targetText(source, space));
+    const to = collect(() => targetText(destination, space, inbound));
+    const { model, problems } = readArguments(connectionSchema, {
+      source: outbound === undefined ? from.value : `${from.value}.${outbound}`,
+      destination: to.value,
       ...(required !== undefined && { required }),
       ...(disableDefaultEnvVars !== undefined && { disableDefaultEnvVars }),
-    };
-    const model = parseArguments(label, connectionSchema, input, (it, problems) => {
-      const target = parseTarget(it.destination);
-      if (target.kind === "invalid") {
-        problems.add(
-          "connection/target-syntax",
-          ["destination"],
-          `"${it.destination}" is no target`,
-          target.fix,
-        );
-      }
     });
-    super("appnet:index:Connection", name, {}, Space.assemblyOf(space).optionsFor(opts));
-    this.source = model.source;
-    this.destination = model.destination;
-    const assembly = Space.assemblyOf(space);
-    assembly.add({ kind: "connection", model, declarer: declarerOf("Connection", name, this, opts) });
-    void this.join(assembly);
+    const found = [...from.problems, ...to.problems];
+    this.source = model?.source ?? "";
+    this.destination = model?.destination ?? "";
+    void this.join(Space.assemblyOf(space), {
+      declarer,
+      at: ["connections", -1],
+      problems: [...(space ? [] : [MISSING_SPACE]), ...(found.length > 0 ? found : problems)],
+      entry: model && { kind: "connection", model, declarer },
+    });
     this.publish({ source: this.source, destination: this.destination });
   }
 }
 
 /** The space of a component: the first that one of its arguments belongs to. */
-export function spaceOf(label: string, from: readonly (Space | ApplicationReference | undefined)[]): Space {
+export function spaceOf(from: readonly unknown[]): Space | undefined {
   for (const candidate of from) {
     if (candidate instanceof Space) return candidate;
     if (candidate instanceof Application) return candidate.space;
   }
-  throw argumentsError(label, [
-    {
-      code: "document/type",
-      path: ["space"],
-      message: "space is missing, and no application is given by object",
-      fix: "give space, or the source as an Application",
-    },
-  ]);
+  return undefined;
 }
+
+/** What is wrong where no argument belongs to a space. */
+export const MISSING_SPACE: Problem = {
+  code: "document/type",
+  path: ["space"],
+  message: "space is missing, and no application is given by object",
+  fix: "give space, or the source as an Application",
+};

@@ -2,10 +2,10 @@ import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulu
 import { Application, targetText } from "./application";
 import type { GatewayArgs, GatewayNodes, GatewayOutputs, GatewayRoute } from "./arguments";
 import { PlatformComponent } from "./assembly/built";
-import { declarerOf, parseArguments } from "./assembly/component";
-import { gatewaySchema } from "../core/model/gateway";
+import { collect, declarerOf, given, readArguments } from "./assembly/component";
+import { gatewaySchema, type GatewayModel } from "../core/model/gateway";
 import { serviceLabel, strict } from "../core/model/schema";
-import { checkGateway, hostnameOf, urlOf } from "../core/resolve/gateways";
+import { hostnameOf, urlOf } from "../core/resolve/gateways";
 import { Space } from "./space";
 
 const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
@@ -20,34 +20,33 @@ const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
  *   routes: [{ path: "/", destination: frontend }],
  * });
  * export const url = gateway.url;
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Gateway extends PlatformComponent<GatewayOutputs, GatewayNodes> implements GatewayOutputs {
   readonly name: string;
   readonly url: Output<string | undefined>;
 
   constructor(name: string, args: GatewayArgs, opts?: ComponentResourceOptions) {
-    const { space, routes, ...rest } = args;
-    const assembly = Space.assemblyOf(space);
-    const { domain } = assembly.settings;
-    const input = { ...rest, name: rest.name ?? name, routes: plainRoutes(routes, space) };
-    const { name: gatewayName, ...model } = parseArguments(
-      `Gateway ${name}`,
-      schema,
-      input,
-      (it, problems) => {
-        checkGateway(it, domain, [], problems);
-      },
-    );
-    super("Gateway", name, {}, assembly.optionsFor(opts));
-    this.name = gatewayName;
-    this.url = output(urlOf(hostnameOf(model, domain), model.tls !== undefined));
+    super("Gateway", name, {}, Space.optionsIn(given(args).space, opts));
     const declarer = declarerOf("Gateway", name, this, opts);
-    assembly.add({ kind: "gateway", name: gatewayName, model, declarer });
-    assembly.checkProvider(declarer);
-    this.joinAndBuild(assembly, gatewayName);
+    const { space, routes, ...rest } = given(args);
+    const assembly = Space.assemblyOf(space);
+    const plain = collect(() => plainRoutes(routes, space));
+    const { model: whole, problems } = readArguments(schema, {
+      ...rest,
+      name: rest.name ?? name,
+      routes: plain.value,
+    });
+    const { name: gatewayName = name, ...model } = whole ?? {};
+    this.name = gatewayName;
+    this.url = output(whole && urlOf(hostnameOf(whole, assembly?.settings.domain), whole.tls !== undefined));
+    this.joinAndBuild(assembly, gatewayName, {
+      declarer,
+      problems: [...Space.problemsOf(space), ...(plain.problems.length > 0 ? plain.problems : problems)],
+      at: ["gateways", gatewayName],
+      entry: whole && { kind: "gateway", name: gatewayName, model: model as GatewayModel, declarer },
+    });
     const published = { name: gatewayName, url: this.url, ...this.builtOutputs("endpoint") };
-    this.publish(published, { space: space.urn });
+    this.publish(published, { space: Space.urnOf(space) });
   }
 
   get endpoint(): Output<string | undefined> {

@@ -3,7 +3,8 @@ import type { SpaceArgs, SpaceNodes, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
 import { Assembly } from "./assembly/assembly";
 import { PlatformComponent } from "./assembly/built";
-import { declarerOf, parseArguments } from "./assembly/component";
+import { declarerOf, given, readArguments } from "./assembly/component";
+import type { Problem } from "../core/model/problem";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
 
@@ -21,7 +22,6 @@ const schema = strict({ name: label, ...spaceFields });
  *   organization: "acme",
  *   kubernetes: { namespace: "shop", gatewayClassName: "envoy" },
  * });
- * @throws NetworkError when arguments are invalid, with every problem at once.
  */
 export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implements SpaceOutputs {
   readonly name: string;
@@ -32,10 +32,11 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
-    const { name: space, ...settings } = parseArguments(`Space ${name}`, schema, {
+    const { model, problems } = readArguments(schema, {
       ...args,
-      name: args.name ?? name,
+      name: given(args).name ?? name,
     });
+    const { name: space, ...settings } = model ?? { name, organization: "" };
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
     const summary = settled.then((it) => it.summary());
@@ -49,8 +50,9 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
     this.exposure = exposure;
     this.name = space;
     this.organization = settings.organization;
-    this.assembled = new Assembly(declarerOf("Space", name, this, opts), { space, ...settings });
-    this.joinAndBuild(this.assembled, space);
+    const declarer = declarerOf("Space", name, this, opts);
+    this.assembled = new Assembly(declarer, { space, ...settings });
+    this.joinAndBuild(this.assembled, space, { declarer, problems, isLost: !model });
     ready(this.assembled);
     const { organization } = this;
     const plan =
@@ -58,8 +60,45 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
     this.publish({ name: space, organization, ...this.builtOutputs(), ...shown }, plan);
   }
 
-  /** @internal */
-  static assemblyOf(space: Space): Assembly {
-    return space.assembled;
+  /**
+   * The assembly of what should be a space; undefined where it is none, see `problemsOf`.
+   * @internal
+   */
+  static assemblyOf(space: unknown): Assembly | undefined {
+    return space instanceof Space ? space.assembled : undefined;
+  }
+
+  /**
+   * The options of a component in what should be a space.
+   * @internal
+   */
+  static optionsIn(space: unknown, options?: ComponentResourceOptions): ComponentResourceOptions | undefined {
+    return Space.assemblyOf(space)?.optionsFor(options) ?? options;
+  }
+
+  /**
+   * The URN of what should be a space.
+   * @internal
+   */
+  static urnOf(space: unknown): Output<string> | undefined {
+    return space instanceof Space ? space.urn : undefined;
+  }
+
+  /**
+   * Makes the applications of another space known to one.
+   * @internal
+   */
+  static introduce(other: Space, to: unknown): void {
+    Space.assemblyOf(to)?.addNeighbour(other.assembled);
+  }
+
+  /**
+   * What is wrong with an argument that should be a space.
+   * @internal
+   */
+  static problemsOf(space: unknown): Problem[] {
+    if (space instanceof Space) return [];
+    const found = space === undefined ? "space is missing" : "space is no Space of this program";
+    return [{ code: "document/type", path: ["space"], message: found, fix: "give the Space itself" }];
   }
 }

@@ -1,7 +1,7 @@
 import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
 import type { TopologyArgs, TopologyOutputs } from "./arguments";
-import { NetworkComponent, parseArguments } from "./assembly/component";
+import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
 import { mapValues } from "../core/collections";
@@ -17,7 +17,6 @@ import { Space } from "./space";
  *
  * @example
  * new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
- * @throws NetworkError when the document is invalid, with every problem at once.
  */
 export class Topology extends NetworkComponent implements TopologyOutputs {
   readonly space: Space;
@@ -30,8 +29,10 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: TopologyArgs, opts?: ComponentResourceOptions) {
-    const document = parseArguments(`Topology ${name}`, documentSchema, args);
     super("appnet:index:Topology", name, {}, opts);
+    const declarer = declarerOf("Topology", name, this, opts);
+    const { model, problems } = readArguments(documentSchema, args);
+    const document = model ?? UNREADABLE;
     const { space: spaceName, applications, connections, policies, gateways, ...settings } = document;
     const parent = { parent: this };
     const space = new Space(spaceName, settings, parent);
@@ -53,7 +54,7 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
         parent,
       );
     }
-    void this.join(Space.assemblyOf(space));
+    void this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
     this.connections = space.connections;
     this.exposure = space.exposure;
@@ -65,6 +66,9 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
     this.publish({ space, ...parts, urls, connections: summary, exposure });
   }
 }
+
+/** What stands for a document that cannot be read. */
+const UNREADABLE = documentSchema.parse({ space: "unreadable", kubernetes: {} });
 
 function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(urls).filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -2,6 +2,7 @@ import { parseParty } from "../core/names/party";
 import { formatReason } from "../core/names/reason";
 import { connectionReason, policyReason } from "../core/plan/declarations";
 import type { Plan, PlannedConnection, PlannedFlow, PlannedGateway, PlannedPolicy } from "../core/plan/plan";
+import { findPlatform } from "../core/platforms/find";
 import { isTlsScheme } from "../core/resolve/target";
 import type { GraphEdge } from "./graph";
 import type { Vertex, Vertices } from "./vertices";
@@ -29,13 +30,16 @@ function listenerLinks(plan: Plan, parties: Vertices): Link[] {
   return plan.flows.flatMap((flow) => {
     const party = parseParty(flow.destination);
     const gateway = party.kind === "gateway" && gateways.get(party.name);
-    return gateway ? [listenerLink(flow, gateway, parties)] : [];
+    return gateway ? [listenerLink(flow, gateway, plan.platform, parties)] : [];
   });
 }
 
-function listenerLink(flow: PlannedFlow, gateway: PlannedGateway, parties: Vertices): Link {
-  const encrypted = gateway.tls !== "none" && flow.ports === "443";
-  const redirects = gateway.tls === "terminate" && !encrypted;
+function listenerLink(flow: PlannedFlow, gateway: PlannedGateway, platform: string, parties: Vertices): Link {
+  const redirects =
+    flow.ports !== "443" &&
+    (gateway.tls === "terminate" ||
+      (gateway.tls === "passthrough" && findPlatform(platform)?.passthroughPort80 === "redirect"));
+  const encrypted = gateway.tls !== "none" && !redirects;
   const note = redirects ? " · redirect" : encrypted && gateway.tls === "passthrough" ? " · passthrough" : "";
   return link(parties.caller(flow.source), parties.gateway(gateway.name), [flow.protocol, flow.ports], {
     kind: "gateway",

@@ -42,6 +42,8 @@ export type Answer =
       readonly kind: "redirect";
       readonly scheme: string;
       readonly port: number | undefined;
+      /** The host name or path that it leads to; undefined where both stay as they were asked for. */
+      readonly elsewhere?: string | undefined;
       readonly by: readonly string[];
     }
   | { readonly kind: "refuse"; readonly by: readonly string[] };

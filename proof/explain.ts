@@ -227,7 +227,9 @@ class Explainer {
         const resources = [...new Set(answer.by)];
         const key = `${listening} ${resources.join(" ")}`;
         if (!target || routes.has(key) || (port !== undefined && target.port !== port)) continue;
-        const text = `${mode === "plain" ? "http" : "https"}://${request.hostname}${mode === "passthrough" ? "" : request.path}`;
+        const [scheme, usual] = mode === "plain" ? ["http", 80] : ["https", 443];
+        const at = listening === usual ? "" : `:${listening}`;
+        const text = `${scheme}://${request.hostname}${at}${mode === "passthrough" ? "" : request.path}`;
         routes.set(key, { request: text, port: target.port ?? null, resources });
       }
     }

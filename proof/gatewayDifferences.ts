@@ -4,28 +4,40 @@ import type { Difference } from "./difference";
 import { patternsOf, prefixesOf, replacePrefix } from "./hostnames";
 import { formatTarget } from "./internalRoutes";
 import { isOlder, tlsVersionOf } from "./tlsVersions";
+import type { ProofPlatform } from "./platform";
 import type { Answer, GatewayFacts, ListenerMode, Evidence, Request, Target, ProvablePlan } from "./evidence";
 
 const HTTP = 80;
 const HTTPS = 443;
 
 /** The ports that a gateway listens on, and how, by the TLS that is declared for it. */
-const LISTENERS: Readonly<Record<string, ReadonlyMap<number, ListenerMode>>> = {
-  none: new Map([[HTTP, "plain"]]),
-  terminate: new Map([
-    [HTTP, "plain"],
-    [HTTPS, "terminate"],
-  ]),
-  passthrough: new Map([[HTTPS, "passthrough"]]),
-};
+function listenersOf(tls: string, passthroughPort80: ListenerMode): ReadonlyMap<number, ListenerMode> {
+  const modes: Readonly<Record<string, readonly [number, ListenerMode][]>> = {
+    none: [[HTTP, "plain"]],
+    terminate: [
+      [HTTP, "plain"],
+      [HTTPS, "terminate"],
+    ],
+    passthrough: [
+      [HTTP, passthroughPort80],
+      [HTTPS, "passthrough"],
+    ],
+  };
+  return new Map(modes[tls]);
+}
 
 type Route = PlannedGateway["routes"][number];
 
 /** Compares what gateways do with requests, and who reaches them, with what is declared. */
-export function gatewayDifferences(plan: ProvablePlan, evidence: Evidence): Difference[] {
+export function gatewayDifferences(
+  plan: ProvablePlan,
+  { passthroughPort80 }: Pick<ProofPlatform, "passthroughPort80">,
+  evidence: Evidence,
+): Difference[] {
   return plan.gateways.flatMap((gateway) => {
     const facts = evidence.gateways.get(gateway.name);
-    return facts ? new GatewayComparison(plan, evidence, gateway, facts).differences() : [];
+    const listeners = listenersOf(gateway.tls, passthroughPort80);
+    return facts ? new GatewayComparison(plan, evidence, gateway, listeners, facts).differences() : [];
   });
 }
 
@@ -38,6 +50,7 @@ class GatewayComparison {
     private readonly plan: ProvablePlan,
     private readonly evidence: Evidence,
     private readonly gateway: PlannedGateway,
+    private readonly said: ReadonlyMap<number, ListenerMode>,
     private readonly facts: GatewayFacts,
   ) {
     this.source = formatParty({ kind: "gateway", name: gateway.name });
@@ -73,7 +86,7 @@ class GatewayComparison {
   }
 
   private listeners(): Difference[] {
-    const said = LISTENERS[this.gateway.tls] ?? new Map<number, ListenerMode>();
+    const { said } = this;
     const found = new Map(this.facts.listeners.map((it) => [it.port, it]));
     const missing = [...said].flatMap(([port, mode]) => {
       const listener = found.get(port);
@@ -142,10 +155,9 @@ class GatewayComparison {
       const joined = instance.endsWith("/") ? instance : `${instance}/`;
       for (const variant of [instance, `${joined}more`, `${instance}more`]) paths.add(variant);
     }
-    const isEncrypted = this.gateway.tls === "passthrough";
-    for (const port of (LISTENERS[this.gateway.tls] ?? new Map<number, ListenerMode>()).keys()) {
+    for (const [port, mode] of this.said) {
       for (const hostname of hostnames) {
-        for (const path of isEncrypted ? ["/"] : paths) yield { port, hostname, path };
+        for (const path of mode === "passthrough" ? ["/"] : paths) yield { port, hostname, path };
       }
     }
   }
@@ -154,7 +166,7 @@ class GatewayComparison {
   private expectedAnswers({ port, hostname, path }: Request): Answer[] {
     const refusal: Answer = { kind: "refuse", by: [] };
     const tables = patternsOf(hostname).flatMap((pattern) => this.routes.get(pattern) ?? []);
-    if (this.gateway.tls === "terminate" && port === HTTP) {
+    if (this.gateway.tls !== "none" && this.said.get(port) === "plain") {
       const redirect: Answer = { kind: "redirect", scheme: "https", port: HTTPS, by: [] };
       return tables.length === 0 ? [refusal, redirect] : [redirect];
     }
@@ -213,7 +225,10 @@ function isSame(said: Answer, found: Answer): boolean {
   if (said.kind === "refuse") return found.kind === "refuse";
   if (said.kind === "redirect") {
     return (
-      found.kind === "redirect" && found.scheme === said.scheme && (found.port ?? said.port) === said.port
+      found.kind === "redirect" &&
+      found.scheme === said.scheme &&
+      (found.port ?? said.port) === said.port &&
+      found.elsewhere === undefined
     );
   }
   if (found.kind !== "forward" || found.targets.length === 0 || found.path !== said.path) return false;
@@ -227,7 +242,7 @@ function formatAnswer(answer: Answer, path: string): string {
     case "refuse":
       return "sends requests nowhere";
     case "redirect":
-      return `redirects to ${answer.scheme}${answer.port === undefined ? "" : ` on ${answer.port}`}`;
+      return `redirects to ${answer.scheme}${answer.port === undefined ? "" : ` on ${answer.port}`}${answer.elsewhere === undefined ? "" : ` at ${answer.elsewhere}`}`;
     case "forward": {
       const targets = [...new Set(answer.targets.map(formatTarget))].join(" and ") || "nothing";
       const seen = path === "" || answer.path === path ? "" : `, as ${answer.path}`;

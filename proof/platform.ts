@@ -1,10 +1,12 @@
-import type { ReadEvidence } from "./evidence";
+import type { ListenerMode, ReadEvidence } from "./evidence";
 
 /** Which resource the value of a property means: its type, and the property of it that holds the same value. */
 export type ReferencedResource = readonly [type: string, property: string];
 
 /** All that the proof knows of one platform: how to read its resources, and how to find those in a stack. */
 export interface ProofPlatform {
+  /** How port 80 of a gateway listens that passes TLS through: plainly, and then it redirects, or like 443. */
+  readonly passthroughPort80: Extract<ListenerMode, "plain" | "passthrough">;
   /** Reads what a plan's resources decide on. */
   readonly read: ReadEvidence;
   /** Types of resources that decide on no traffic and hold configuration or secrets: they are not even remembered. */

@@ -7,7 +7,8 @@ import { internalRouteDifferences } from "./internalRoutes";
 import { PacketDifferences } from "./packetDifferences";
 import type { ProvablePlan } from "./evidence";
 import { Passages } from "./passages";
-import { readEvidence, unknownPlatform } from "./reachability";
+import { findProofPlatform } from "./findPlatform";
+import { unknownPlatform } from "./reachability";
 
 /** Whether a plan's resources allow exactly its declarations. */
 export type Proof =
@@ -29,16 +30,17 @@ export type Proof =
 
 /** Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. */
 export function prove(plan: ProvablePlan): Proof {
-  const evidence = readEvidence(plan);
-  if (!evidence) {
+  const platform = findProofPlatform(plan.platform);
+  if (!platform) {
     return { proved: false, differences: [], problems: [unknownPlatform(plan)] };
   }
+  const evidence = platform.read(plan);
   const passages = new Passages(evidence.filter);
   const declared = declaredBy(plan, evidence, (source, destination) => passages.keyOf(source, destination));
   const differences = [
     ...new PacketDifferences(evidence, passages, declared).all(),
     ...internalRouteDifferences(plan, evidence),
-    ...gatewayDifferences(plan, evidence),
+    ...gatewayDifferences(plan, platform, evidence),
     ...inconsistencies(plan),
   ];
   const problems = distinctUndecided([

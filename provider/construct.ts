@@ -14,7 +14,7 @@ import {
 } from "../components";
 import { Arrival } from "../components/assembly/arrival";
 import { compile } from "../core/compile";
-import { argumentsError, NetworkComponent, parseArguments } from "../components/assembly/component";
+import { argumentsError, NetworkComponent, readArguments } from "../components/assembly/component";
 import { components, type ComponentType } from "../components/definitions";
 import { documentSchema } from "../core/documentSchema";
 import { constructError } from "./errors";
@@ -22,6 +22,7 @@ import { Struct } from "./grpc";
 import { readInputs, unknownComponents, type Inputs } from "./inputs";
 import { watchMonitor } from "./monitor";
 import { readOptions } from "./options";
+import { startedBy, starterOf, type Fail } from "./starters";
 import { awaitFeatureSupport, waitForRPCs, withLocalStorage } from "./sdk";
 
 type ComponentClass = new (
@@ -48,14 +49,18 @@ interface Built {
 /** Builds components for programs in other languages. It knows every component that it has built, by URN. */
 export class Constructor {
   private readonly built = new Map<string, Built>();
-  private readonly running = new Set<(error: unknown) => void>();
+  private readonly running = new Set<Fail>();
 
   constructor() {
     // A rejection that nobody awaits is a fault of what is being built: without this, its caller would wait for ever.
-    for (const event of ["unhandledRejection", "uncaughtException"] as const) {
-      process.removeAllListeners(event);
-      process.on(event, (error: unknown) => this.cancel(error));
-    }
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error, promise) => {
+      const fail = starterOf(promise);
+      if (fail) fail(error);
+      else this.cancel(error);
+    });
+    process.removeAllListeners("uncaughtException").on("uncaughtException", (error) => {
+      this.cancel(error);
+    });
   }
 
   /** Ends what is being built with an error. */
@@ -65,13 +70,14 @@ export class Constructor {
 
   async construct(request: ConstructRequest, engineAddress: string | undefined): Promise<ConstructResponse> {
     const label = `${request.getType().split(":").at(-1)} ${request.getName()}`;
-    let fail!: (error: unknown) => void;
+    let fail!: Fail;
     const failed = new Promise<never>((_resolve, reject) => {
       fail = (error) => reject(error instanceof Error ? error : (error as Error));
     });
     this.running.add(fail);
     try {
-      return await Promise.race([failed, withLocalStorage(() => this.build(request, engineAddress, fail))]);
+      const build = () => this.build(request, engineAddress, fail);
+      return await Promise.race([failed, startedBy(fail, () => withLocalStorage(build))]);
     } catch (error) {
       throw constructError(error, label);
     } finally {
@@ -82,7 +88,7 @@ export class Constructor {
   private async build(
     request: ConstructRequest,
     engineAddress: string | undefined,
-    fail: (error: unknown) => void,
+    fail: Fail,
   ): Promise<ConstructResponse> {
     const type = componentType(request.getType());
     const name = request.getName();
@@ -152,7 +158,8 @@ function checkInputs(type: ComponentType, name: string, values: Record<string, u
   const label = `${type} ${name}`;
   const unknown = unknownComponents(values);
   if (unknown.length > 0) throw argumentsError(label, unknown);
-  if (type !== "Topology") parseArguments(label, components[type].inputs, values); // It does so itself.
+  const { problems } = readArguments(components[type].inputs, values);
+  if (problems.length > 0) throw argumentsError(label, problems);
 }
 
 /** Waits until everything that follows from an arrival is registered. */
@@ -168,7 +175,8 @@ async function settled(
     if (type !== "Topology" || !(error instanceof NetworkError)) throw error;
     // Its parts reported by their own names; whoever gave one document wants places in that.
     const label = `Topology ${name}`;
-    const { problems } = compile(parseArguments(label, documentSchema, values));
+    const { model } = readArguments(documentSchema, values);
+    const { problems } = compile(model!); // Its shape was checked before.
     throw problems.length > 0 ? argumentsError(label, problems) : error;
   }
 }

@@ -5,6 +5,12 @@ import { NetworkError } from "../components/assembly/errors";
 import { Any, grpc } from "./grpc";
 import { StatusError, statusError } from "./status";
 
+/**
+ * HTTP/2 carries an error in its trailers, whose length both ends limit, by 64 KB in Node. The texts travel twice, the
+ * second time as base64.
+ */
+const MAXIMUM_LENGTH = 16_000;
+
 interface PropertyError {
   readonly propertyPath: string;
   readonly reason: string;
@@ -20,16 +26,18 @@ export function constructError(error: unknown, component: string): StatusError {
 
 /** Problems of this component's own properties by path; those of others, and of no property, as lines of text. */
 function networkError({ problems, errors, message }: NetworkError, component: string): StatusError {
-  const own = errors.filter(
-    ({ propertyPath }, index) => problems[index]!.component === component && propertyPath !== "",
-  );
-  const rest = message
-    .split("\n")
-    .filter((_line, index) => problems[index]!.component !== component || errors[index]!.propertyPath === "");
+  const isOwn = (index: number) =>
+    problems[index]!.component === component && errors[index]!.propertyPath !== "";
+  const own = errors.filter((_error, index) => isOwn(index));
+  const rest = message.split("\n").filter((_line, index) => !isOwn(index));
   return inputError(rest.length > 0 ? rest.join("\n") : "its arguments are invalid", own);
 }
 
-function inputError(message: string, errors: readonly PropertyError[]): StatusError {
+function inputError(text: string, all: readonly PropertyError[]): StatusError {
+  const lines = fitting(text.split("\n"), (line) => line.length);
+  const errors = fitting(all, ({ propertyPath, reason }) => propertyPath.length + reason.length);
+  const left = text.split("\n").length - lines.length + all.length - errors.length;
+  const message = [...lines, ...(left > 0 ? [`and ${left} more problems`] : [])].join("\n");
   const details = new errorsProto.InputPropertiesError().setErrorsList(
     errors.map(({ propertyPath, reason }) =>
       new errorsProto.InputPropertiesError.PropertyError().setPropertyPath(propertyPath).setReason(reason),
@@ -44,4 +52,11 @@ function inputError(message: string, errors: readonly PropertyError[]): StatusEr
   const metadata = new grpc.Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return new StatusError(grpc.status.INVALID_ARGUMENT, message, metadata);
+}
+
+/** The first items that may travel together. */
+function fitting<Item>(items: readonly Item[], lengthOf: (item: Item) => number): readonly Item[] {
+  let length = 0;
+  const end = items.findIndex((item) => (length += lengthOf(item)) > MAXIMUM_LENGTH);
+  return end < 0 ? items : items.slice(0, Math.max(end, 1));
 }

@@ -37,7 +37,9 @@ async function check(source: string, { plan, ...options }: CheckOptions, command
   }
   const given = [
     ...(command.args.length > 0 ? [source] : []),
-    ...Object.keys(options).map((option) => `--${option}`),
+    ...Object.keys(options)
+      .filter((option) => command.getOptionValueSource(option) !== "default")
+      .map((option) => `--${option}`),
   ];
   if (given.length > 0) {
     throw new UserError([

@@ -7,6 +7,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export class Arrival {
   private readonly before: ReadonlySet<Arrival>;
   private readonly settlements: Promise<void>[] = [];
+  /** Whose deployment it is, and who hears what goes wrong in it. */
+  private readonly context = AsyncLocalStorage.snapshot();
+  private isOver = false;
 
   /**
    * @param isWhole Whether it declares a whole space. If not, names in it may mean what is declared later.
@@ -34,6 +37,15 @@ export class Arrival {
     return current.run(this, declaration);
   }
 
+  /**
+   * Does what belongs to this arrival on the way of another one, so that its own caller hears of what goes wrong; as
+   * part of the other where the caller has gone.
+   */
+  resume(work: () => void): void {
+    if (this.isOver) work();
+    else this.context(() => current.run(this, work));
+  }
+
   /** Adds something that the arrival is not complete without. */
   add(settlement: Promise<void>): void {
     settlement.catch(() => undefined); // Whoever awaits `settled` hears of it.
@@ -42,7 +54,11 @@ export class Arrival {
 
   /** Resolves when everything that follows from the arrival is registered; rejects with every problem. */
   async settled(): Promise<void> {
-    await Promise.all(this.settlements);
+    try {
+      await Promise.all(this.settlements);
+    } finally {
+      this.isOver = true;
+    }
   }
 }
 

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentArrival, type Arrival } from "./arrival";
 import type { Compilation } from "../../core/compile";
+import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
+import { mayFollow } from "../../core/model/prune";
+import { loadPackageOf } from "./loadPackage";
 import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
@@ -10,7 +13,7 @@ import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary"
 import type { Built } from "./built";
 import { compareTexts, mapValues } from "../../core/collections";
 import type { Declaration } from "../../core/platforms/declaration";
-import { findPlatform, platformNames, platformsIn } from "../../core/platforms/find";
+import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { optionsIn, warnOfOtherProvider } from "./inherit";
@@ -18,7 +21,7 @@ import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
-import { View, type Declarer, type Entry, type SpaceSettings } from "./view";
+import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSettings } from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
@@ -46,14 +49,17 @@ interface Neighbour {
  * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
  */
 export class Assembly {
-  private readonly entries: Entry[] = [];
+  private entries: Entry[] = [];
+  private readonly refusals: Refusal[] = [];
+  /** Why nothing of it may be registered any more. */
+  private refusedFor: NetworkError | undefined;
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
-  private readonly settlements = new Map<Arrival | undefined, Promise<void>>();
+  private readonly settlements = new Map<Arrival, Promise<void>>();
 
   constructor(
     private readonly space: Declarer,
@@ -62,8 +68,20 @@ export class Assembly {
 
   /** Adds what a component says. */
   add(entry: Entry): void {
-    this.refuseSecond(entry);
-    this.entries.push(entry);
+    const problem = this.secondOfItsName(entry);
+    if (problem)
+      this.refuse({
+        declarer: entry.declarer,
+        problems: [problem],
+        at: [`${entry.kind}s`, -1],
+        isLost: true,
+      });
+    else this.entries.push(entry);
+  }
+
+  /** Adds what is wrong with a component's arguments. */
+  refuse(refusal: Refusal): void {
+    this.refusals.push(refusal);
   }
 
   /** Makes another space of the program known: its applications may be named. */
@@ -74,22 +92,51 @@ export class Assembly {
   /** Resolves when everything that is declared so far is registered; rejects with every problem. */
   settle(): Promise<void> {
     const arrival = currentArrival();
+    if (arrival) return this.settleArrival(arrival);
+    const batch = Batch.current();
+    batch.add(this);
+    return batch.settled;
+  }
+
+  private settleArrival(arrival: Arrival): Promise<void> {
     const running = this.settlements.get(arrival);
     if (running) return running;
     const settlement = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         this.settlements.delete(arrival);
         try {
-          this.registerAll(arrival);
+          this.register(this.compileArrived(arrival));
           resolve();
         } catch (error) {
+          this.forget(arrival);
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
     this.settlements.set(arrival, settlement);
-    arrival?.add(settlement);
+    arrival.add(settlement);
     return settlement;
+  }
+
+  /** Takes away what a refused arrival says: what others say is not to fail for it. */
+  private forget(arrival: Arrival): void {
+    const isRefused = ({ declarer }: Entry) => declarer.arrival === arrival;
+    for (const entry of this.entries.filter(isRefused)) this.names.delete(nameKey(entry));
+    this.entries = this.entries.filter((entry) => !isRefused(entry));
+  }
+
+  /** Compiles what a program declares. Returns what registers it. */
+  prepare(): () => void {
+    if (this.refusedFor) throw this.refusedFor;
+    const compiled = this.compileProgram();
+    return () => {
+      this.register(compiled);
+    };
+  }
+
+  /** Tells it that its program was refused. */
+  refuseAll(error: NetworkError): void {
+    this.refusedFor = error;
   }
 
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
@@ -105,8 +152,9 @@ export class Assembly {
   }
 
   /** The platform that the space is on. Where it names several, or none, that is reported when it is settled. */
-  get platformName(): PlatformName {
-    return platformsIn(this.settings)[0] ?? platformNames()[0]!;
+  get platformName(): PlatformName | undefined {
+    const [name, ...more] = platformsIn(this.settings);
+    return more.length > 0 ? undefined : name;
   }
 
   /**
@@ -114,16 +162,16 @@ export class Assembly {
    * @see optionsIn
    */
   optionsFor(options: pulumi.ComponentResourceOptions | undefined): pulumi.ComponentResourceOptions {
-    return optionsIn(this.inherited, options);
+    return this.platformName ? optionsIn(this.inherited(this.platformName), options) : (options ?? {});
   }
 
   /** Says where a component is built by another provider than the space. */
   checkProvider({ label, resource }: Declarer): void {
-    warnOfOtherProvider(this.inherited, label, resource);
+    if (this.platformName) warnOfOtherProvider(this.inherited(this.platformName), label, resource);
   }
 
-  private get inherited() {
-    return { ...this.space, platform: this.platformName };
+  private inherited(platform: PlatformName) {
+    return { ...this.space, platform };
   }
 
   /** What was built for the space or one of its components, once everything beside it is registered. */
@@ -160,26 +208,21 @@ export class Assembly {
     );
   }
 
-  private refuseSecond(second: Entry): void {
-    if (second.kind !== "application" && second.kind !== "gateway") return;
-    const { kind, name, declarer } = second;
-    const key = `${kind} ${name}`;
-    if (!this.names.has(key)) {
+  private secondOfItsName(second: Entry): Problem | undefined {
+    const key = nameKey(second);
+    if (key === "" || !this.names.has(key)) {
       this.names.add(key);
-      return;
+      return undefined;
     }
-    const problem: Problem = {
+    return {
       code: "document/name",
       path: ["name"],
-      message: `${kind} "${name}" is already declared in space "${this.settings.space}"`,
+      message: `${key} is already declared in space "${this.settings.space}"`,
       fix: "give it another name",
     };
-    throw new NetworkError([{ component: declarer.label, problem }]);
   }
 
-  private registerAll(arrival: Arrival | undefined): void {
-    const compiled = arrival ? this.compileArrived(arrival) : this.compileProgram();
-    const { view, compilation } = compiled;
+  private register({ view, compilation }: Compiled): void {
     (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
@@ -192,14 +235,18 @@ export class Assembly {
       if (this.declared.has(declaration.name)) continue;
       this.declared.set(declaration.name, declaration);
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
-      this.registry.register(
-        declaration,
-        this.resourceOptions(declaration, view.owner(declaration.component), askers),
-      );
+      const owner = view.owner(declaration.component);
+      const register = () => {
+        this.registry.register(declaration, this.resourceOptions(declaration, owner, askers));
+      };
+      if (owner.arrival) owner.arrival.resume(register);
+      else register();
     }
   }
 
   private compileArrived(arrival: Arrival): Compiled {
+    const refused = this.refusals.filter(({ declarer }) => declarer.arrival === arrival);
+    if (refused.length > 0) throw new NetworkError(refused.flatMap(problemsOf));
     const known = compileArrival(arrival, {
       viewOf: (included) => this.viewOf(included),
       registered: this.declared,
@@ -210,14 +257,20 @@ export class Assembly {
       const text = `${problem.message} yet: what follows is built when it is`;
       void pulumi.log.info(text, entry.declarer.resource);
     }
+    loadPackageOf(this.space.label, known.compilation.network.platform);
     return known;
   }
 
   private compileProgram(): Compiled {
     const view = this.viewOf();
     const { compilation, problems } = view.compile();
-    if (!compilation) throw new NetworkError(problems.map((problem) => view.ownProblem(problem)));
+    const known = [this, ...this.neighbours.map(({ assembly }) => assembly)].flatMap((it) => it.refusals);
+    const isReadable = !this.refusals.some(({ at, isLost }) => at.length === 0 && isLost);
+    const found = problems.filter((problem) => isReadable && !known.some((it) => mayFollowFrom(it, problem)));
+    const all = [...this.refusals.flatMap(problemsOf), ...found.map((problem) => view.ownProblem(problem))];
+    if (all.length > 0 || !compilation) throw new NetworkError(all);
     this.refuseChanges(view, compilation);
+    loadPackageOf(this.space.label, compilation.network.platform);
     return { view, compilation };
   }
 
@@ -298,6 +351,24 @@ export class Assembly {
 function present<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
   const entries = Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined);
   return Object.fromEntries(entries);
+}
+
+/** What only one component of a space may be: `application "frontend"`; empty where names may repeat. */
+function nameKey(entry: Entry): string {
+  return entry.kind === "application" || entry.kind === "gateway" ? `${entry.kind} "${entry.name}"` : "";
+}
+
+function problemsOf({ declarer, problems }: Refusal): ComponentProblem[] {
+  return problems.map((problem) => problemOf(declarer, problem));
+}
+
+/** Whether a problem of the space may only follow from arguments that were refused. */
+function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boolean {
+  if (isLost && problem.code === "outbound/required-unconnected") return true;
+  return mayFollow(
+    problem,
+    problems.map((it) => ({ ...it, path: [...at, ...it.path] })),
+  );
 }
 
 /** Where a space's platform puts its applications. */

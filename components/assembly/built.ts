@@ -6,7 +6,7 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 import type { Assembly } from "./assembly";
-import { argumentsError, NetworkComponent } from "./component";
+import { argumentsError, NetworkComponent, type Saying } from "./component";
 import { memoized } from "../../core/collections";
 import { findPlatform, platformTitle } from "../../core/platforms/find";
 import type { OutputTable } from "../../core/platforms/outputs";
@@ -34,7 +34,9 @@ export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extend
   extends NetworkComponent
   implements ByPlatform
 {
-  private place: { readonly platform: PlatformName; readonly settled: Promise<Built> } | undefined;
+  /** The platform is undefined where that is one of the problems. */
+  private place:
+    { readonly platform: PlatformName | undefined; readonly settled: Promise<Built> } | undefined;
   private readonly commonOutput = memoized((key: CommonKey) =>
     output(this.place!.settled.then((built) => built[key])),
   );
@@ -78,10 +80,11 @@ export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extend
    * @param name What the space knows the component by.
    * @internal
    */
-  protected joinAndBuild(assembly: Assembly, name: string): void {
-    const settled = this.join(assembly).then(() => assembly.built(this.kind, name));
+  protected joinAndBuild(assembly: Assembly | undefined, name: string, saying: Saying): void {
+    const settled = this.join(assembly, saying).then(() => assembly!.built(this.kind, name));
     settled.catch(() => undefined); // Whoever reads an output hears of it; everybody else by the space.
-    this.place = { platform: assembly.platformName, settled };
+    this.place = { platform: assembly?.platformName, settled };
+    assembly?.checkProvider(saying.declarer);
   }
 
   /**
@@ -101,13 +104,13 @@ export abstract class PlatformComponent<Outputs extends ByPlatform, Nodes extend
     const published = (read: (built: Built) => unknown) => output(settled.then(read).catch(() => undefined));
     return {
       ...Object.fromEntries(common.map((key) => [key, published((built) => built[key])])),
-      [platform]: published(({ outputs }) => outputs),
+      ...(platform && { [platform]: published(({ outputs }) => outputs) }),
     };
   }
 
   private accessors(platform: PlatformName, what: "outputs" | "nodes"): never {
     const { platform: own, settled } = this.place!;
-    if (platform !== own) throw this.absent(platform, `it is on ${platformTitle(own)}`, `use ${own}`);
+    if (own && platform !== own) throw this.absent(platform, `it is on ${platformTitle(own)}`, `use ${own}`);
     const table = findPlatform(platform)!.outputs[this.kind] as OutputTable<never>;
     const read = (key: string): unknown =>
       output(

@@ -2,11 +2,13 @@ import { ComponentResource, type ComponentResourceOptions, type Inputs } from "@
 import type { z } from "zod";
 import { currentArrival } from "./arrival";
 import type { Assembly } from "./assembly";
+import { Batch } from "./batch";
 import { NetworkError } from "./errors";
-import type { Problem } from "../../core/model/problem";
-import { validate } from "../../core/model/validate";
-import { Problems } from "../../core/resolve/problems";
-import type { Declarer } from "./view";
+import type { Problem, PropertyPath } from "../../core/model/problem";
+import { restOf } from "../../core/model/prune";
+import { validate, withoutUndefined } from "../../core/model/validate";
+import { Calls } from "./place";
+import { problemOf, type Declarer, type Entry } from "./view";
 
 /** What every component of appnet shares: it is complete when its space has registered everything. */
 export abstract class NetworkComponent extends ComponentResource {
@@ -15,12 +17,18 @@ export abstract class NetworkComponent extends ComponentResource {
   private settlement: Promise<void> | undefined;
 
   /**
-   * Joins the space; to be called once, when the arguments are known to be valid.
+   * Joins a space with what the component says, and what is wrong with it; to be called once.
+   * @param assembly The space's; undefined where the arguments name no space, which is one of the problems.
    * @returns what resolves when the space has registered everything that is declared beside the component.
    * @internal
    */
-  protected join(assembly: Assembly): Promise<void> {
-    this.settlement = assembly.settle();
+  protected join(
+    assembly: Assembly | undefined,
+    { declarer, problems, at = [], entry, isLost = !entry }: Saying,
+  ): Promise<void> {
+    if (assembly && entry) assembly.add(entry);
+    if (assembly && problems.length > 0) assembly.refuse({ declarer, problems, at, isLost });
+    this.settlement = assembly ? assembly.settle() : refused(declarer, problems);
     return this.settlement;
   }
 
@@ -52,6 +60,35 @@ export abstract class NetworkComponent extends ComponentResource {
 }
 
 /**
+ * What a component says, and what is wrong with it.
+ * @internal
+ */
+export interface Saying {
+  readonly declarer: Declarer;
+  readonly problems: readonly Problem[];
+  /** Where the arguments stand in the space's document. */
+  readonly at?: PropertyPath;
+  /** Undefined where too little has the right shape, and where it adds nothing to the document. */
+  readonly entry?: Entry | undefined;
+  /** Whether the space cannot be compiled with what is left of the arguments. Default: without an entry. */
+  readonly isLost?: boolean;
+}
+
+/** The end of a component that belongs to no space. */
+function refused(declarer: Declarer, problems: readonly Problem[]): Promise<void> {
+  const found = problems.map((problem) => problemOf(declarer, problem));
+  const arrival = currentArrival();
+  if (!arrival) {
+    const batch = Batch.current();
+    batch.refuse(found);
+    return batch.settled;
+  }
+  const settlement = Promise.reject(new NetworkError(found));
+  arrival.add(settlement);
+  return settlement;
+}
+
+/**
  * The declarer of a component: how messages name it, and what the user asked of it.
  * @internal
  */
@@ -61,26 +98,51 @@ export function declarerOf(
   resource: ComponentResource,
   options: ComponentResourceOptions = {},
 ): Declarer {
-  return { label: `${type} ${name}`, resource, options, arrival: currentArrival() };
+  const arrival = currentArrival();
+  return { label: `${type} ${name}`, resource, options, arrival, calls: arrival ? undefined : new Calls() };
 }
 
 /**
- * The arguments as the model knows them.
- * @throws NetworkError with every problem that can be seen in the arguments alone.
+ * What arguments say, as far as they have the right shape, and what has not. Rules are checked when the space is compiled.
  * @internal
  */
-export function parseArguments<Schema extends z.ZodType>(
-  label: string,
+export interface Reading<Model> {
+  /** Undefined where too little has the right shape. */
+  readonly model: Model | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** @internal */
+export function readArguments<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
-  rules: (model: z.output<Schema>, problems: Problems) => void = () => undefined,
-): z.output<Schema> {
-  const validated = validate(schema, input);
-  if (!("value" in validated)) throw argumentsError(label, validated.problems);
-  const problems = new Problems();
-  rules(validated.value, problems);
-  if (problems.all.length > 0) throw argumentsError(label, problems.all);
-  return validated.value;
+): Reading<z.output<Schema>> {
+  const said = withoutUndefined(input);
+  const validated = validate(schema, said);
+  if ("value" in validated) return { model: validated.value, problems: [] };
+  const { problems } = validated;
+  return { model: restOf(schema, said, problems), problems };
+}
+
+/**
+ * The arguments, which programs without types may leave out.
+ * @internal
+ */
+export function given<Arguments extends object>(args: Arguments | undefined): Arguments {
+  return args ?? ({} as Arguments);
+}
+
+/**
+ * A part of the arguments, or what is wrong with it.
+ * @internal
+ */
+export function collect<Value>(read: () => Value): { value?: Value; problems: readonly Problem[] } {
+  try {
+    return { value: read(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    return { problems: error.problems.map(({ problem }) => problem) };
+  }
 }
 
 /**

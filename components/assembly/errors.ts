@@ -1,16 +1,22 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
+import { relative } from "node:path";
 import { formatPath, formatProblem, type Problem } from "../../core/model/problem";
+import type { Place } from "./place";
 
 /** One line about a component: which, where in its arguments, what is wrong, what to do. */
 export interface ComponentProblem {
   /** `Application frontend`, as users know it. */
   readonly component: string;
   readonly problem: Problem;
+  /** Where the program declares it; undefined for components of programs in other languages. */
+  readonly place?: Place | undefined;
+  /** How many components the program declared before it. */
+  readonly order?: number | undefined;
 }
 
 /**
- * Thrown by components for invalid arguments, with every problem at once. Pulumi prints its message without a stack
- * trace, and its property paths when the component is used from another language.
+ * What a program's components say is wrong: every problem of all of them at once. Pulumi prints its message without a
+ * stack trace, and its property paths when the component is used from another language.
  */
 export class NetworkError extends InputPropertiesError {
   /** Pulumi's own mark of errors that are printed without a stack trace; it has no public class that carries both. */
@@ -18,7 +24,7 @@ export class NetworkError extends InputPropertiesError {
 
   constructor(readonly problems: readonly ComponentProblem[]) {
     super({
-      message: problems.map(lineOf).join("\n"),
+      message: formatComponentProblems(problems, process.cwd()).join("\n"),
       errors: problems.map(({ problem }) => ({
         propertyPath: formatPath(problem.path),
         reason: formatProblem(problem),
@@ -28,7 +34,11 @@ export class NetworkError extends InputPropertiesError {
   }
 }
 
-function lineOf({ component, problem }: ComponentProblem): string {
-  const path = formatPath(problem.path);
-  return `${component}${path === "" ? "" : ` ${path}`}: ${formatProblem(problem)}`;
+/** A line for each problem: `FILE:LINE:COLUMN Application frontend inbound.web: …`, with files as seen from a directory. */
+export function formatComponentProblems(problems: readonly ComponentProblem[], directory: string): string[] {
+  return problems.map(({ component, problem, place }) => {
+    const at = place ? `${relative(directory, place.file)}:${place.line}:${place.column} ` : "";
+    const path = formatPath(problem.path);
+    return `${at}${component}${path === "" ? "" : ` ${path}`}: ${formatProblem(problem)}`;
+  });
 }

@@ -49,8 +49,12 @@ function compileKnown(view: View, isOwn: boolean): Known {
   if (compilation) return { view, compilation, waiting: [] };
   const waiting = waitingEntries(view, problems);
   if (waiting.size === 0) {
+    const patient = new Set(view.entries.filter(mayWait).map(({ declarer }) => declarer));
+    const wrong = problems.filter(
+      (problem) => !isUnknownApplication(problem) || !patient.has(view.declarerAt(problem.path).declarer),
+    );
     throw new NetworkError(
-      problems.map((problem) => {
+      wrong.map((problem) => {
         const { component, problem: own } = view.ownProblem(problem);
         return { component, problem: isOwn ? withOrder(own) : own };
       }),
@@ -69,12 +73,12 @@ function waitingEntries(view: View, problems: readonly Problem[]): ReadonlySet<E
     const { declarer } = view.declarerAt(problem.path);
     kinds.set(declarer, (kinds.get(declarer) ?? true) && isUnknownApplication(problem));
   }
-  return new Set(
-    view.entries.filter(
-      ({ kind, declarer }) =>
-        kind !== "application" && kinds.get(declarer) === true && declarer.arrival?.isWhole === false,
-    ),
-  );
+  return new Set(view.entries.filter((entry) => kinds.get(entry.declarer) === true && mayWait(entry)));
+}
+
+/** Whether an entry may name applications that arrive later. */
+function mayWait({ kind, declarer }: Entry): boolean {
+  return kind !== "application" && declarer.arrival?.isWhole === false;
 }
 
 function isUnknownApplication({ code }: Problem): boolean {

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Arrival } from "./arrival";
 import { compile, type Compilation, type CompileResult } from "../../core/compile";
 import type { ComponentProblem } from "./errors";
+import type { Calls } from "./place";
 import type { ApplicationModel } from "../../core/model/application";
 import type { ConnectionModel, PolicyModel } from "../../core/model/connection";
 import type { DocumentModel } from "../../core/documentSchema";
@@ -19,6 +20,8 @@ export interface Declarer {
   readonly options: pulumi.ComponentResourceOptions;
   /** Undefined in a program that declares its components itself. */
   readonly arrival: Arrival | undefined;
+  /** What led to it in such a program. */
+  readonly calls: Calls | undefined;
 }
 
 /** One thing that a component says about its space. */
@@ -28,6 +31,21 @@ export type Entry = { readonly declarer: Declarer } & (
   | { readonly kind: "connection"; readonly model: ConnectionModel }
   | { readonly kind: "policy"; readonly model: PolicyModel }
 );
+
+/** A problem of a component. */
+export function problemOf({ label, calls }: Declarer, problem: Problem): ComponentProblem {
+  return { component: label, problem, place: calls?.place, order: calls?.order };
+}
+
+/** What is wrong with the arguments of a component. */
+export interface Refusal {
+  readonly declarer: Declarer;
+  readonly problems: readonly Problem[];
+  /** Where the arguments stand in the space's document. */
+  readonly at: PropertyPath;
+  /** Whether nothing is left of the arguments that the space could be compiled with. */
+  readonly isLost: boolean;
+}
 
 /** What a space is, without what its components say. */
 export type SpaceSettings = Pick<DocumentModel, "organization" | "space" | "domain" | PlatformName>;
@@ -70,7 +88,7 @@ export class View {
   /** A problem of the document as one of the component that said what is wrong. */
   ownProblem(problem: Problem): ComponentProblem {
     const { declarer, path } = this.declarerAt(problem.path);
-    return { component: declarer.label, problem: { ...problem, path } };
+    return problemOf(declarer, { ...problem, path });
   }
 
   /** Who asks for each flow, by the flow's name. */

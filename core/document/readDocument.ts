@@ -2,9 +2,9 @@ import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml
 import { compile, type Compilation } from "../compile";
 import { documentSchema, type DocumentModel } from "../documentSchema";
 import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
+import { mayFollow, restOf } from "../model/prune";
 import { validate } from "../model/validate";
 import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";
-import { mayFollow, prune } from "./prune";
 
 /** Anchors may be used often, but not multiplied without end ("billion laughs"). */
 const MAXIMUM_ALIASES = 10_000;
@@ -64,11 +64,11 @@ export function parseDocumentText(text: string): ReadResult {
   if (input.value === null || input.value === undefined) return { problems: [emptyDocument()], source };
   const validated = validate(documentSchema, input.value);
   if ("value" in validated) return { model: validated.value, problems: [], source };
-  const rest = validate(documentSchema, prune(input.value, validated.problems));
+  const rest = restOf(documentSchema, input.value, validated.problems);
   return {
     problems: locate(validated.problems, source),
     source,
-    ...("value" in rest && { rest: rest.value }),
+    ...(rest && { rest }),
   };
 }
 

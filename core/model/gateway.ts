@@ -50,7 +50,9 @@ const tlsSchema = strict({
   sslPassthrough: z
     .boolean()
     .default(false)
-    .describe("Pass encrypted traffic to the single route's application, which terminates TLS."),
+    .describe(
+      "Pass encrypted traffic to the single route's application, which terminates TLS. Port 80 redirects to 443; on AWS, the application refuses plain HTTP there.",
+    ),
   certificateFrom: certificateSchema.optional(),
   minimumProtocolVersion: named("TlsVersion", z.enum(["1.2", "1.3"]).describe("A version of TLS."))
     .optional()

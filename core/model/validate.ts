@@ -32,7 +32,7 @@ function withOutputsOnce(problems: readonly Problem[], input: unknown): Problem[
 }
 
 /** The value without keys whose value is undefined: they are as if they were not given. */
-function withoutUndefined(value: unknown): unknown {
+export function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
     return value;

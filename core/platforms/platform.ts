@@ -43,6 +43,8 @@ export interface Platform<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** What it makes of every key that a document may give: what it cannot build, it refuses. */
   readonly keys: PlatformKeys<Settings>;
+  /** What port 80 of a gateway does that passes TLS through: it sends to HTTPS, or leads where 443 does. */
+  readonly passthroughPort80: "redirect" | "passthrough";
   /** How this space and others are found by name. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
@@ -63,6 +65,8 @@ export interface Platform<Settings = unknown> {
   isReplacedBy(change: InputChange): boolean;
   /** What components hand back of what is built for them. */
   readonly outputs: PlatformOutputs<LoweringContext<Settings>>;
+  /** Loads Pulumi's package of the platform's resources. @throws MissingPackage when it is not installed. */
+  loadPackage(): void;
   /** Pulumi's own class of a type that `lower` declares. Loads the provider's package. */
   resourceClass(type: string): ResourceClass;
   /** How programs call that class, in the provider's package: `apps.v1.Deployment`. */

@@ -142,7 +142,7 @@ export function addDeclaredFlows(
 function addGatewayFlows(flows: Flows, gateway: Gateway, end: (application: Application) => End): void {
   const self: End = { kind: "gateway", name: gateway.name };
   const because: Reason = { kind: "gateway", name: gateway.name };
-  const listeners = { none: [80], terminate: [80, 443], passthrough: [443] }[gateway.tls];
+  const listeners = gateway.tls === "none" ? [80] : [80, 443];
   const callers: End[] = gateway.model.allowedCidrs
     ? gateway.model.allowedCidrs.map((cidr) => ({ kind: "network", cidr }))
     : [gateway.internal ? { kind: "platform", name: "network" } : { kind: "internet" }];

@@ -35,7 +35,7 @@ function parseDuration(text: string): number | undefined {
 }
 
 /** The rules that concern one gateway alone. */
-export function checkGateway(
+function checkGateway(
   model: GatewayModel,
   domain: string | undefined,
   path: PropertyPath,

@@ -26,6 +26,8 @@ const OLD_TLS_POLICIES = [
 ];
 const RULE = "aws:lb/listenerRule:ListenerRule";
 const MAXIMUM_PRIORITY = 50_000;
+/** What a redirect keeps of a request unless it says otherwise. */
+const AS_ASKED = { host: "#{host}", path: "/#{path}", query: "#{query}" };
 const MODES: Readonly<Record<string, ListenerMode>> = {
   HTTP: "plain",
   HTTPS: "terminate",
@@ -221,9 +223,16 @@ class Actions {
       case "forward":
         return this.forward(resource, action);
       case "redirect": {
-        const { protocol = "same", port } = fieldsOf(action["redirect"]);
-        const number = port === undefined ? undefined : Number(port);
-        return { kind: "redirect", scheme: String(protocol).toLowerCase(), port: number, by: [resource] };
+        const redirect = fieldsOf(action["redirect"]);
+        const { protocol = "same", port } = redirect;
+        const changed = Object.entries(AS_ASKED).find(([it, same]) => (redirect[it] ?? same) !== same)?.[0];
+        return {
+          kind: "redirect",
+          scheme: String(protocol).toLowerCase(),
+          port: port === undefined ? undefined : Number(port),
+          elsewhere: changed && String(redirect[changed]),
+          by: [resource],
+        };
       }
       case "fixed-response":
         return { kind: "refuse", by: [resource] };

@@ -4,6 +4,7 @@ import { readAws } from "./aws";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 
 export const awsProof: ProofPlatform = {
+  passthroughPort80: "passthrough",
   read: readAws,
   neverRead: /^aws:(secretsmanager|ssm|iam|kms|acm|acmpca)\//,
   identityTypes: [GROUP, "aws:ecs/taskDefinition:TaskDefinition"],

@@ -212,8 +212,7 @@ class Router {
     let rewrite: Action["rewrite"];
     for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
       if (filter["type"] === "RequestRedirect") {
-        const { scheme = "same", port } = mappingIn(filter, "requestRedirect", resource, this.undecided);
-        return { answer: { kind: "redirect", scheme: String(scheme), port: port as number | undefined, by } };
+        return { answer: this.redirectOf(resource, filter) };
       }
       if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
       else if (!HARMLESS_FILTERS.has(filter["type"])) {
@@ -225,6 +224,18 @@ class Router {
       .flatMap((backend) => this.backend(namespace, backend));
     if (targets.length === 0) return { answer: { kind: "refuse", by } };
     return { answer: { kind: "forward", targets, path: "", by }, ...(rewrite && { rewrite }) };
+  }
+
+  private redirectOf(resource: string, filter: Fields): Answer {
+    const redirect = mappingIn(filter, "requestRedirect", resource, this.undecided);
+    const { scheme = "same", port, hostname, path } = redirect;
+    const others = Object.keys(redirect).filter((it) => !REDIRECT_FIELDS.has(it));
+    if (others.length > 0) this.undecided.add(resource, `its redirect says ${others.join(", ")}`);
+    const changed = [hostname, path].find((it) => it !== undefined);
+    const elsewhere =
+      changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
+    const by = [resource];
+    return { kind: "redirect", scheme: String(scheme), port: port as number | undefined, elsewhere, by };
   }
 
   private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
@@ -268,6 +279,7 @@ class Router {
 }
 
 const REFUSED: Answer = { kind: "refuse", by: [] };
+const REDIRECT_FIELDS = new Set(["scheme", "port", "hostname", "path", "statusCode"]);
 /** Filters that change neither where a request goes nor its path. */
 const HARMLESS_FILTERS = new Set<unknown>(["RequestHeaderModifier", "ResponseHeaderModifier", "CORS"]);
 

@@ -187,6 +187,16 @@ export const SCENARIOS: readonly Scenario[] = [
       expect(other!.status).toBeUndefined();
     },
   ),
+  gateway("passthrough", "HTTP is redirected to HTTPS beside passthrough", async ({ ask }) => {
+    const [answer, other] = await ask(
+      "secure",
+      { url: "http://vault.example.com/v1?a=b" },
+      { url: "http://other.example.com/v1" },
+    );
+    const Location = ["https://vault.example.com/v1?a=b"];
+    expect(answer).toMatchObject({ status: 301, headers: { Location } });
+    expect(other!.status).toBe(404);
+  }),
   {
     example: "automatic-tls",
     component: "Envoy",

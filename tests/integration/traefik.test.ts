@@ -135,13 +135,24 @@ const SCENARIOS: readonly Scenario[] = [
   [
     "TLS is ended by the application behind passthrough, whose certificate outside sees",
     async ({ ask }) => {
-      const [answer, other, unencrypted] = await ask(
+      const [answer, other] = await ask(
         { url: "https://vault.example.com/v1", ...UNVERIFIED },
         { url: "https://vaults.example.com/v1", ...UNVERIFIED },
-        { url: "http://vault.example.com/v1" },
       );
       expect(echoOf(answer)).toMatchObject({ name: "vault", tls: true });
-      expect([other!.status, unencrypted!.status]).toEqual([404, 404]);
+      expect(other!.status).toBe(404);
+    },
+  ],
+  [
+    "HTTP is redirected to HTTPS beside passthrough",
+    async ({ ask }) => {
+      const [answer, other] = await ask(
+        { url: "http://vault.example.com/v1?a=b" },
+        { url: "http://vaults.example.com/v1" },
+      );
+      const Location = ["https://vault.example.com/v1?a=b"];
+      expect(answer).toMatchObject({ status: 301, headers: { Location } });
+      expect(other!.status).toBe(404);
     },
   ],
   [

@@ -8,7 +8,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
-import { awsClass, awsClassName, awsFunction } from "./classes";
+import { awsClass, awsClassName, awsFunction, provider } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
@@ -41,6 +41,8 @@ export const aws = {
   title: "AWS",
   settings: awsSchema,
   keys,
+  // A network load balancer cannot redirect.
+  passthroughPort80: "passthrough",
   addressing,
   place: () => ({}),
   addPlatformFlows,
@@ -51,6 +53,9 @@ export const aws = {
   checkQuotas,
   isReplacedBy,
   outputs,
+  loadPackage: () => {
+    provider();
+  },
   resourceClass: awsClass,
   resourceClassName: awsClassName,
   lookupFunction: awsFunction,

@@ -265,6 +265,7 @@ function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): vo
     for (const route of gateway.routes) {
       checkDestination(route, report);
       checkAutomaticTls(route, report);
+      checkOwnTls(route, report);
     }
     return;
   }
@@ -316,6 +317,17 @@ function checkRoute(route: Route, report: Report): void {
       at("destination"),
       `"${route.model.destination}" is asked for by TLS, but the inbound speaks ${route.inbound.protocol}`,
       "set the inbound's protocol to https, or use http://",
+    );
+  }
+}
+
+/** Whatever comes to the load balancer is passed on, plain HTTP as well: nobody but the application refuses it. */
+function checkOwnTls(route: Route, report: Report): void {
+  if (route.inbound.tls !== "application" && route.port !== route.inbound.tlsPort) {
+    report(
+      [...route.declaredAt, "destination"],
+      `a passthrough gateway leads to "${route.model.destination}", where ${route.inbound.protocol} is spoken without TLS`,
+      "set the inbound's tls to application if it terminates TLS, or give the gateway a certificate",
     );
   }
 }

@@ -1,9 +1,10 @@
 import type * as Aws from "@pulumi/aws";
 import type { LookupFunction, ResourceClass } from "../platform";
+import { loadPackage } from "../providerPackage";
 import type { AwsFunctions, AwsResources } from "./types";
 
 /** Loaded when the first resource is registered: a plan needs nothing of it. */
-const provider = () => require("@pulumi/aws") as typeof Aws;
+export const provider = () => loadPackage("@pulumi/aws", () => require("@pulumi/aws") as typeof Aws);
 
 /** Pulumi's own class of each resource, loaded when it is first needed. */
 const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {

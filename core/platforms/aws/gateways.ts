@@ -119,13 +119,14 @@ function listeners(space: SpaceContext, gateway: Gateway, component: ComponentNa
         targetGroupName(space, gateway, route!.destination, route!.inbound),
         "arn",
       );
-      return [
-        listener(443, {
-          protocol: "TCP",
-          tcpIdleTimeoutSeconds: LONGEST_IDLE_SECONDS.network,
-          defaultActions: [{ type: "forward", targetGroupArn }],
-        }),
-      ];
+      const inputs = {
+        protocol: "TCP",
+        tcpIdleTimeoutSeconds: LONGEST_IDLE_SECONDS.network,
+        defaultActions: [{ type: "forward", targetGroupArn }],
+      };
+      // It cannot redirect, and drops what comes to a port without listener: plain HTTP is for the application's TLS
+      // to refuse, which it does at once.
+      return [listener(80, inputs), listener(443, inputs)];
     }
   }
 }

@@ -1,10 +1,12 @@
 import type * as Kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResourceClass } from "../platform";
+import { loadPackage } from "../providerPackage";
 import { apiVersionAndKind, type KubernetesType } from "./types";
 
 /** Loaded when the first resource is registered: a plan needs nothing of it. */
-const provider = () => require("@pulumi/kubernetes") as typeof Kubernetes;
+export const provider = () =>
+  loadPackage("@pulumi/kubernetes", () => require("@pulumi/kubernetes") as typeof Kubernetes);
 
 /** Pulumi's own class of each built-in kind, loaded when it is first needed. */
 const builtIn: Readonly<Partial<Record<KubernetesType, () => unknown>>> = {

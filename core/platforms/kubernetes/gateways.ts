@@ -98,7 +98,6 @@ function encryptedHosts(gateway: Gateway): HostListeners[] {
 }
 
 function plainListeners(gateway: Gateway): object[] {
-  if (gateway.tls === "passthrough") return [];
   return hostsOf(gateway).map(({ http, hostname }) =>
     listener(http, hostname, { port: 80, protocol: "HTTP" }),
   );
@@ -170,7 +169,7 @@ function minimumVersionPolicy(
 }
 
 function redirect(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  if (gateway.tls !== "terminate") return [];
+  if (gateway.tls === "none") return [];
   const hosts = hostsOf(gateway);
   return [
     declare(

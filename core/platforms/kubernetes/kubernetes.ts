@@ -8,7 +8,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
-import { kubernetesClass, kubernetesClassName } from "./classes";
+import { kubernetesClass, kubernetesClassName, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
@@ -26,6 +26,7 @@ export const kubernetes = {
   title: "Kubernetes",
   settings: kubernetesSchema,
   keys,
+  passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,
@@ -36,6 +37,9 @@ export const kubernetes = {
   checkQuotas: () => undefined,
   isReplacedBy,
   outputs,
+  loadPackage: () => {
+    provider();
+  },
   resourceClass: kubernetesClass,
   resourceClassName: kubernetesClassName,
   lookupFunction: (token) => {

@@ -26,8 +26,8 @@ for await (const line of createInterface({ input: createReadStream("", { fd: QUE
     output.stderr += `${error.stack}\n`;
     code = 1;
   }
-  // A program leaves the directory, handlers and modules behind: nothing runs after it in its process.
-  const used = process.cwd() !== question.cwd || process.listenerCount("unhandledRejection") > 0;
+  // A program leaves modules and what they hold behind: nothing runs after it in its process.
+  const used = Object.hasOwn(globalThis, Symbol.for("pulumi-appnet.observer"));
   send(`${JSON.stringify({ code, ...output, used })}\n`);
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
-import { appnet, directoryWith, environmentWithCommand, shopDocument } from "./support";
+import { describe, expect, it } from "vitest";
+import { appnet, directoryForPrograms, directoryWith, environmentWithCommand, shopDocument } from "./support";
 
 /** Runs a command whose standard error is a terminal, and its standard output too unless that is wanted in a file. */
 const TERMINAL = `
@@ -117,9 +117,8 @@ describe("on a terminal", () => {
 });
 
 describe("a program on a terminal", () => {
-  const place = join("tests", "unit", "cli", ".programs", "talkative");
-  mkdirSync(place, { recursive: true });
-  afterAll(() => rmSync(place, { recursive: true, force: true }));
+  const place = join(directoryForPrograms(), "talkative");
+  mkdirSync(place);
   writeFileSync(join(place, "Pulumi.yaml"), "name: talkative\nruntime: nodejs\nmain: index.js\n");
   writeFileSync(
     join(place, "index.js"),

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/plan/plan";
-import { appnet, directoryWith, shopDocument } from "./support";
+import { appnet, directoryForPrograms, directoryWith, shopDocument } from "./support";
 
 const PROVED = "proved: 12 flows, 100 pairs of parties, nothing else passes";
 const HELP = "help the plan was edited, or another version made it; make it again with: appnet plan --json";
@@ -95,9 +95,7 @@ describe("appnet check --plan", () => {
 });
 
 describe("a program with resources of its own in the stack", () => {
-  const here = join("tests", "unit", "cli", ".programs");
-  beforeAll(() => mkdirSync(here, { recursive: true }));
-  afterAll(() => rmSync(here, { recursive: true, force: true }));
+  const here = directoryForPrograms();
 
   function program(name: string, text: string): string {
     const directory = join(here, name);

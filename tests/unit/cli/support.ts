@@ -29,6 +29,13 @@ export interface Run {
 let server: CommandServer | undefined;
 afterAll(endServer);
 
+/** A new directory for programs: they find this package by its own name only inside the repository. */
+export function directoryForPrograms(): string {
+  const directory = mkdtempSync(join("tests", "unit", "cli", ".programs-"));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
 /** Runs the built command, in a process that has run nothing but other commands on documents. */
 export function appnet(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Run {
   buildOnce();

@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/plan/plan";
-import { appnet } from "./support";
+import { appnet, directoryForPrograms } from "./support";
 
-/** Programs find this package by its own name only inside the repository. */
-const HERE = join("tests", "unit", "cli", ".programs");
+const HERE = directoryForPrograms();
 
 function program(name: string, text: string, stack?: string): string {
   const directory = join(HERE, name);
@@ -18,9 +17,6 @@ function program(name: string, text: string, stack?: string): string {
 
 const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as appnet from "pulumi-appnet";\n';
 const space = 'const space = new appnet.Space("shop", { organization: "acme", kubernetes: {} });\n';
-
-beforeAll(() => mkdirSync(HERE, { recursive: true }));
-afterAll(() => rmSync(HERE, { recursive: true, force: true }));
 
 describe("the plan of a program", () => {
   it("is printed for the shop, without a cluster", () => {
@@ -81,7 +77,7 @@ describe("the plan of a program", () => {
       "Application a connections.b: connection/unknown-application",
     ],
     [
-      "a constructor's mistakes",
+      "a component's mistakes",
       'new appnet.Space("x", { kubernets: {} } as never);',
       'Space x kubernets: document/unknown-key "kubernets" is not a known key (did you mean "kubernetes"?)',
     ],
@@ -103,6 +99,29 @@ describe("the plan of a program", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(expected);
     expect(stderr.split("\n").filter((line) => /^\s+at /.test(line))).toEqual([]);
+  });
+
+  it("is refused with all mistakes of the program, each where its component is declared", () => {
+    const directory = program(
+      "many",
+      `${imports}${space}new appnet.Application("a", { space, image: "a", connections: { b: "http://nobody:1" } });
+new appnet.Application("c", { space, imag: "c" } as never);
+new appnet.Space("x", { kubernets: {} } as never);
+throw new Error("oops");`,
+    );
+    const { stderr, code } = appnet(["plan", directory]);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(directory, "DIR").split("\n")).toEqual([
+      "error DIR/index.ts:7:7: the program failed: oops",
+      expect.stringMatching(
+        /^error DIR\/index.ts:4:1 Application a connections.b: connection\/unknown-application/,
+      ),
+      expect.stringMatching(/^error DIR\/index.ts:5:1 Application c image: document\/type/),
+      expect.stringMatching(/^error DIR\/index.ts:5:1 Application c imag: document\/unknown-key/),
+      expect.stringMatching(/^error DIR\/index.ts:6:1 Space x kubernets: document\/unknown-key/),
+      expect.stringMatching(/^error DIR\/index.ts:6:1 Space x: platform\/exactly-one/),
+      "",
+    ]);
   });
 
   it("is of the space that --space names", () => {

@@ -58,9 +58,18 @@ describe("edges", () => {
 
   it("pass TLS through where the gateway does", () => {
     const { edges } = exampleGraph("passthrough");
-    expect(edges.map(({ label, tls }) => `${label}, ${tls}`)).toContain(
+    expect(edges.map(({ label, tls }) => `${label}, ${tls}`).slice(0, 2)).toEqual([
+      "http 80 · redirect, none",
       "https 443 · passthrough, passthrough",
-    );
+    ]);
+  });
+
+  it("pass it through on port 80 too where the gateway cannot redirect", () => {
+    const { edges } = exampleGraph("aws-passthrough");
+    expect(edges.map(({ label, tls }) => `${label}, ${tls}`).slice(0, 2)).toEqual([
+      "https 80 · passthrough, passthrough",
+      "https 443 · passthrough, passthrough",
+    ]);
   });
 
   it("lead to an application from itself where a policy says so", () => {

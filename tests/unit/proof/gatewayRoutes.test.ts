@@ -184,6 +184,11 @@ describe("a Gateway and its routes", () => {
       "route: its filter RequestMirror may lead elsewhere",
     ],
     [
+      "redirect by what is not known",
+      [route({ rules: [{ filters: [{ type: "RequestRedirect", requestRedirect: { query: "x" } }] }] })],
+      "route: its redirect says query",
+    ],
+    [
       "two for one path",
       [route({ rules: [to("a", "/")] }), route({ rules: [to("b", "/")] })],
       "route: another route answers to the same host name and path /",
@@ -303,6 +308,18 @@ describe("a load balancer and its listeners", () => {
     expect(balancer([listener({ defaultActions: [redirect] })]).ask("http://a/")).toBe("redirect https");
     const login = [{ type: "authenticate-oidc" }, forward("app")];
     expect(balancer([listener({ defaultActions: login })]).ask("http://a/")).toBe("app");
+  });
+
+  it.each([
+    [{ host: "b" }, "b"],
+    [{ path: "/login" }, "/login"],
+    [{ query: "" }, ""],
+    [{ host: "#{host}", path: "/#{path}", query: "#{query}" }, undefined],
+  ])("redirect elsewhere where they say so: %j", (more, elsewhere) => {
+    const redirect = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", ...more } };
+    const { facts } = balancer([listener({ defaultActions: [redirect] })]);
+    const answer = facts.answer({ port: 80, hostname: "a", path: "/" });
+    expect(answer).toEqual({ kind: "redirect", scheme: "https", port: 443, elsewhere, by: ["listener"] });
   });
 
   it("rewrite the path of one rule's requests", () => {

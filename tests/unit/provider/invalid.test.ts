@@ -167,6 +167,19 @@ describe("other mistakes", () => {
     ]);
   });
 
+  it("so many that a message cannot hold them are counted", async () => {
+    const environment = Object.fromEntries(
+      Array.from({ length: 500 }, (_value, index) => [`VARIABLE_${index}`, { wrong: "x".repeat(200) }]),
+    );
+    const { properties, message } = await refusal("Application", {
+      ...valid["Application"]!(),
+      environment,
+    });
+    const left = Number(/and (\d+) more problems$/.exec(message)![1]);
+    expect(properties.length).toBeGreaterThan(50);
+    expect(properties.length + left).toBe(500);
+  });
+
   it("rules that no property breaks alone are reported in the message", async () => {
     const { message, properties } = await refusal("Gateway", { space: shop.reference, routes: [] });
     expect(message).toMatch(/^Gateway \S+-wrong: gateway\/no-routes /);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { TestEngine } from "./support/engine";
+import { TestEngine, type Reply } from "./support/engine";
 import { Empty, grpc } from "./support/grpc";
 import { TestProvider } from "./support/provider";
 import { Shop } from "./support/shop";
@@ -95,6 +95,22 @@ describe("a construct", () => {
     provider.engine.reply = (name) => (name === "shop-default-deny" ? { result: "fail" } : "accept");
     const pending = provider.construct("Space", "shop", { kubernetes: {} });
     await expect(pending).rejects.toThrow(/shop-default-deny could not be registered/);
+  });
+
+  it.each<[string, Reply]>([
+    ["is refused", { error: "duplicate URN" }],
+    ["could not be created", { result: "fail" }],
+  ])("ends alone when one of its resources %s: others go on", async (_, reply) => {
+    const shop = await Shop.open(provider);
+    let go!: () => void;
+    const after = new Promise<void>((resolve) => (go = resolve));
+    provider.engine.reply = (name) =>
+      name.endsWith("wrong-deployment") ? reply : name.endsWith("-deployment") ? { after } : "accept";
+    const others = ["first", "second", "third"].map((name) => shop.application(name));
+    await expect(shop.application("wrong")).rejects.toThrow(/wrong-deployment|duplicate URN/);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    go();
+    expect(await Promise.all(others)).toHaveLength(3);
   });
 
   it("that fails leaves the provider able to answer", async () => {

@@ -120,7 +120,7 @@ describe("flows", () => {
     expect(flows[1]!.because).toEqual([{ kind: "gateway", name: "public" }]);
   });
 
-  it("from the internet are at 443 alone when TLS is passed through, and at both when it is terminated", () => {
+  it("from the internet are at 80 and 443, whether TLS is passed through or terminated", () => {
     const listeners = (tls: string, port: number) =>
       flowsOf(
         shopAndStock(
@@ -130,7 +130,7 @@ describe("flows", () => {
       )
         .filter(({ source }) => source.kind === "internet")
         .map(({ ports }) => formatPorts(ports));
-    expect(listeners("{ sslPassthrough: true }", 3000)).toEqual(["443"]);
+    expect(listeners("{ sslPassthrough: true }", 3000)).toEqual(["80", "443"]);
     expect(listeners("{ certificateFrom: { kubernetesSecret: www } }", 3000)).toEqual(["80", "443"]);
   });
 });

@@ -99,6 +99,12 @@ const actions: Record<string, Change> = {
     it.targetGroupArn = `\${${random.pick(groups).name}.arn}`;
     return it.targetGroupArn;
   }),
+  "a redirect elsewhere": action((it, _, random) => {
+    if (it.type !== "redirect") return undefined;
+    const change = random.pick<any>([{ host: "b.example.com" }, { protocol: "HTTP" }, { port: "8443" }]);
+    Object.assign(it.redirect, change);
+    return JSON.stringify(change);
+  }),
   "a fixed answer": action((it) => {
     if (it.type === "fixed-response") return undefined;
     it.type = "fixed-response";

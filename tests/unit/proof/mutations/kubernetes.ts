@@ -258,6 +258,21 @@ const route: Record<string, Change> = {
     it.backendRefs ??= [];
     return "";
   }),
+  "a redirect elsewhere": rule((it, random) => {
+    const redirect = it.filters?.find((filter: any) => filter.type === "RequestRedirect")?.requestRedirect;
+    if (!redirect) return undefined;
+    const change = random.pick<any>([{ hostname: "b.example.com" }, { scheme: "http" }, { port: 8443 }]);
+    Object.assign(redirect, change);
+    return JSON.stringify(change);
+  }),
+  "a backend in place of a redirect": rule((it, random, all) => {
+    const services = all.filter((other) => other.type.endsWith(":Service"));
+    if (!it.filters || it.backendRefs || services.length === 0) return undefined;
+    const { metadata, spec } = random.pick(services).inputs;
+    delete it.filters;
+    it.backendRefs = [{ name: metadata.name, port: spec.ports[0].port }];
+    return metadata.name;
+  }),
   "other hosts": set("spec.hostnames", ["a.example.com"], ["x.y.example.com"]),
   "any host": set("spec.hostnames", undefined),
   "another listener": ({ inputs }, _, random) => {

@@ -60,7 +60,7 @@ function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
   const said = {
     none: ["80 plain"],
     terminate: ["80 plain", `443 terminate ${gateway.minimumProtocolVersion}`],
-    passthrough: ["443 passthrough"],
+    passthrough: [plan.platform === "aws" ? "80 passthrough" : "80 plain", "443 passthrough"],
   };
   const wanted = said[gateway.tls as keyof typeof said];
   const listeners = new Set(cloud.listeners(gateway.name).map(({ port, mode }) => `${port} ${mode}`));
@@ -71,9 +71,9 @@ function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
   for (const text of JSON.stringify(plan.resources).matchAll(/[a-z0-9-]+\.example\.[a-z]+/g))
     hosts.add(text[0]);
   for (const listener of wanted) {
-    const port = Number(listener.split(" ")[0]);
+    const [port, mode] = [Number(listener.split(" ")[0]), listener.split(" ")[1]!];
     for (const host of hosts) {
-      for (const path of gateway.tls === "passthrough" ? ["/"] : PATHS) {
+      for (const path of mode === "passthrough" ? ["/"] : PATHS) {
         const answer = cloud.answer(gateway.name, port, host, path);
         const expected = declared(plan, gateway, port, host, path);
         if (!expected.includes(answer))
@@ -88,8 +88,8 @@ function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
 function declared(plan: NaivePlan, gateway: Gateway, port: number, host: string, path: string): string[] {
   const hostOf = (route: Gateway["routes"][number]) => route.hostname ?? gateway.hostname ?? "";
   const ofHost = gateway.routes.filter((it) => isHost(hostOf(it), host));
-  if (gateway.tls === "terminate" && port === 80)
-    return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
+  const redirects = gateway.tls === "terminate" || (gateway.tls === "passthrough" && plan.platform !== "aws");
+  if (redirects && port === 80) return ofHost.length > 0 ? ["redirect"] : ["redirect", "nothing"];
   if (gateway.tls === "passthrough") {
     const target = targetOf(plan, gateway.routes[0]!, path);
     return ofHost.length > 0 ? [target] : ["nothing", target];
@@ -212,7 +212,11 @@ class KubernetesRoutes implements Routes {
     candidates.sort((a, b) => b.host - a.host || b.path - a.path);
     const [best] = candidates;
     if (!best) return "nothing";
-    if (best.rule.filters?.some((it: any) => it.type === "RequestRedirect")) return "redirect";
+    const redirect = best.rule.filters?.find((it: any) => it.type === "RequestRedirect")?.requestRedirect;
+    if (redirect) {
+      const { scheme, port: to = 443, hostname, path: other } = redirect;
+      return scheme === "https" && to === 443 && !hostname && !other ? "redirect" : "elsewhere";
+    }
     const targets = join(
       best.rule.backendRefs.flatMap((it: any) => this.service(best.namespace, it.name, it.port, "TCP")),
     );
@@ -313,7 +317,10 @@ class AwsRoutes implements Routes {
       ),
     );
     const [action] = rule ? rule.inputs.actions : listener.inputs.defaultActions;
-    if (action.type === "redirect") return action.redirect.protocol === "HTTPS" ? "redirect" : "elsewhere";
+    if (action.type === "redirect") {
+      const { protocol, port: to, host: other } = action.redirect;
+      return protocol === "HTTPS" && to === "443" && !other ? "redirect" : "elsewhere";
+    }
     if (action.type === "fixed-response") return "nothing";
     const targets = this.services().flatMap(({ party, inputs }) =>
       (inputs.loadBalancers ?? [])

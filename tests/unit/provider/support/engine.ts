@@ -21,7 +21,12 @@ export interface Registered {
 }
 
 /** What a test's engine does with a registration instead of accepting it. */
-type Reply = "accept" | "never" | { readonly error: string } | { readonly result: "fail" };
+export type Reply =
+  | "accept"
+  | "never"
+  | { readonly error: string }
+  | { readonly result: "fail" }
+  | { readonly after: Promise<void> };
 
 /**
  * A small engine on loopback: it accepts every resource, gives it a URN and an id, and remembers it. It is real gRPC, so
@@ -120,13 +125,14 @@ export class TestEngine {
       dependencies: request.getDependenciesList(),
       request,
     });
-    const failed = typeof reply === "object";
+    const failed = typeof reply === "object" && "result" in reply;
     const response = new proto.RegisterResourceResponse()
       .setUrn(urn)
       .setId(request.getCustom() ? `${name}-id` : "")
       .setObject(request.getObject())
       .setResult(failed ? proto.Result.FAIL : proto.Result.SUCCESS);
-    setImmediate(() => callback(null, response));
+    const wait = typeof reply === "object" && "after" in reply ? reply.after : Promise.resolve();
+    void wait.then(() => setImmediate(() => callback(null, response)));
   }
 }
 

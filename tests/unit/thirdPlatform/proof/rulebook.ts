@@ -21,6 +21,7 @@ interface WrittenGateway {
 
 /** Reads the printed rules, and nothing of who printed them. */
 export const rulebookProof: ProofPlatform = {
+  passthroughPort80: "plain",
   read: (plan) => read(plan),
   neverRead: /^$/,
   identityTypes: [],

@@ -20,9 +20,14 @@ describe("a passthrough gateway on AWS", () => {
     expect(inputs).not.toHaveProperty("dropInvalidHeaderFields");
   });
 
-  it("listens on TCP 443 alone and forwards it untouched", () => {
-    expect(planned.names("Listener")).toEqual(["prod-gateway.public-listener-443"]);
-    const listener = planned.inputs("prod-gateway.public-listener-443");
+  it("listens on TCP 443, and on 80 so that nobody waits there, and forwards both untouched to one target group", () => {
+    const names = ["prod-gateway.public-listener-80", "prod-gateway.public-listener-443"];
+    expect(planned.names("Listener")).toEqual(names);
+    const [plain, listener] = names.map((name) => planned.inputs(name)) as [object, object];
+    const { tags, ...rest } = listener as { tags: unknown };
+    expect(plain).toEqual({ ...rest, port: 80, tags: expect.anything() as unknown });
+    expect(tags).toBeDefined();
+    expect(planned.names("TargetGroup")).toEqual(["prod-gateway.public-to-basket-3000"]);
     expect(listener).toMatchObject({
       port: 443,
       protocol: "TCP",
@@ -48,6 +53,8 @@ describe("a passthrough gateway on AWS", () => {
   it("is attached to the application's service, and has rules to its port alone", () => {
     expect(planned.resource("prod-basket-service").dependsOn).toContain("prod-gateway.public-listener-443");
     expect(planned.rules().filter((name) => name.includes("gateway.public"))).toEqual([
+      "prod-internet-to-gateway.public-tcp-80-ipv4-ingress",
+      "prod-internet-to-gateway.public-tcp-80-ipv6-ingress",
       "prod-internet-to-gateway.public-tcp-443-ipv4-ingress",
       "prod-internet-to-gateway.public-tcp-443-ipv6-ingress",
       "prod-gateway.public-to-basket-tcp-3000-egress",
@@ -73,6 +80,20 @@ describe("a passthrough gateway on AWS", () => {
     expect(plan(text).resourcesOfType("TargetGroup")[0]!.inputs["port"]).toBe(opened);
   });
 
+  it.each(["protocol: http", "protocol: tcp", "protocol: http, tls: automatic"])(
+    "leads to no inbound where plain HTTP would be answered: %s",
+    (inbound) => {
+      const text = document("", "createCertificateAuthority: true")
+        .replace("3000, protocol: https", `3000, ${inbound}`)
+        .replace("https://basket:3000", "tcp://basket:3000");
+      expect(problems(text)).toEqual([
+        expect.stringMatching(/^gateways\.public\.routes\[0\]\.destination .* is spoken without TLS/),
+      ]);
+      const own = text.replace(`3000, ${inbound}`, "3000, protocol: tcp, tls: application");
+      expect(problems(own)).toEqual([]);
+    },
+  );
+
   it("may stand in one subnet, unlike an application load balancer", () => {
     const one = OWN_NETWORK.replace("[subnet-3, subnet-4]", "[subnet-3]");
     expect(problems(document("", one))).toEqual([]);
@@ -87,8 +108,9 @@ describe("a passthrough gateway on AWS", () => {
   it("may be internal, and be reached from some networks alone", () => {
     const internal = plan(document("internal: true\nallowedCidrs: [10.0.0.0/8]\n"));
     expect(internal.inputs("prod-gateway.public-load-balancer")["internal"]).toBe(true);
-    expect(internal.names("SecurityGroupIngressRule")[0]).toBe(
+    expect(internal.names("SecurityGroupIngressRule").slice(0, 2)).toEqual([
+      "prod-10.0.0.0-8-to-gateway.public-tcp-80-ingress",
       "prod-10.0.0.0-8-to-gateway.public-tcp-443-ingress",
-    );
+    ]);
   });
 });

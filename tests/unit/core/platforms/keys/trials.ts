@@ -151,8 +151,18 @@ const ofGateways: readonly Trial[] = [
   {
     at: `${TLS}.sslPassthrough`,
     values: [false, true],
-    given: { [`${ROUTE}.path`]: undefined },
-    whole: { at: TLS, values: [undefined, { sslPassthrough: true }] },
+    given: { "applications.shop.inbound.secure": { port: 8443, protocol: "https" } },
+    whole: {
+      at: GATEWAY,
+      values: [
+        { hostname: { prefix: "www" }, routes: [{ destination: "shop.web" }] },
+        {
+          hostname: { prefix: "www" },
+          tls: { sslPassthrough: true },
+          routes: [{ destination: "shop.secure" }],
+        },
+      ],
+    },
   },
   {
     at: `${TLS}.certificateFrom.managed`,

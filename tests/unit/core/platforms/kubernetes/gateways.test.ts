@@ -105,13 +105,14 @@ describe("a gateway on Kubernetes", () => {
     ]);
   });
 
-  it("passes TLS through to a TLSRoute", () => {
+  it("passes TLS through to a TLSRoute, and redirects HTTP to HTTPS", () => {
     const planned = plan(
       gateway(`${HOST}tls: { sslPassthrough: true }\nroutes: [{ destination: "https://basket:80" }]`)
         .replace("protocol: http }", "protocol: https }")
         .replace("containerPort: 3000, protocol: http", "containerPort: 3000, protocol: https"),
     );
     expect(listeners(planned)).toMatchObject([
+      { name: "http", port: 80, protocol: "HTTP", hostname: "www.example.com" },
       {
         name: "https",
         port: 443,
@@ -125,7 +126,13 @@ describe("a gateway on Kubernetes", () => {
       hostnames: ["www.example.com"],
       rules: [{ backendRefs: [{ name: "basket", port: 80 }] }],
     });
-    expect(planned.names("HTTPRoute")).toEqual([]);
+    expect(planned.names("HTTPRoute")).toEqual(["prod-gateway.public-redirect"]);
+    expect(spec(planned, "prod-gateway.public-redirect")).toEqual({
+      parentRefs: [{ name: "public", sectionName: "http" }],
+      rules: [
+        { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
+      ],
+    });
   });
 });
 

@@ -1,0 +1,70 @@
+import { NetworkError, type ComponentProblem } from "./errors";
+
+/** A part of a batch: the space that its components declare. */
+interface Part {
+  /** Compiles what is declared. Returns what registers it. Throws a NetworkError with every problem. */
+  prepare(): () => void;
+  /** Tells it that the batch was refused: nothing of it may be registered later. */
+  refuseAll(error: NetworkError): void;
+}
+
+/**
+ * What a program declares in one synchronous part, in all its spaces: it is right as a whole, or nothing of it is
+ * registered.
+ */
+export class Batch {
+  private static open: Batch | undefined;
+
+  /** Resolves when everything is registered; rejects with every problem. */
+  readonly settled: Promise<void>;
+
+  private readonly parts = new Set<Part>();
+  private readonly problems: ComponentProblem[] = [];
+
+  private constructor() {
+    this.settled = new Promise<void>((resolve, reject) => {
+      setImmediate(() => {
+        Batch.open = undefined;
+        try {
+          this.register();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  /** The batch that what is declared now belongs to. */
+  static current(): Batch {
+    return (Batch.open ??= new Batch());
+  }
+
+  add(part: Part): void {
+    this.parts.add(part);
+  }
+
+  /** Adds what is wrong with a component that belongs to no space. */
+  refuse(problems: readonly ComponentProblem[]): void {
+    this.problems.push(...problems);
+  }
+
+  private register(): void {
+    const problems = [...this.problems];
+    const registrations: (() => void)[] = [];
+    for (const part of this.parts) {
+      try {
+        registrations.push(part.prepare());
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        problems.push(...error.problems);
+      }
+    }
+    if (problems.length > 0) {
+      const error = new NetworkError(problems.sort((a, b) => (a.order ?? 0) - (b.order ?? 0)));
+      for (const part of this.parts) part.refuseAll(error);
+      throw error;
+    }
+    for (const register of registrations) register();
+  }
+}
