@@ -68,16 +68,22 @@ export class SpaceContext {
   }
 
   /** Tags of a resource: appnet's own, then the user's. */
-  tags(name: string, application?: string): pulumi.Input<Record<string, pulumi.Input<string>>> {
+  tags(
+    name: string,
+    application?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): pulumi.Input<Record<string, pulumi.Input<string>>> {
     const own = {
+      ...more,
       Name: name,
       "appnet:organization": this.network.organization,
       "appnet:space": this.network.space,
       ...(application !== undefined && { "appnet:application": application }),
     };
     const { tags } = this.settings;
-    if (isPlainObject(tags)) return { ...own, ...tags };
-    return computed([own, tags] as const, ([before, given]) => ({ ...before, ...given, ...before }));
+    return isPlainObject(tags)
+      ? { ...own, ...(tags as Record<string, pulumi.Input<string>>) }
+      : computed([own, tags] as const, ([before, given]) => ({ ...before, ...given, ...before }));
   }
 
   get vpcId(): pulumi.Input<string> {

@@ -40,7 +40,7 @@ function documentWith(
     document as unknown as Record<string, unknown>,
   );
   holder[last] = change(holder[last]);
-  return document as TopologyArgs;
+  return document;
 }
 
 function eachItem(value: unknown, change: (item: unknown) => unknown): unknown {
@@ -119,7 +119,7 @@ describe.each(platformNames())("inputs given as Outputs on %s", (platform) => {
 
   it.each(accepting(({ accepts }) => accepts !== "value"))(
     "%s may be none, and says so",
-    async (at, trial) => {
+    (at, trial) => {
       const document = documentWith(platform, trial, (value) => pulumi.output(value));
       const { problems } = validate(documentSchema, document);
       const found = problems.filter(({ path }) => formatPath(path) === at.replace(/\.(\d+)/g, "[$1]"));
@@ -127,6 +127,20 @@ describe.each(platformNames())("inputs given as Outputs on %s", (platform) => {
       expect(found[0]!.message).toMatch(/ is an Output, but it is part of the structure/);
     },
   );
+});
+
+describe("tags that are an Output", () => {
+  it("leave those that AWS itself goes by, and appnet's own", async () => {
+    const [, document] = documentsOf("aws", {
+      at: "aws.tags",
+      values: [undefined, { team: "shop" }],
+      given: { "applications.basket.inbound.api.tls": "automatic" },
+    });
+    const tags = pulumi.output({ team: "shop", "appnet:space": "other" });
+    const resources = await built({ ...document, aws: { ...document.aws, tags } });
+    const authority = resources["prod-space.certificate-authority"] as { tags: object };
+    expect(authority.tags).toMatchObject({ AmazonECSManaged: "true", "appnet:space": "prod", team: "shop" });
+  });
 });
 
 describe("an input that is undefined", () => {
