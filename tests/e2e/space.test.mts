@@ -80,7 +80,10 @@ for (const style of Object.keys(styles) as (keyof typeof styles)[]) {
       test = await createStack("space");
       const addsTeam: pulumi.ResourceTransform = ({ type, props, opts }) =>
         type === "kubernetes:core/v1:Service"
-          ? { props: { ...props, metadata: { ...(props["metadata"] as object), labels: { team: "shop" } } }, opts }
+          ? {
+              props: { ...props, metadata: { ...(props["metadata"] as object), labels: { team: "shop" } } },
+              opts,
+            }
           : undefined;
       const options = { protect: true, retainOnDelete: true, transforms: [addsTeam] };
       await test.up(shop(test.rendered, style, options));
