@@ -88,6 +88,7 @@ export default tseslint.config(
       "*.mjs",
       "*.mts",
       "examples/languages/",
+      "templates/",
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -19,7 +19,7 @@ export function programError(
       for (const hint of failure.hints) hints.add(hint);
       return failure.lines;
     }
-    const hint = hintFor(failure, compiler);
+    const hint = hintFor(program, failure, compiler);
     if (hint !== undefined) hints.add(hint);
     return linesOf(program, failure);
   });
@@ -50,9 +50,7 @@ function messageOf(failure: unknown): string {
 
 /** What the compiler found, by its own places. */
 function diagnosticsOf({ directory }: Program, failure: unknown): string[] {
-  const text = (failure as { diagnosticText?: unknown } | undefined)?.diagnosticText;
-  if (typeof text !== "string") return [];
-  return [...text.matchAll(/^(.+)\((\d+),(\d+)\): error (TS\d+): (.*)$/gm)].map(
+  return [...compilerText(failure).matchAll(/^(.+)\((\d+),(\d+)\): error (TS\d+): (.*)$/gm)].map(
     ([, file = "", line, column, code, message]) =>
       `${relative("", resolve(directory, file))}:${line}:${column}: ${message} (${code})`,
   );
@@ -74,9 +72,12 @@ function placeOf({ directory }: Program, failure: unknown): string | undefined {
   return places[0];
 }
 
-function hintFor(failure: unknown, compiler: string | undefined): string | undefined {
-  if (diagnosticCount(failure) > 0 && compiler?.startsWith("3.")) {
+function hintFor(program: Program, failure: unknown, compiler: string | undefined): string | undefined {
+  if (compiler?.startsWith("3.") && diagnosticsOf(program, failure).length > 0) {
     return `TypeScript ${compiler}, which Pulumi brings, read the program; a newer one knows more: ${COMPILER}`;
+  }
+  if ((failure as NodeJS.ErrnoException | undefined)?.code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
+    return "Node reads ES modules in TypeScript without this; ts-node reads all of it: npm install --save-dev ts-node typescript@5";
   }
   const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'@][^/']*)/.exec(
     failure instanceof Error ? failure.message : "",
@@ -84,6 +85,12 @@ function hintFor(failure: unknown, compiler: string | undefined): string | undef
   return missing ? `npm install ${missing[1]!}` : undefined;
 }
 
-function diagnosticCount(failure: unknown): number {
-  return typeof (failure as { diagnosticText?: unknown } | undefined)?.diagnosticText === "string" ? 1 : 0;
+/** The compiler's own output; where it ran in a thread of Node's, that is all that is left of its error. */
+function compilerText(failure: unknown): string {
+  const { diagnosticText } = (failure ?? {}) as { diagnosticText?: unknown };
+  return typeof diagnosticText === "string"
+    ? diagnosticText
+    : failure instanceof Error
+      ? ""
+      : inspect(failure);
 }

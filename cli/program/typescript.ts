@@ -56,6 +56,8 @@ export function registerTypeScript(program: Program): string | undefined {
   if (knowsNodeNext && canResolve(pulumiRequire, "ts-node/esm")) {
     const hooks = pulumiRequire.resolve("@pulumi/pulumi/cmd/run/hooks.js");
     register(pathToFileURL(hooks), { data: options });
+    // Errors then name the lines that the user wrote.
+    process.setSourceMapsEnabled(true);
     return version;
   }
   // Only Node itself is left, as for Pulumi.

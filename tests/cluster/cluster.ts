@@ -28,7 +28,7 @@ export type Enforcer = "Cilium" | "kube-router";
 export interface Cluster {
   readonly node: Node;
   readonly client: KubernetesClient;
-  readonly programs: Readonly<Record<Exclude<ProgramName, "traefik"> | "envoy", string>>;
+  readonly programs: Readonly<Record<ProgramName | "envoy", string>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -40,8 +40,9 @@ export function versions(): Record<string, string> {
     "cilium-agent": "Cilium",
     coredns: "CoreDNS",
   };
-  const more = { "cert-manager": "cert-manager", pebble: "Pebble", "envoy-gateway": "Envoy Gateway" };
-  const built = Object.entries({ ...names, ...more }).map(([program, name]) => [
+  const certificates = { "cert-manager": "cert-manager", pebble: "Pebble" };
+  const gateways = { "envoy-gateway": "Envoy Gateway", traefik: "Traefik" };
+  const built = Object.entries({ ...names, ...certificates, ...gateways }).map(([program, name]) => [
     name,
     versionOf(program as ProgramName)!.slice(1),
   ]);
@@ -56,9 +57,7 @@ export async function startCluster(enforcer: Enforcer): Promise<Cluster | Skippe
   if (enforcer === "kube-router" && kubeRouter === undefined) {
     return { skipped: "neither APPNET_KUBE_ROUTER nor the PATH names kube-router, which no registry has" };
   }
-  // Traefik is run without a cluster.
-  const { traefik: _traefik, ...needed } = GO_PROGRAMS;
-  const built = await prepareGoPrograms(Object.keys(needed) as (keyof typeof needed)[]);
+  const built = await prepareGoPrograms(Object.keys(GO_PROGRAMS) as ProgramName[]);
   if ("skipped" in built) return built;
   const envoy = await prepareEnvoy();
   if (typeof envoy !== "string") return envoy;
@@ -299,6 +298,9 @@ async function importBaseImages(node: Node, programs: Cluster["programs"]): Prom
   ]);
   await importImages(node, { "/usr/local/bin/envoy-gateway": programs["envoy-gateway"] }, [
     { name: "localhost/envoy-gateway:1", command: ["/usr/local/bin/envoy-gateway"], user },
+  ]);
+  await importImages(node, { "/traefik": programs.traefik }, [
+    { name: "localhost/traefik:1", command: ["/traefik"] },
   ]);
   await importEnvoy(node, programs.envoy, ["localhost/envoy:1"]);
 }

@@ -83,8 +83,8 @@ type Listening = ReadonlyMap<Place, ReadonlySet<string>>;
 
 const API_SERVER_PORT = 6443;
 const DNS_PORT = 53;
-/** Of Envoy Gateway's pods, which listen on a gateway's ports plus 10000 where these are small. */
-const GATEWAY_PORTS = [10_080, 10_443];
+/** Of gateways' pods: Traefik's listen on a gateway's own ports, Envoy Gateway's on those plus 10000 where they are small. */
+const GATEWAY_PORTS = [80, 443, 10_080, 10_443];
 
 /** Asks from the node, which reaches its own pods whatever policies say: what does not listen proves nothing. */
 async function listeningOf(
@@ -227,6 +227,11 @@ async function ask(
   const [command = "", ...args] = source?.within?.(probe) ?? probe;
   const list = targets.map(({ protocol, address, port }) => ({ protocol, address, port }));
   return JSON.parse(await node.run(command, args, JSON.stringify(list))) as Outcome[];
+}
+
+/** Cilium drops what kube-router refuses. */
+export function withoutReason(disagreement: string): string {
+  return disagreement.replace(/closed \(.*\)/, "closed");
 }
 
 function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {

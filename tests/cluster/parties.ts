@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../integration/kubernetesClient";
 import type { Cluster } from "./cluster";
 import { inOutside, type Node, NODE_ADDRESS, OUTSIDE_ADDRESS } from "./node";
 import type { Example, Plan } from "./plans";
+import { NEIGHBOUR } from "./services";
 import { ownNamespace, STRANGER_NAMESPACE, STRANGERS, VISITOR } from "./surroundings";
 
 interface Governed {
@@ -43,10 +44,6 @@ interface Pod {
 }
 
 const DNS_LABELS = { "k8s-app": "kube-dns" };
-const GATEWAY_LABELS = {
-  name: "gateway.envoyproxy.io/owning-gateway-name",
-  namespace: "gateway.envoyproxy.io/owning-gateway-namespace",
-};
 
 export async function placesOf(cluster: Cluster, example: Example): Promise<Place[]> {
   const pods = await runningPods(cluster);
@@ -58,7 +55,10 @@ export async function placesOf(cluster: Cluster, example: Example): Promise<Plac
       within: (command) => ["nsenter", "--target", processes.get(pod.container)!, "--net", ...command],
       services: services.flatMap((service) => addressesOf(service, pod)),
     }));
-  const ours = selectorsOf(example).flatMap(({ party, namespace, labels, governed }) => {
+  const selectors = selectorsOf(example);
+  const gateways = selectors.filter(({ party }) => party.startsWith("gateway:"));
+  const gatewayNamespaces = [...new Set(gateways.map(({ namespace }) => namespace))];
+  const ours = selectors.flatMap(({ party, namespace, labels, governed }) => {
     const found = pods.filter((pod) => pod.namespace === namespace && carries(pod, labels));
     if (found.length === 0) throw new Error(`${example.name}: no pod of ${party} runs in ${namespace}`);
     return places(party, governed, found);
@@ -68,6 +68,7 @@ export async function placesOf(cluster: Cluster, example: Example): Promise<Plac
   return [
     ...ours,
     ...places(VISITOR, GOVERNED, named(ownNamespace(example), VISITOR)),
+    ...gatewayNamespaces.flatMap((namespace) => places(NEIGHBOUR, FREE, named(namespace, NEIGHBOUR))),
     ...STRANGERS.flatMap((name) => places(name, FREE, named(STRANGER_NAMESPACE, name))),
     ...places(
       "platform:dns",
@@ -83,16 +84,15 @@ export async function placesOf(cluster: Cluster, example: Example): Promise<Plac
 function selectorsOf(example: Example) {
   const { plan } = example;
   const isOurs = (party: string): boolean => plan.applications.some(({ name }) => name === party);
-  return plan.identities.map(({ party, resource, namespace, podLabels }) => {
+  return plan.identities.map(({ party, resource, namespace, podLabels, controller }) => {
     if (namespace !== undefined && podLabels !== undefined) {
       // What a peer sends elsewhere is its own affair.
       return { party, namespace, labels: podLabels, governed: { sending: isOurs(party), receiving: true } };
     }
     const { inputs } = plan.resources.find(({ name }) => name === resource)!;
     const { metadata, spec } = inputs as unknown as Workload;
-    if (party.startsWith("gateway:")) {
-      const labels = { [GATEWAY_LABELS.name]: metadata.name, [GATEWAY_LABELS.namespace]: metadata.namespace };
-      return { party, namespace: "envoy-gateway-system", labels, governed: FREE };
+    if (controller !== undefined) {
+      return { party, ...gatewayPods(controller, metadata), governed: FREE };
     }
     return {
       party,
@@ -101,6 +101,21 @@ function selectorsOf(example: Example) {
       governed: GOVERNED,
     };
   });
+}
+
+/** Where the controllers that run here put them. */
+function gatewayPods(controller: string, gateway: Workload["metadata"]): Pick<Pod, "namespace" | "labels"> {
+  switch (controller) {
+    case "envoy-gateway": {
+      const owner = "gateway.envoyproxy.io/owning-gateway";
+      const labels = { [`${owner}-name`]: gateway.name, [`${owner}-namespace`]: gateway.namespace };
+      return { namespace: "envoy-gateway-system", labels };
+    }
+    case "traefik":
+      return { namespace: "traefik", labels: { "app.kubernetes.io/instance": "traefik-traefik" } };
+    default:
+      throw new Error(`${controller} does not run here`);
+  }
 }
 
 interface Workload {

@@ -43,6 +43,8 @@ export interface Plan {
     readonly resource?: string;
     readonly namespace?: string;
     readonly podLabels?: Readonly<Record<string, string>>;
+    /** Of a gateway. */
+    readonly controller?: string;
   }[];
 }
 

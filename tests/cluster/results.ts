@@ -69,7 +69,7 @@ const NOT_RUN = [
   ["more than one node", "all pods share a node; the node's own traffic to them is not judged"],
   ["OpenShift", "its DNS has another namespace and port"],
   ["NodeLocal DNSCache", "names are asked of CoreDNS itself"],
-  ["Istio, kgateway, NGINX Gateway Fabric, Contour, Traefik", "only read about, never run"],
+  ["Istio, kgateway, NGINX Gateway Fabric, Contour", "only read about, never run"],
   ["real application images", "a program that answers on their ports stands in for them"],
 ] as const;
 
@@ -87,15 +87,15 @@ export function pageOf({ versions, enforcers, alone }: Results): string {
     table(["component", "version"], Object.entries(versions)),
     "",
     "kubelet runs containers with containerd and runc. Images are stand-ins under the examples' names: a program that",
-    "answers every question with its name, on every port of the example. Envoy is the real one.",
+    "answers every question with its name, on every port of the example. Envoy and Traefik are the real ones.",
     "",
     "## Packets",
     "",
     "Each pod asks each other pod, the DNS server, the API server and addresses outside, on every declared port and on",
     "others, over TCP and UDP, at the pod's own address and at its Service's. So do pods that nobody declared, in the",
-    "example's namespace and in another, one with an application's labels, the gateways' pods, and the outside. A packet must",
-    "arrive if and only if a flow of the plan allows it. What does not listen is not asked, a wrong answer counts when it",
-    "stays wrong, and a pod's questions to itself are left out.",
+    "example's namespace and in another, one with an application's labels, the gateways' pods and one beside them, and the",
+    "outside. A packet must arrive if and only if a flow of the plan allows it. What does not listen is not asked, a wrong",
+    "answer counts when it stays wrong, and a pod's questions to itself are left out.",
     ...Object.entries(enforcers).flatMap(([enforcer, { documents, scenarios }]) => [
       "",
       `## Enforced by ${enforcer}`,

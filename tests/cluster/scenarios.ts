@@ -1,54 +1,8 @@
-/** What gateways do, as somebody outside sees it. */
+/** What gateways and the sidecar do, as somebody who asks them sees it. */
 import { expect } from "vitest";
-import type { Cluster } from "./cluster";
-import { type Answer, askFrom, askFromOutside, gatewayAddress, type Question } from "./gateways";
-import { placesOf } from "./parties";
-import type { Example } from "./plans";
-import { ownNamespace } from "./surroundings";
-
-export interface Scenario {
-  readonly example: string;
-  readonly component: string;
-  readonly scenario: string;
-  readonly run: (context: Context) => Promise<void>;
-}
-
-interface Context {
-  readonly cluster: Cluster;
-  readonly example: Example;
-  /** Asks a gateway of the example from outside, trusting the authority that certificates come from. */
-  readonly ask: (gateway: string, ...questions: readonly Question[]) => Promise<Answer[]>;
-}
-
-export async function contextOf(cluster: Cluster, example: Example): Promise<Context> {
-  const authority = await acmeAuthority(cluster);
-  const ask = async (gateway: string, ...questions: readonly Question[]): Promise<Answer[]> => {
-    const address = await gatewayAddress(cluster, { name: gateway, namespace: ownNamespace(example) });
-    return askFromOutside(
-      cluster,
-      questions.map((question) => ({ address, authority, ...question })),
-    );
-  };
-  return { cluster, example, ask };
-}
-
-async function acmeAuthority(cluster: Cluster): Promise<string> {
-  const [answer] = await askFrom(cluster, (command) => [...command], [
-    { url: "https://127.0.0.1:15000/roots/0" },
-  ]);
-  return answer!.body!;
-}
-
-interface Echo {
-  readonly name: string;
-  readonly path: string;
-  readonly tls: boolean;
-}
-
-function echoOf(answer: Answer | undefined): Echo {
-  expect(answer).toMatchObject({ status: 200 });
-  return JSON.parse(answer!.body!) as Echo;
-}
+import { askBetween, echoOf, type Scenario } from "./context";
+import { renewUnderTraffic } from "./rotation";
+import { TRAEFIK_SCENARIOS } from "./traefik";
 
 const gateway = (example: string, scenario: string, run: Scenario["run"]): Scenario => ({
   ...{ example, scenario, run },
@@ -214,17 +168,12 @@ export const SCENARIOS: readonly Scenario[] = [
       ]);
     },
   },
+  {
+    example: "automatic-tls",
+    component: "Envoy",
+    scenario:
+      "cert-manager renews a certificate: new connections get it, and no connection or request is lost",
+    run: renewUnderTraffic,
+  },
+  ...TRAEFIK_SCENARIOS,
 ];
-
-/** Asks one application's pod from inside another's. */
-async function askBetween(
-  { cluster, example }: Context,
-  source: string,
-  destination: string,
-  questions: readonly Question[],
-): Promise<Answer[]> {
-  const places = await placesOf(cluster, example);
-  const [from, to] = [source, destination].map((name) => places.find(({ party }) => party === name)!);
-  const addressed = questions.map((question) => ({ address: to!.address, ...question }));
-  return askFrom(cluster, from!.within!, addressed);
-}

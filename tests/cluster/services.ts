@@ -1,4 +1,4 @@
-/** What runs on the cluster besides Kubernetes: DNS, certificates, and Envoy Gateway with load balancers' addresses. */
+/** What runs on the cluster besides Kubernetes: DNS, certificates, and gateways with load balancers' addresses. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { type Cluster, DNS_ADDRESS, kubeconfigOf } from "./cluster";
 import { NODE_ADDRESS } from "./node";
 import { applyText, hasCondition } from "./objects";
 
+/** A pod in a gateway controller's namespace that is none of its gateways. */
+export const NEIGHBOUR = "neighbour";
 const MANIFESTS = join("tests", "cluster", "manifests");
 /** Outside of the cluster's own networks; kube-proxy serves them. */
 const loadBalancerAddress = (index: number): string => `172.32.0.${10 + index}`;
@@ -14,7 +16,7 @@ const loadBalancerAddress = (index: number): string => `172.32.0.${10 + index}`;
 /** Starts them, and gives back how to stop what runs in this process. */
 export async function startServices(cluster: Cluster): Promise<() => void> {
   const { node, client, programs } = cluster;
-  for (const file of ["cert-manager.yaml", "coredns.yaml", "envoy-gateway.yaml"]) {
+  for (const file of ["cert-manager.yaml", "coredns.yaml", "envoy-gateway.yaml", "traefik.yaml"]) {
     await applyText(client, await readFile(join(MANIFESTS, file), "utf8"));
   }
   node.start("cert-manager", [
@@ -26,7 +28,8 @@ export async function startServices(cluster: Cluster): Promise<() => void> {
   const stop = assignAddresses(cluster);
   try {
     await available(cluster, "kube-system", ["coredns"]);
-    await available(cluster, "envoy-gateway-system", ["envoy-gateway"]);
+    await available(cluster, "envoy-gateway-system", ["envoy-gateway", NEIGHBOUR]);
+    await available(cluster, "traefik", ["traefik", NEIGHBOUR]);
   } catch (error) {
     stop();
     throw error;

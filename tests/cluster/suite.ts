@@ -7,11 +7,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cluster, type Enforcer, startCluster, versions } from "./cluster";
 import { followConnections } from "./connections";
 import { gatewaysReady } from "./gateways";
-import { type Comparison, comparePackets } from "./packets";
+import { type Comparison, comparePackets, withoutReason } from "./packets";
 import { placesOf, startOutside } from "./parties";
 import { deployments, type Example, documentPaths, nameOf, ofKind, readExample } from "./plans";
 import { type DocumentResult, type ScenarioResult, writeResults } from "./results";
-import { contextOf, SCENARIOS } from "./scenarios";
+import { contextOf } from "./context";
+import { SCENARIOS } from "./scenarios";
 import { available, startServices } from "./services";
 import {
   completeSurroundings,
@@ -196,9 +197,4 @@ export function describeDocuments(enforcer: Enforcer): void {
     );
     return comparison;
   }
-}
-
-/** Cilium drops what kube-router refuses. */
-function withoutReason(disagreement: string): string {
-  return disagreement.replace(/closed \(.*\)/, "closed");
 }

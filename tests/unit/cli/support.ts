@@ -148,7 +148,7 @@ gateways:
 let built = false;
 
 /** Builds the command unless it is newer than its sources. Test files run at the same time: one builds, others wait. */
-function buildOnce(): void {
+export function buildOnce(): void {
   if (built) return;
   mkdirSync(join(ROOT, "dist"), { recursive: true });
   for (let second = 0; second < BUILD_SECONDS && !built; second += 1) {

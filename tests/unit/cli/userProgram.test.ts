@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../core/plan/plan";
@@ -70,6 +70,26 @@ describe("the plan of a program", () => {
     expect(stderr).toContain("hello");
   });
 
+  it("is written where the command was started, and compared with what is there", () => {
+    const directory = program("paths", `${imports}${space}`);
+    const elsewhere = join(HERE, "elsewhere");
+    mkdirSync(elsewhere);
+    const source = relative(elsewhere, directory);
+    const own = join(directory, "page.html");
+    writeFileSync(own, "mine");
+    const saved = appnet(["plan", source, "--json"], { cwd: elsewhere });
+    writeFileSync(join(elsewhere, "plan.json"), saved.stdout);
+    const { code, stdout, stderr } = appnet(
+      ["plan", source, "--html", "page.html", "--render", "manifests", "--against", "plan.json"],
+      { cwd: elsewhere },
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("plan.json");
+    expect(readFileSync(own, "utf8")).toBe("mine");
+    expect(readdirSync(elsewhere).sort()).toEqual(["manifests", "page.html", "plan.json"]);
+    expect(readdirSync(directory)).not.toContain("manifests");
+  });
+
   it.each<[string, string, string]>([
     [
       "its spaces' mistakes",
@@ -81,7 +101,11 @@ describe("the plan of a program", () => {
       'new appnet.Space("x", { kubernets: {} } as never);',
       'Space x kubernets: document/unknown-key "kubernets" is not a known key (did you mean "kubernetes"?)',
     ],
-    ["its own exceptions, with their place", 'throw new TypeError("oops");', "the program failed: oops"],
+    [
+      "its own exceptions, with their place",
+      'throw new TypeError("oops");',
+      "index.ts:3:7: the program failed: oops",
+    ],
     [
       "missing configuration",
       'new pulumi.Config().require("zone");',

@@ -11,9 +11,9 @@ import (
 )
 
 func main() {
-	modes := map[string]func(){"pause": pause, "echo": echo, "probe": probe, "fetch": fetch}
+	modes := map[string]func(){"pause": pause, "echo": echo, "probe": probe, "fetch": fetch, "attend": attend}
 	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: echo pause | echo | probe | fetch")
+		fmt.Fprintln(os.Stderr, "usage: echo pause | echo | probe | fetch | attend")
 		os.Exit(2)
 	}
 	modes[os.Args[1]]()
