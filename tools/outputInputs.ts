@@ -1,7 +1,7 @@
 import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
 
 /** What of an input may be an Output: all of it, its items or values alone, or nothing. */
-export type Acceptance = "value" | "items" | "nothing";
+type Acceptance = "value" | "items" | "nothing";
 
 /** An input of a document, and what of it may be an Output. */
 export interface OutputInput {

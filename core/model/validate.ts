@@ -31,14 +31,34 @@ function withOutputsOnce(problems: readonly Problem[], input: unknown): Problem[
   });
 }
 
-/** The value without keys whose value is undefined: they are as if they were not given. */
-export function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
-    return value;
+/**
+ * The value without keys whose value is undefined: they are as if they were not given.
+ * @param copies What is copied already: a value may be in several places, and in itself.
+ */
+export function withoutUndefined(value: unknown, copies = new Map<object, unknown>()): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    copies.set(value, items);
+    for (const item of value) items.push(withoutUndefined(item, copies));
+    return items;
   }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutUndefined(item)]));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy: Record<string, unknown> = {};
+  copies.set(value, copy);
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    // A key named __proto__ is a key like any other.
+    Object.defineProperty(copy, key, {
+      value: withoutUndefined(item, copies),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return copy;
 }
 
 /** The path of an Output that stands at a path, or at a beginning of it; undefined where there is none. */
