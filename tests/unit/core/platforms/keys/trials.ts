@@ -68,7 +68,8 @@ export function documentsOf(platform: PlatformName, trial: Trial): [DocumentInpu
   }) as [DocumentInput, DocumentInput];
 }
 
-function set(root: object, place: string, value: unknown): void {
+/** Sets the value at a place of a document; undefined takes it away. */
+export function set(root: object, place: string, value: unknown): void {
   const keys = place.split(".");
   const last = keys.pop()!;
   let holder = root as Record<string, unknown>;
