@@ -49,7 +49,7 @@ function atHome(directory: string): () => void {
 /** What a program prints goes to standard error: on standard output there is nothing but the plan. */
 function withoutOutput(): () => void {
   const { stdout } = process;
-  const write = stdout.write;
+  const write = stdout.write.bind(stdout);
   stdout.write = ((...parts: Parameters<typeof write>) => process.stderr.write(...parts)) as typeof write;
   return () => {
     stdout.write = write;
@@ -58,12 +58,13 @@ function withoutOutput(): () => void {
 
 /** A program that ends its process would end the command, with an exit code that means something else there. */
 function withoutExit(giveUp: (reason: unknown) => void): () => void {
-  const { exit, exitCode } = process;
-  process.exit = ((code?: number | string | null) => {
+  const { exitCode } = process;
+  const exit = process.exit.bind(process);
+  process.exit = (code?: number | string | null) => {
     const end = new ProgramEnd(`it ended its process: process.exit(${code ?? ""})`);
     giveUp(end);
     throw end;
-  }) as typeof exit;
+  };
   return () => {
     process.exit = exit;
     process.exitCode = exitCode;

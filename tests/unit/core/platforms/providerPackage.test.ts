@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { loadPackage, MissingPackage } from "../../../../core/platforms/providerPackage";
 
 const require = createRequire(__filename);
+const ABSENT = "@pulumi/not-there";
+const PART = "./not-there";
 
 describe("the package of a platform", () => {
   it("is what it loads", () => {
@@ -10,12 +12,12 @@ describe("the package of a platform", () => {
   });
 
   it("is missing when it is not installed", () => {
-    const load = () => loadPackage("@pulumi/not-there", () => require("@pulumi/not-there") as unknown);
-    expect(load).toThrow(new MissingPackage("@pulumi/not-there"));
+    const load = () => loadPackage(ABSENT, () => require(ABSENT) as unknown);
+    expect(load).toThrow(new MissingPackage(ABSENT));
   });
 
   it("is not called missing for what it lacks itself, or does wrong", () => {
-    const lacking = () => loadPackage("@pulumi/aws", () => require("./not-there") as unknown);
+    const lacking = () => loadPackage("@pulumi/aws", () => require(PART) as unknown);
     expect(lacking).toThrow(/Cannot find module '\.\/not-there'/);
     const failing = () =>
       loadPackage("@pulumi/aws", () => {
