@@ -25,6 +25,7 @@ function complete(): void {
 async function run(): Promise<void> {
   const commands = await import("./run.js");
   const code = await commands.run(process.argv);
+  process.exitCode = code; // Also where a stream that is closed never says that it has written.
   // A program may have left timers or sockets behind, which would keep the process.
   await Promise.all([process.stdout, process.stderr].map(written));
   process.exit(code);

@@ -1,13 +1,12 @@
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { ApplicationArgs, ApplicationOutputs, ApplicationReference } from "./arguments";
-import {
-  argumentsError,
-  collect,
-  declarerOf,
-  given,
-  NetworkComponent,
-  readArguments,
-} from "./assembly/component";
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type {
+  ApplicationArgs,
+  ApplicationNodes,
+  ApplicationOutputs,
+  ApplicationReference,
+} from "./arguments";
+import { PlatformComponent } from "./assembly/built";
+import { argumentsError, collect, declarerOf, given, readArguments } from "./assembly/component";
 import type { NetworkError } from "./assembly/errors";
 import {
   applicationConnectionsSchema,
@@ -33,7 +32,10 @@ const schema = workloadSchema({ name: serviceLabel }, applicationConnectionsSche
  *   inbound: { api: { port: 3000, protocol: "http" } },
  * });
  */
-export class Application extends NetworkComponent implements ApplicationOutputs {
+export class Application
+  extends PlatformComponent<ApplicationOutputs, ApplicationNodes>
+  implements ApplicationOutputs
+{
   readonly name: string;
   readonly hostname: string;
   /** The space that it runs in. */
@@ -43,24 +45,29 @@ export class Application extends NetworkComponent implements ApplicationOutputs 
   private readonly model: ApplicationModel | undefined;
 
   constructor(name: string, args: ApplicationArgs, opts?: ComponentResourceOptions) {
-    super("appnet:index:Application", name, {}, opts);
+    super("Application", name, {}, Space.optionsIn(given(args).space, opts));
     const declarer = declarerOf("Application", name, this, opts);
     const { space, connections, ...rest } = given(args);
     const targets = collect(() => connections && plainConnections(connections, space));
-    const input = { name, ...rest, ...(connections && { connections: targets.value }) };
+    const input = { ...rest, name: rest.name ?? name, ...(connections && { connections: targets.value }) };
     const { model: whole, problems } = readArguments(schema, input);
     const { name: applicationName = name, ...model } = whole ?? {};
     this.name = applicationName;
     this.hostname = whole?.hostname ?? applicationName;
     this.space = space;
     this.model = whole && (model as ApplicationModel);
-    this.join(Space.assemblyOf(space), {
+    this.joinAndBuild(Space.assemblyOf(space), applicationName, {
       declarer,
       problems: [...Space.problemsOf(space), ...targets.problems, ...problems],
       at: ["applications", applicationName],
       entry: this.model && { kind: "application", name: applicationName, model: this.model, declarer },
     });
-    this.publish({ name: applicationName, hostname: this.hostname }, { space: Space.urnOf(space) });
+    const published = { name: applicationName, hostname: this.hostname, ...this.builtOutputs("environment") };
+    this.publish(published, { space: Space.urnOf(space) });
+  }
+
+  get environment(): Output<Readonly<Record<string, string>>> {
+    return this.common("environment") as Output<Record<string, string>>;
   }
 
   /**

@@ -33,8 +33,18 @@ export interface SpaceOutputs {
   readonly name: string;
   /** The organization that the space belongs to. */
   readonly organization: string;
-  /** Kubernetes: the namespace of the space; none on other platforms. */
-  readonly namespace: string | undefined;
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly kubernetes: SpaceKubernetes;
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly aws: SpaceAws;
   /**
    * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
    * TypeScript, and of a Topology.
@@ -45,6 +55,14 @@ export interface SpaceOutputs {
    * a space whose declarations are all known.
    */
   readonly exposure: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+}
+
+/** The resources that are built for `Space`, by platform. */
+export interface SpaceNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: SpaceKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: SpaceAwsNodes;
 }
 
 /** The arguments of `Application`. */
@@ -80,11 +98,11 @@ export interface ApplicationArgs {
    *
    * @default 1
    */
-  replicas?: number | undefined;
+  replicas?: pulumi.Input<number> | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
-  arguments?: string[] | undefined;
+  arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
    * as secret Outputs.
@@ -113,7 +131,7 @@ export interface ApplicationArgs {
    *
    * @default 1000
    */
-  runAsUser?: number | undefined;
+  runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
   /**
@@ -152,6 +170,31 @@ export interface ApplicationOutputs {
   readonly name: string;
   /** The name of its internal route. */
   readonly hostname: string;
+  /**
+   * The environment of its container: what connections inject, and its own. Of an existing workload, what its
+   * connections would inject: give it to what runs it.
+   */
+  readonly environment: pulumi.Output<Readonly<Record<string, string>>>;
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly kubernetes: ApplicationKubernetes;
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly aws: ApplicationAws;
+}
+
+/** The resources that are built for `Application`, by platform. */
+export interface ApplicationNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: ApplicationKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: ApplicationAwsNodes;
 }
 
 /** The arguments of `Connection`. */
@@ -276,22 +319,47 @@ export interface GatewayArgs {
    *
    * @default false
    */
-  deletionProtection?: boolean | undefined;
+  deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
    * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
    * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
-  idleTimeout?: number | undefined;
+  idleTimeout?: pulumi.Input<number> | undefined;
 }
 
 /** The outputs of `Gateway`. */
 export interface GatewayOutputs {
   /** The gateway's name. */
   readonly name: string;
-  /** The address that users open; none when the gateway answers to any host name. */
+  /** The address that users open; none when the gateway answers to any host name. Known in previews. */
   readonly url: pulumi.Output<string | undefined>;
+  /**
+   * The name or address that the platform assigned: the load balancer's DNS name on AWS, the Gateway's first address on
+   * Kubernetes (none until its controller has assigned it).
+   */
+  readonly endpoint: pulumi.Output<string | undefined>;
+  /**
+   * What was built on Kubernetes. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly kubernetes: GatewayKubernetes;
+  /**
+   * What was built on AWS. None on other platforms.
+   *
+   * Reading it on another platform is an error.
+   */
+  readonly aws: GatewayAws;
+}
+
+/** The resources that are built for `Gateway`, by platform. */
+export interface GatewayNodes {
+  /** On Kubernetes. Reading it on another platform is an error. */
+  readonly kubernetes: GatewayKubernetesNodes;
+  /** On AWS. Reading it on another platform is an error. */
+  readonly aws: GatewayAwsNodes;
 }
 
 /** The arguments of `Topology`. */
@@ -352,6 +420,10 @@ export interface TopologyArgs {
 export interface TopologyOutputs {
   /** The space of the document. */
   readonly space: Space;
+  /** The applications by name. */
+  readonly applications: Readonly<Record<string, ApplicationOutputs>>;
+  /** The gateways by name. */
+  readonly gateways: Readonly<Record<string, GatewayOutputs>>;
   /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
   readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
   /**
@@ -375,7 +447,37 @@ export interface AccessLogs {
    */
   bucket: pulumi.Input<string>;
   /** The prefix of the log objects' keys. Default: none. */
-  prefix?: string | undefined;
+  prefix?: pulumi.Input<string> | undefined;
+}
+
+/** What was built on AWS for an application. */
+export interface ApplicationAws {
+  /** The id of its security group. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** The name of its ECS service. None where appnet does not run it. */
+  readonly serviceName: pulumi.Output<string>;
+  /** The ARN of its ECS service. None where appnet does not run it. */
+  readonly serviceArn: pulumi.Output<string>;
+  /** The ARN of the ECS cluster that it runs in. None where appnet does not run it. */
+  readonly clusterArn: pulumi.Output<string>;
+  /**
+   * The name of the ECS cluster that it runs in, as alarms and autoscaling need it. None where appnet does not run it.
+   */
+  readonly clusterName: pulumi.Output<string>;
+  /** The ARN of its task definition, with the revision. None where appnet does not run it. */
+  readonly taskDefinitionArn: pulumi.Output<string>;
+  /** The name of the role that the application has: attach policies to it. None where appnet does not run it. */
+  readonly taskRoleName: pulumi.Output<string>;
+  /** The ARN of the role that the application has. None where appnet does not run it. */
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** The name of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  readonly executionRoleName: pulumi.Output<string>;
+  /** The ARN of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  readonly executionRoleArn: pulumi.Output<string>;
+  /** The name of its log group. Known in previews. None where appnet does not run it. */
+  readonly logGroupName: pulumi.Output<string>;
+  /** The ARN of its log group. None where appnet does not run it. */
+  readonly logGroupArn: pulumi.Output<string>;
 }
 
 /** A target with options. */
@@ -394,6 +496,20 @@ export interface ApplicationConnection {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** What was built on Kubernetes for an application. */
+export interface ApplicationKubernetes {
+  /** The namespace of its pods. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+  /** The name of its Deployment. Known in previews. None where appnet does not run it. */
+  readonly deploymentName: pulumi.Output<string>;
+  /** The name of its Service. None without inbound interfaces. Known in previews. */
+  readonly serviceName: pulumi.Output<string | undefined>;
+  /** The name of the ServiceAccount that its pods run as. Known in previews. None where appnet does not run it. */
+  readonly serviceAccountName: pulumi.Output<string>;
+  /** The labels by which its pods are selected. Known in previews. */
+  readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
 /** An application, by name or itself. */
@@ -418,13 +534,13 @@ export interface Aws {
    *
    * Each must be a subnet id (subnet-…).
    */
-  privateSubnetIds?: pulumi.Input<string>[] | undefined;
+  privateSubnetIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.
    *
    * Each must be a subnet id (subnet-…).
    */
-  publicSubnetIds?: pulumi.Input<string>[] | undefined;
+  publicSubnetIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * The ECS cluster. Default: one is created.
    *
@@ -465,7 +581,7 @@ export interface Aws {
    *
    * @default {}
    */
-  tags?: Record<string, string> | undefined;
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 }
 
 /** Another space that connections and policies may name. */
@@ -555,7 +671,7 @@ export interface CertificateIssuer {
    *
    * Must not be empty.
    */
-  name: string;
+  name: pulumi.Input<string>;
 }
 
 /** A workload that appnet does not run: only its traffic is governed. */
@@ -564,7 +680,7 @@ export interface ExistingWorkload {
    * The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on
    * Kubernetes; none on AWS, where the variables are then left out.
    */
-  address?: string | undefined;
+  address?: pulumi.Input<string> | undefined;
   /** Kubernetes: the labels that select the workload's pods in the space's namespace. */
   podLabels?: Record<string, string> | undefined;
   /**
@@ -573,6 +689,28 @@ export interface ExistingWorkload {
    * Must be a security group id (sg-…).
    */
   securityGroupId?: pulumi.Input<string> | undefined;
+}
+
+/** What was built on AWS for a gateway. */
+export interface GatewayAws {
+  /** The DNS name of the load balancer, for alias records. */
+  readonly dnsName: pulumi.Output<string>;
+  /** The hosted zone of the load balancer's DNS name, for alias records. */
+  readonly zoneId: pulumi.Output<string>;
+  /** The ARN of the load balancer. */
+  readonly loadBalancerArn: pulumi.Output<string>;
+  /** The end of the load balancer's ARN, as CloudWatch names it. */
+  readonly loadBalancerArnSuffix: pulumi.Output<string>;
+  /** The id of the load balancer's security group. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** The ARNs of the listeners by port, such as 80 and 443. */
+  readonly listenerArns: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ARNs of the target groups by APPLICATION:PORT, with the container's port; of gRPC by APPLICATION:PORT/grpc. */
+  readonly targetGroupArns: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ends of the target groups' ARNs, as CloudWatch names them, by APPLICATION:PORT or APPLICATION:PORT/grpc. */
+  readonly targetGroupArnSuffixes: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The ARN of its certificate. None where it terminates no TLS. */
+  readonly certificateArn: pulumi.Output<string | undefined>;
 }
 
 /** A controller of Kubernetes gateways. */
@@ -595,6 +733,16 @@ export interface GatewayHostname {
   prefix?: string | undefined;
   /** The whole host name. Exactly one of prefix and fullyQualifiedHostname. */
   fullyQualifiedHostname?: string | undefined;
+}
+
+/** What was built on Kubernetes for a gateway. */
+export interface GatewayKubernetes {
+  /** The namespace of the Gateway. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+  /** The name of the Gateway. Known in previews. */
+  readonly gatewayName: pulumi.Output<string>;
+  /** The GatewayClass of the Gateway. Known in previews. */
+  readonly gatewayClassName: pulumi.Output<string>;
 }
 
 /** Sends requests for a host and path to an application. */
@@ -647,7 +795,7 @@ export interface HealthCheck {
    *
    * Must not be empty.
    */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * The inbound interface that is probed. Default: the first TCP inbound.
    *
@@ -661,7 +809,7 @@ export interface HealthCheck {
    *
    * Must start with /.
    */
-  path?: string | undefined;
+  path?: pulumi.Input<string> | undefined;
 }
 
 /** An inbound interface: a port that the application serves. */
@@ -789,7 +937,7 @@ export interface KubernetesPeer {
    *
    * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
    */
-  certificateAuthorityConfigMap?: string | undefined;
+  certificateAuthorityConfigMap?: pulumi.Input<string> | undefined;
 }
 
 /** An outbound interface: something that the application calls. */
@@ -852,6 +1000,30 @@ export interface PlatformEgress {
   closed?: boolean | undefined;
 }
 
+/** What was built on AWS for a space. */
+export interface SpaceAws {
+  /** The id of the VPC. None while the space is empty and has no vpcId. */
+  readonly vpcId: pulumi.Output<string | undefined>;
+  /** The subnets of tasks and internal gateways. None where they are not given and nothing is in them. */
+  readonly privateSubnetIds: pulumi.Output<readonly string[] | undefined>;
+  /** The subnets of internet-facing gateways. None where they are not given and nothing is in them. */
+  readonly publicSubnetIds: pulumi.Output<readonly string[] | undefined>;
+  /** The ARN of the ECS cluster. None where none is given and nothing runs. */
+  readonly clusterArn: pulumi.Output<string | undefined>;
+  /** The name of the ECS cluster. None where none is given and nothing runs. */
+  readonly clusterName: pulumi.Output<string | undefined>;
+  /** The domain of internal routes, such as prod.acme.internal. None where nothing has one. Known in previews. */
+  readonly internalDomain: pulumi.Output<string | undefined>;
+  /** The id of that domain in Cloud Map. */
+  readonly internalDomainId: pulumi.Output<string | undefined>;
+}
+
+/** What was built on Kubernetes for a space. */
+export interface SpaceKubernetes {
+  /** The namespace of the space. Known in previews. */
+  readonly namespace: pulumi.Output<string>;
+}
+
 /** How long requests may take. Default: as long as they need. */
 export interface TimeoutPolicy {
   /** The longest time for a whole request, such as 10s or 1h30m. Default: any. */
@@ -887,11 +1059,11 @@ export interface TopologyApplication {
    *
    * @default 1
    */
-  replicas?: number | undefined;
+  replicas?: pulumi.Input<number> | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
-  command?: string[] | undefined;
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
-  arguments?: string[] | undefined;
+  arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
    * as secret Outputs.
@@ -920,7 +1092,7 @@ export interface TopologyApplication {
    *
    * @default 1000
    */
-  runAsUser?: number | undefined;
+  runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
   /**
@@ -1004,14 +1176,14 @@ export interface TopologyGateway {
    *
    * @default false
    */
-  deletionProtection?: boolean | undefined;
+  deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
    * AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a
    * request. Default: 4000, the longest.
    *
    * Must be a whole number from 1 to 4000.
    */
-  idleTimeout?: number | undefined;
+  idleTimeout?: pulumi.Input<number> | undefined;
 }
 
 /** Allows a source to reach a destination on a protocol and ports. */
@@ -1081,4 +1253,65 @@ export interface TopologyTarget {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+}
+
+/** The resources that are built for `Space` on Kubernetes. */
+export interface SpaceKubernetesNodes {
+  /** The namespace. None where it exists already. Its class is `kubernetes.core.v1.Namespace`. */
+  readonly namespace: pulumi.Output<pulumi.CustomResource>;
+}
+
+/** The resources that are built for `Space` on AWS. */
+export interface SpaceAwsNodes {
+  /** The ECS cluster. None where one is given, or nothing runs. Its class is `aws.ecs.Cluster`. */
+  readonly cluster: pulumi.Output<pulumi.CustomResource>;
+  /**
+   * The private domain of internal routes. None where nothing has one. Its class is
+   * `aws.servicediscovery.PrivateDnsNamespace`.
+   */
+  readonly internalDomain: pulumi.Output<pulumi.CustomResource>;
+}
+
+/** The resources that are built for `Application` on Kubernetes. */
+export interface ApplicationKubernetesNodes {
+  /** The Deployment that runs it. Its class is `kubernetes.apps.v1.Deployment`. */
+  readonly deployment: pulumi.Output<pulumi.CustomResource>;
+  /**
+   * The Service that is its internal route. None without inbound interfaces. Its class is `kubernetes.core.v1.Service`.
+   */
+  readonly service: pulumi.Output<pulumi.CustomResource>;
+  /** The ServiceAccount that its pods run as. Its class is `kubernetes.core.v1.ServiceAccount`. */
+  readonly serviceAccount: pulumi.Output<pulumi.CustomResource>;
+}
+
+/** The resources that are built for `Application` on AWS. */
+export interface ApplicationAwsNodes {
+  /** Its security group. None of an existing workload, which has its own. Its class is `aws.ec2.SecurityGroup`. */
+  readonly securityGroup: pulumi.Output<pulumi.CustomResource>;
+  /** The ECS service that runs it. Its class is `aws.ecs.Service`. */
+  readonly service: pulumi.Output<pulumi.CustomResource>;
+  /** Its task definition. Its class is `aws.ecs.TaskDefinition`. */
+  readonly taskDefinition: pulumi.Output<pulumi.CustomResource>;
+  /** The role of the application itself: it may do nothing until you attach a policy. Its class is `aws.iam.Role`. */
+  readonly taskRole: pulumi.Output<pulumi.CustomResource>;
+  /** The role of ECS: it writes logs and pulls the image. Its class is `aws.iam.Role`. */
+  readonly executionRole: pulumi.Output<pulumi.CustomResource>;
+  /** Where its logs go. Its class is `aws.cloudwatch.LogGroup`. */
+  readonly logGroup: pulumi.Output<pulumi.CustomResource>;
+  /** Its name in Cloud Map. None without inbound interfaces. Its class is `aws.servicediscovery.Service`. */
+  readonly internalRoute: pulumi.Output<pulumi.CustomResource>;
+}
+
+/** The resources that are built for `Gateway` on Kubernetes. */
+export interface GatewayKubernetesNodes {
+  /** The Gateway of Gateway API. Its class is `kubernetes.apiextensions.CustomResource`. */
+  readonly gateway: pulumi.Output<pulumi.CustomResource>;
+}
+
+/** The resources that are built for `Gateway` on AWS. */
+export interface GatewayAwsNodes {
+  /** The load balancer. Its class is `aws.lb.LoadBalancer`. */
+  readonly loadBalancer: pulumi.Output<pulumi.CustomResource>;
+  /** Its security group. Its class is `aws.ec2.SecurityGroup`. */
+  readonly securityGroup: pulumi.Output<pulumi.CustomResource>;
 }

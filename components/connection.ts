@@ -18,18 +18,10 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
   readonly destination: string;
 
   constructor(name: string, args: ConnectionArgs, opts?: ComponentResourceOptions) {
-    super("appnet:index:Connection", name, {}, opts);
+    const space = spaceOf([given(args).space, given(args).source, given(args).destination]);
+    super("appnet:index:Connection", name, {}, Space.optionsIn(space, opts));
     const declarer = declarerOf("Connection", name, this, opts);
-    const {
-      space: inSpace,
-      source,
-      outbound,
-      destination,
-      inbound,
-      required,
-      disableDefaultEnvVars,
-    } = given(args);
-    const space = spaceOf([inSpace, source, destination]);
+    const { source, outbound, destination, inbound, required, disableDefaultEnvVars } = given(args);
     const from = collect(() => targetText(source, space));
     const to = collect(() => targetText(destination, space, inbound));
     const { model, problems } = readArguments(connectionSchema, {
@@ -41,7 +33,7 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
     const found = [...from.problems, ...to.problems];
     this.source = model?.source ?? "";
     this.destination = model?.destination ?? "";
-    this.join(Space.assemblyOf(space), {
+    void this.join(Space.assemblyOf(space), {
       declarer,
       at: ["connections", -1],
       problems: [...(space ? [] : [MISSING_SPACE]), ...(found.length > 0 ? found : problems)],

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { applicationConnectionsSchema, workloadSchema } from "../core/model/application";
 import { connectionSchema, policySchema } from "../core/model/connection";
+import { mapValues } from "../core/collections";
 import { documentSchema, spaceFields } from "../core/documentSchema";
 import { gatewaySchema } from "../core/model/gateway";
 import { deployTime, label, nameTypes, serviceLabel, strict, type Form } from "../core/model/schema";
+import type { BuiltComponent, OutputEntry } from "../core/platforms/outputs";
+import { platforms } from "../core/platforms/platforms";
 
 /** The schemas that stand for a component of appnet, with its name. */
 export const componentReferences = z.registry<{ readonly component: ComponentType }>();
@@ -57,6 +60,54 @@ nameTypes({
   GatewayRoute: gatewayRoute,
 });
 
+/** Outputs that most components have: programs in TypeScript read them as if all had, and others are errors. */
+export const seldomLacking = z.registry<object>();
+
+/** What every platform hands back of a component, under the platform's name. */
+function builtOn(component: BuiltComponent): Record<string, z.ZodType> {
+  return mapValues(platforms, ({ title, outputs }, name) => {
+    const fields = mapValues(outputs[component].outputs, (entry: OutputEntry<never>) => {
+      const { lacking, isOptional = false, description } = entry;
+      const value = deployTime(entry.type);
+      if (lacking === undefined) return (isOptional ? value.optional() : value).describe(description);
+      const field = value.optional().describe(`${description} None where ${lacking}.`);
+      seldomLacking.add(field, {});
+      return field;
+    });
+    const schema = strict(fields).describe(`What was built on ${title} for ${ARTICLES[component]}.`);
+    nameTypes({ [`${component}${name[0]!.toUpperCase()}${name.slice(1)}`]: schema });
+    return schema.optional().describe(`What was built on ${title}. None on other platforms.`);
+  });
+}
+
+const ARTICLES = { Space: "a space", Application: "an application", Gateway: "a gateway" } as const;
+
+const applicationOutputs = strict({
+  name: z.string().describe("The application's name."),
+  hostname: z.string().describe("The name of its internal route."),
+  environment: deployTime(z.record(z.string(), z.string())).describe(
+    "The environment of its container: what connections inject, and its own. Of an existing workload, what its connections would inject: give it to what runs it.",
+  ),
+  ...builtOn("Application"),
+}).describe("The outputs of `Application`.");
+
+const gatewayOutputs = strict({
+  name: z.string().describe("The gateway's name."),
+  url: deployTime(z.string())
+    .optional()
+    .describe(
+      "The address that users open; none when the gateway answers to any host name. Known in previews.",
+    ),
+  endpoint: deployTime(z.string())
+    .optional()
+    .describe(
+      "The name or address that the platform assigned: the load balancer's DNS name on AWS, the Gateway's first address on Kubernetes (none until its controller has assigned it).",
+    ),
+  ...builtOn("Gateway"),
+}).describe("The outputs of `Gateway`.");
+
+nameTypes({ ApplicationOutputs: applicationOutputs, GatewayOutputs: gatewayOutputs });
+
 const summaries = {
   connections: deployTime(z.record(z.string(), z.string()))
     .optional()
@@ -89,10 +140,7 @@ export const components = {
     outputs: strict({
       name: z.string().describe("The name of the space."),
       organization: z.string().describe("The organization that the space belongs to."),
-      namespace: z
-        .string()
-        .optional()
-        .describe("Kubernetes: the namespace of the space; none on other platforms."),
+      ...builtOn("Space"),
       ...summaries,
     }),
   },
@@ -111,10 +159,7 @@ export const components = {
           `${applicationConnectionsSchema.description!} An application by object is { to: APPLICATION }.`,
         ),
     ),
-    outputs: strict({
-      name: z.string().describe("The application's name."),
-      hostname: z.string().describe("The name of its internal route."),
-    }),
+    outputs: applicationOutputs,
   },
   Connection: {
     description:
@@ -181,12 +226,7 @@ export const components = {
       ...gatewaySchema.shape,
       routes: z.array(gatewayRoute).describe("Where requests go, by host and path: at least one route."),
     }),
-    outputs: strict({
-      name: z.string().describe("The gateway's name."),
-      url: deployTime(z.string())
-        .optional()
-        .describe("The address that users open; none when the gateway answers to any host name."),
-    }),
+    outputs: gatewayOutputs,
   },
   Topology: {
     description:
@@ -194,6 +234,8 @@ export const components = {
     inputs: documentSchema,
     outputs: strict({
       space: component("Space").describe("The space of the document."),
+      applications: z.record(z.string(), applicationOutputs).describe("The applications by name."),
+      gateways: z.record(z.string(), gatewayOutputs).describe("The gateways by name."),
       urls: deployTime(z.record(z.string(), z.string())).describe(
         "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
       ),

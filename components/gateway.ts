@@ -1,7 +1,8 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { Application, targetText } from "./application";
-import type { GatewayArgs, GatewayOutputs, GatewayRoute } from "./arguments";
-import { collect, declarerOf, given, NetworkComponent, readArguments } from "./assembly/component";
+import type { GatewayArgs, GatewayNodes, GatewayOutputs, GatewayRoute } from "./arguments";
+import { PlatformComponent } from "./assembly/built";
+import { collect, declarerOf, given, readArguments } from "./assembly/component";
 import { gatewaySchema, type GatewayModel } from "../core/model/gateway";
 import { serviceLabel, strict } from "../core/model/schema";
 import { hostnameOf, urlOf } from "../core/resolve/gateways";
@@ -20,27 +21,36 @@ const schema = strict({ name: serviceLabel, ...gatewaySchema.shape });
  * });
  * export const url = gateway.url;
  */
-export class Gateway extends NetworkComponent implements GatewayOutputs {
+export class Gateway extends PlatformComponent<GatewayOutputs, GatewayNodes> implements GatewayOutputs {
   readonly name: string;
   readonly url: Output<string | undefined>;
 
   constructor(name: string, args: GatewayArgs, opts?: ComponentResourceOptions) {
-    super("appnet:index:Gateway", name, {}, opts);
+    super("Gateway", name, {}, Space.optionsIn(given(args).space, opts));
     const declarer = declarerOf("Gateway", name, this, opts);
     const { space, routes, ...rest } = given(args);
     const assembly = Space.assemblyOf(space);
     const plain = collect(() => plainRoutes(routes, space));
-    const { model: whole, problems } = readArguments(schema, { name, ...rest, routes: plain.value });
+    const { model: whole, problems } = readArguments(schema, {
+      ...rest,
+      name: rest.name ?? name,
+      routes: plain.value,
+    });
     const { name: gatewayName = name, ...model } = whole ?? {};
     this.name = gatewayName;
     this.url = output(whole && urlOf(hostnameOf(whole, assembly?.settings.domain), whole.tls !== undefined));
-    this.join(assembly, {
+    this.joinAndBuild(assembly, gatewayName, {
       declarer,
       problems: [...Space.problemsOf(space), ...(plain.problems.length > 0 ? plain.problems : problems)],
       at: ["gateways", gatewayName],
       entry: whole && { kind: "gateway", name: gatewayName, model: model as GatewayModel, declarer },
     });
-    this.publish({ name: gatewayName, url: this.url }, { space: Space.urnOf(space) });
+    const published = { name: gatewayName, url: this.url, ...this.builtOutputs("endpoint") };
+    this.publish(published, { space: Space.urnOf(space) });
+  }
+
+  get endpoint(): Output<string | undefined> {
+    return this.common("endpoint") as Output<string | undefined>;
   }
 }
 

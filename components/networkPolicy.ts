@@ -17,13 +17,13 @@ export class NetworkPolicy extends NetworkComponent implements NetworkPolicyOutp
   readonly destination: string;
 
   constructor(name: string, args: NetworkPolicyArgs, opts?: ComponentResourceOptions) {
-    super("appnet:index:NetworkPolicy", name, {}, opts);
-    const declarer = declarerOf("NetworkPolicy", name, this, opts);
     const space = spaceOf([given(args).space, given(args).source]);
+    super("appnet:index:NetworkPolicy", name, {}, Space.optionsIn(space, opts));
+    const declarer = declarerOf("NetworkPolicy", name, this, opts);
     const { model, problems } = readArguments(policySchema, policyInput(given(args), space));
     this.source = model?.source ?? "";
     this.destination = model?.destination ?? model?.destinationCidr ?? "";
-    this.join(Space.assemblyOf(space), {
+    void this.join(Space.assemblyOf(space), {
       declarer,
       at: ["policies", -1],
       problems: [...(space ? [] : [MISSING_SPACE]), ...problems],

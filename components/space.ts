@@ -1,8 +1,9 @@
 import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import type { SpaceArgs, SpaceOutputs } from "./arguments";
+import type { SpaceArgs, SpaceNodes, SpaceOutputs } from "./arguments";
 import { currentArrival } from "./assembly/arrival";
-import { Assembly, placeOf } from "./assembly/assembly";
-import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
+import { Assembly } from "./assembly/assembly";
+import { PlatformComponent } from "./assembly/built";
+import { declarerOf, given, readArguments } from "./assembly/component";
 import type { Problem } from "../core/model/problem";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
@@ -22,17 +23,19 @@ const schema = strict({ name: label, ...spaceFields });
  *   kubernetes: { namespace: "shop", gatewayClassName: "envoy" },
  * });
  */
-export class Space extends NetworkComponent implements SpaceOutputs {
+export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implements SpaceOutputs {
   readonly name: string;
   readonly organization: string;
-  readonly namespace: string | undefined;
   readonly connections: Output<Readonly<Record<string, string>>>;
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
   private readonly assembled: Assembly;
 
   constructor(name: string, args: SpaceArgs, opts?: ComponentResourceOptions) {
-    const { model, problems } = readArguments(schema, { name, ...args });
+    const { model, problems } = readArguments(schema, {
+      ...args,
+      name: given(args).name ?? name,
+    });
     const { name: space, ...settings } = model ?? { name, organization: "" };
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
@@ -42,20 +45,19 @@ export class Space extends NetworkComponent implements SpaceOutputs {
     // Where the rest of the space arrives later, nothing is to be said yet.
     const shown = currentArrival()?.isWhole === false ? {} : { connections, exposure };
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
-    super("appnet:index:Space", name, shown, opts);
+    super("Space", name, shown, opts);
     this.connections = connections;
     this.exposure = exposure;
     this.name = space;
     this.organization = settings.organization;
-    this.namespace = placeOf({ space, ...settings }).namespace;
     const declarer = declarerOf("Space", name, this, opts);
     this.assembled = new Assembly(declarer, { space, ...settings });
-    this.join(this.assembled, { declarer, problems, isLost: !model });
+    this.joinAndBuild(this.assembled, space, { declarer, problems, isLost: !model });
     ready(this.assembled);
-    const { organization, namespace } = this;
+    const { organization } = this;
     const plan =
       currentArrival()?.isWhole === false ? {} : { plan: settled.then((it) => it.registeredPlan()) };
-    this.publish({ name: space, organization, namespace, ...shown }, plan);
+    this.publish({ name: space, organization, ...this.builtOutputs(), ...shown }, plan);
   }
 
   /**
@@ -64,6 +66,14 @@ export class Space extends NetworkComponent implements SpaceOutputs {
    */
   static assemblyOf(space: unknown): Assembly | undefined {
     return space instanceof Space ? space.assembled : undefined;
+  }
+
+  /**
+   * The options of a component in what should be a space.
+   * @internal
+   */
+  static optionsIn(space: unknown, options?: ComponentResourceOptions): ComponentResourceOptions | undefined {
+    return Space.assemblyOf(space)?.optionsFor(options) ?? options;
   }
 
   /**

@@ -54,11 +54,16 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
         parent,
       );
     }
-    this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
+    void this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
     this.connections = space.connections;
     this.exposure = space.exposure;
-    this.publish({ space, urls: this.urls, connections: this.connections, exposure: this.exposure });
+    const { urls, connections: summary, exposure } = this;
+    const parts = {
+      applications: mapValues(this.applications, (it) => NetworkComponent.outputsOf(it)),
+      gateways: mapValues(this.gateways, (it) => NetworkComponent.outputsOf(it)),
+    };
+    this.publish({ space, ...parts, urls, connections: summary, exposure });
   }
 }
 

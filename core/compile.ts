@@ -2,6 +2,7 @@ import { documentSchema, type DocumentModel } from "./documentSchema";
 import type { Problem } from "./model/problem";
 import { reportRefused } from "./platforms/account";
 import {
+  isComputed,
   isJsonText,
   isPlainObject,
   isReference,
@@ -121,6 +122,7 @@ function isOrdered(declarations: readonly Declaration[]): boolean {
 function referencedNames(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (isReference(value)) return [value.name];
+  if (isComputed(value)) return referencedNames(value.from);
   if (isJsonText(value) || isSecret(value)) return referencedNames(value.value);
   if (!Array.isArray(value) && !isPlainObject(value)) return [];
   return Object.values(value).flatMap(referencedNames);

@@ -3,6 +3,7 @@ import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { Alias as AliasProto } from "@pulumi/pulumi/proto/alias_pb";
 import { DependencyProviderResource, DependencyResource } from "@pulumi/pulumi/resource";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import { memoized } from "../core/collections";
 import { hookBindingFromProto } from "./sdk";
 
 /** The options of a component as its program gave them. */
@@ -40,8 +41,11 @@ function resourceOf(urn: string): pulumi.Resource {
 
 function providersOf(request: ConstructRequest): Record<string, pulumi.ProviderResource> {
   const entries = [...request.getProvidersMap().entries()] as [string, string][];
-  return Object.fromEntries(entries.map(([name, ref]) => [name, new DependencyProviderResource(ref)]));
+  return Object.fromEntries(entries.map(([name, ref]) => [name, providerAt(ref)]));
 }
+
+/** One provider of the program is one provider here, whoever is given it. */
+const providerAt = memoized((ref: string): pulumi.ProviderResource => new DependencyProviderResource(ref));
 
 function readAlias(alias: AliasProto): pulumi.Input<pulumi.URN | pulumi.Alias> {
   const spec = alias.getSpec();

@@ -1,20 +1,27 @@
 import { literal } from "./literal";
 import type { ComponentType } from "../components/definitions";
-import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
+import type { NamedType, NodesShape, PackageShapes, Property, Shape } from "./shapes";
 
 /** Where prettier breaks lines. */
 const WIDTH = 110;
 /** Where comments are wrapped, which prettier leaves alone. */
 const COMMENT_WIDTH = 120;
 
+/** What reading what another platform built is. */
+const ELSEWHERE = "Reading it on another platform is an error.";
+
 /** `components/arguments.ts`: what programs in TypeScript give to the components, and what those hand back. */
-export function argumentTypes({ components, types }: PackageShapes): string {
+export function argumentTypes({ components, types: all, nodes }: PackageShapes): string {
+  const ofComponents = new Set(components.map(({ name }) => `${name}Outputs`));
+  const types = all.filter(({ name }) => !ofComponents.has(name));
   const blocks = [
     ...components.flatMap(({ name, inputs, outputs }) => [
       interfaceOf(`${name}Args`, `The arguments of \`${name}\`.`, inputs.map(inputProperty)),
       interfaceOf(`${name}Outputs`, `The outputs of \`${name}\`.`, outputs.map(outputProperty)),
+      ...allNodes(name, nodes),
     ]),
     ...types.map(typeOf),
+    ...nodes.flatMap(nodeTypes),
   ];
   const properties = [
     ...components.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]),
@@ -41,7 +48,8 @@ function componentsIn(shape: Shape): ComponentType[] {
 
 function typeOf(type: NamedType): string {
   const { name, description } = type;
-  if (type.kind === "object") return interfaceOf(name, description, type.properties.map(inputProperty));
+  const property = type.isOutput ? outputProperty : inputProperty;
+  if (type.kind === "object") return interfaceOf(name, description, type.properties.map(property));
   const options = type.kind === "enum" ? type.values.map(literal) : type.options.map(inputType);
   const line = `export type ${name} = ${options.join(" | ")};`;
   const lines = line.length <= WIDTH ? [line] : [`export type ${name} =`, ...alternatives(options)];
@@ -89,15 +97,51 @@ function inParentheses(shape: Shape, print: (shape: Shape) => string): string {
   return isUnion ? `(${print(shape)})` : print(shape);
 }
 
-/** An output: of what is known only after deployment, and may be absent, the absence is known then, too. */
+/**
+ * An output: of what is known only after deployment, and may be absent, the absence is known then, too. What only a
+ * component on another platform lacks is as if it were always there: reading it there is an error.
+ */
 function outputProperty(property: Property): string {
-  const { key, shape, isOptional } = property;
-  const absent = isOptional ? " | undefined" : "";
+  const { key, shape, isOptional, isSeldomLacking } = property;
+  const absent = isOptional && !isSeldomLacking && shape.kind !== "named" ? " | undefined" : "";
   const type =
     shape.kind === "deployTime"
       ? `pulumi.Output<${outputType(shape.of)}${absent}>`
       : `${outputType(shape)}${absent}`;
   return [...comment(documentation(property), "  "), `  readonly ${key}: ${type};`].join("\n");
+}
+
+/** The resources that were built for a component on one platform, as they become known. */
+function nodeTypes({ component, platform, title, nodes }: NodesShape): string {
+  const properties = nodes.flatMap(({ key, description, className }) => [
+    ...comment([`${description} Its class is \`${platform}.${className}\`.`], "  "),
+    `  readonly ${key}: pulumi.Output<pulumi.CustomResource>;`,
+  ]);
+  return interfaceOf(
+    nodesName(component, platform),
+    `The resources that are built for \`${component}\` on ${title}.`,
+    properties,
+  );
+}
+
+function nodesName(component: string, platform: string): string {
+  return `${component}${platform[0]!.toUpperCase()}${platform.slice(1)}Nodes`;
+}
+
+function allNodes(component: string, nodes: readonly NodesShape[]): string[] {
+  const own = nodes.filter((it) => it.component === component);
+  if (own.length === 0) return [];
+  const properties = own.flatMap(({ platform, title }) => [
+    ...comment([`On ${title}. ${ELSEWHERE}`], "  "),
+    `  readonly ${platform}: ${nodesName(component, platform)};`,
+  ]);
+  return [
+    interfaceOf(
+      `${component}Nodes`,
+      `The resources that are built for \`${component}\`, by platform.`,
+      properties,
+    ),
+  ];
 }
 
 function outputType(shape: Shape): string {
@@ -112,6 +156,7 @@ function documentation(property: Property): string[] {
   return [
     property.description,
     ...(formats.length === 0 ? [] : [formats.join(" ")]),
+    ...(property.isOptional && property.isOutput && property.shape.kind === "named" ? [ELSEWHERE] : []),
     ...(property.default === undefined ? [] : [`@default ${literal(property.default)}`]),
   ];
 }

@@ -1,6 +1,15 @@
 import { z } from "zod";
-import { componentReferences, components, type ComponentType } from "../components/definitions";
+import {
+  componentReferences,
+  components,
+  seldomLacking,
+  type ComponentType,
+} from "../components/definitions";
 import { defaultOf, isAbsent, typeNames, unwrap } from "../core/model/schema";
+import { platformNames } from "../core/platforms/find";
+import { builtComponents, type BuiltComponent, type NodeEntry } from "../core/platforms/outputs";
+import type { Platform } from "../core/platforms/platform";
+import { platforms, type PlatformName } from "../core/platforms/platforms";
 import { formatsOf, optionsOf } from "./formats";
 
 /** What a value may be, apart from any language. */
@@ -21,6 +30,10 @@ export interface Property {
   readonly shape: Shape;
   readonly description: string;
   readonly isOptional: boolean;
+  /** Whether an output is absent only of components of which reading it is a mistake. */
+  readonly isSeldomLacking: boolean;
+  /** Whether components hand it back. */
+  readonly isOutput: boolean;
   readonly isSecret: boolean;
   readonly default: unknown;
   /** What its value must be beyond its shape: `must be a whole number from 1 to 65535`. */
@@ -28,7 +41,12 @@ export interface Property {
 }
 
 /** A type with a name: an object, one of several texts, or a union. */
-export type NamedType = { readonly name: string; readonly description: string } & (
+export type NamedType = {
+  readonly name: string;
+  readonly description: string;
+  /** Whether components hand it back, and take none. */
+  readonly isOutput: boolean;
+} & (
   | { readonly kind: "object"; readonly properties: readonly Property[] }
   | { readonly kind: "enum"; readonly values: readonly string[] }
   | { readonly kind: "union"; readonly options: readonly Shape[] }
@@ -41,10 +59,23 @@ export interface ComponentShape {
   readonly outputs: readonly Property[];
 }
 
+/** The resources that a platform builds for a component. */
+export interface NodesShape {
+  readonly component: BuiltComponent;
+  readonly platform: PlatformName;
+  readonly title: string;
+  readonly nodes: readonly {
+    readonly key: string;
+    readonly description: string;
+    readonly className: string;
+  }[];
+}
+
 /** The six components, and the types that their arguments and outputs refer to, by name. */
 export interface PackageShapes {
   readonly components: readonly ComponentShape[];
   readonly types: readonly NamedType[];
+  readonly nodes: readonly NodesShape[];
 }
 
 /** The model as what writes schemas and types for programs sees it: the only walk through its zod schemas. */
@@ -54,9 +85,26 @@ export function packageShapes(): PackageShapes {
     name: name as ComponentType,
     description,
     inputs: walk.properties(inputs),
-    outputs: walk.properties(outputs),
+    outputs: walk.outputs(outputs),
   }));
-  return { components: shapes, types: walk.types() };
+  return { components: shapes, types: walk.types(), nodes: nodeShapes() };
+}
+
+function nodeShapes(): NodesShape[] {
+  return builtComponents.flatMap((component) =>
+    platformNames().map((platform) => {
+      const found: Platform = platforms[platform];
+      const { title, outputs } = found;
+      const nodes = Object.entries<NodeEntry<never>>(outputs[component].nodes).map(
+        ([key, { description, type }]) => ({
+          key,
+          description,
+          className: found.resourceClassName(type),
+        }),
+      );
+      return { component, platform, title, nodes };
+    }),
+  );
 }
 
 /** Collects the named types that properties refer to. */
@@ -65,6 +113,16 @@ export class Walk {
     string,
     { readonly schema: z.core.$ZodType; readonly type: NamedType | undefined }
   >();
+
+  private isOutput = false;
+
+  /** The keys of what a component hands back. */
+  outputs(schema: z.core.$ZodType): Property[] {
+    this.isOutput = true;
+    const properties = this.properties(schema);
+    this.isOutput = false;
+    return properties;
+  }
 
   types(): NamedType[] {
     const types = [...this.found.values()].map(({ type }) => type!);
@@ -92,6 +150,8 @@ export class Walk {
       shape: this.shape(schema, key),
       description,
       isOptional: schema instanceof z.ZodOptional || schema instanceof z.ZodDefault,
+      isSeldomLacking: seldomLacking.has(schema),
+      isOutput: this.isOutput,
       isSecret: isSecret(schema),
       default: defaultOf(schema),
       formats: formatsOf(schema),
@@ -142,7 +202,7 @@ export class Walk {
   private namedType(name: string, schema: z.core.$ZodType): NamedType {
     const description = descriptionOf(schema);
     if (description === undefined) throw new Error(`the type ${name} has no description`);
-    const about = { name, description };
+    const about = { name, description, isOutput: this.isOutput };
     if (schema instanceof z.ZodEnum) return { ...about, kind: "enum", values: schema.options.map(String) };
     if (branchesOf(schema)) return { ...about, kind: "object", properties: this.properties(schema) };
     const options = (schema as z.ZodUnion).options.map((option) => this.shape(option, name));

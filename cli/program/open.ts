@@ -26,9 +26,13 @@ export function openProgram(directory: string): Program {
   const project = readYaml(file) as { name?: string; main?: string; runtime?: string | { name?: string } };
   const runtime = typeof project.runtime === "object" ? project.runtime.name : project.runtime;
   if (runtime !== "nodejs") {
-    throw new UserError([
-      `${file}: runtime ${String(runtime)} cannot be planned; only nodejs programs can, or a document`,
-    ]);
+    throw new UserError(
+      [`${file}: a program of runtime ${String(runtime)} cannot be planned here, only one of nodejs`],
+      [
+        "pulumi preview --policy-pack node_modules/pulumi-appnet/policy/pack   runs it, and proves what it would build",
+        "appnet plan DOCUMENT   plans an appnet.yaml, which a Topology of any language builds",
+      ],
+    );
   }
   const main = resolve(directory, project.main ?? ".");
   if (!existsSync(main)) throw new UserError([`${file}: main ${main} does not exist`]);

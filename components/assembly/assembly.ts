@@ -10,9 +10,13 @@ import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
-import { compareTexts } from "../../core/collections";
+import type { Built } from "./built";
+import { compareTexts, mapValues } from "../../core/collections";
 import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
+import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
+import type { PlatformName } from "../../core/platforms/platforms";
+import { optionsIn, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
@@ -22,6 +26,9 @@ import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSet
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
+
+/** What a component has that waits for an application which it names. */
+const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
 
 /** A compiled space: who said what, and what follows. */
 interface Compiled {
@@ -144,6 +151,49 @@ export class Assembly {
     return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
   }
 
+  /** The platform that the space is on. Where it names several, or none, that is reported when it is settled. */
+  get platformName(): PlatformName | undefined {
+    const [name, ...more] = platformsIn(this.settings);
+    return more.length > 0 ? undefined : name;
+  }
+
+  /**
+   * The options of a component that is in the space.
+   * @see optionsIn
+   */
+  optionsFor(options: pulumi.ComponentResourceOptions | undefined): pulumi.ComponentResourceOptions {
+    return this.platformName ? optionsIn(this.inherited(this.platformName), options) : (options ?? {});
+  }
+
+  /** Says where a component is built by another provider than the space. */
+  checkProvider({ label, resource }: Declarer): void {
+    if (this.platformName) warnOfOtherProvider(this.inherited(this.platformName), label, resource);
+  }
+
+  private inherited(platform: PlatformName) {
+    return { ...this.space, platform };
+  }
+
+  /** What was built for the space or one of its components, once everything beside it is registered. */
+  built(component: BuiltComponent, name: string): Built {
+    const { network, directory } = this.compiled!;
+    const application = network.applications.get(name);
+    const gateway = network.gateways.find((it) => it.name === name);
+    const isWaiting = { Space: false, Application: !application, Gateway: !gateway }[component];
+    if (isWaiting) return NOTHING_BUILT;
+    const subject = { network, directory, application: application!, gateway: gateway! };
+    const { outputs: tables } = findPlatform(network.platform)!;
+    const table: OutputTable<typeof subject> = tables[component];
+    const read = (value: unknown) => this.registry.handedBack(value);
+    const nodes = mapValues(table.nodes, (node) => this.registry.resource(node.declaration(subject)));
+    return {
+      outputs: present(mapValues(table.outputs, (entry) => read(entry.read(subject)))),
+      nodes: present(nodes),
+      environment: component === "Application" ? read(tables.environment(subject)) : undefined,
+      endpoint: component === "Gateway" ? read(tables.endpoint(subject)) : undefined,
+    };
+  }
+
   /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
   private viewOf(included: (arrival: Arrival) => boolean = () => true): View {
     const counts = ({ arrival }: { arrival?: Arrival | undefined }) => !arrival || included(arrival);
@@ -187,7 +237,7 @@ export class Assembly {
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
       const owner = view.owner(declaration.component);
       const register = () => {
-        this.registry.register(declaration, this.optionsFor(declaration, owner, askers));
+        this.registry.register(declaration, this.resourceOptions(declaration, owner, askers));
       };
       if (owner.arrival) owner.arrival.resume(register);
       else register();
@@ -244,12 +294,13 @@ export class Assembly {
     throw new NetworkError(problems);
   }
 
-  private optionsFor(
+  private resourceOptions(
     declaration: Declaration,
     owner: Declarer,
     askers: readonly Declarer[],
   ): pulumi.CustomResourceOptions {
-    const dependsOn = [owner, ...askers].flatMap(({ options }) => listOf(options.dependsOn));
+    const saying = new Set([this.space, owner, ...askers]);
+    const dependsOn = [...saying].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
@@ -297,6 +348,11 @@ export class Assembly {
   }
 }
 
+function present<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  const entries = Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
 /** What only one component of a space may be: `application "frontend"`; empty where names may repeat. */
 function nameKey(entry: Entry): string {
   return entry.kind === "application" || entry.kind === "gateway" ? `${entry.kind} "${entry.name}"` : "";
@@ -316,7 +372,7 @@ function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boo
 }
 
 /** Where a space's platform puts its applications. */
-export function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
+function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
   const { platform, settings } = platformOf(space);
   return platform?.place(settings, space) ?? {};
 }

@@ -6,7 +6,7 @@ import { Batch } from "./batch";
 import { NetworkError } from "./errors";
 import type { Problem, PropertyPath } from "../../core/model/problem";
 import { restOf } from "../../core/model/prune";
-import { validate } from "../../core/model/validate";
+import { validate, withoutUndefined } from "../../core/model/validate";
 import { Calls } from "./place";
 import { problemOf, type Declarer, type Entry } from "./view";
 
@@ -19,15 +19,17 @@ export abstract class NetworkComponent extends ComponentResource {
   /**
    * Joins a space with what the component says, and what is wrong with it; to be called once.
    * @param assembly The space's; undefined where the arguments name no space, which is one of the problems.
+   * @returns what resolves when the space has registered everything that is declared beside the component.
    * @internal
    */
   protected join(
     assembly: Assembly | undefined,
     { declarer, problems, at = [], entry, isLost = !entry }: Saying,
-  ): void {
+  ): Promise<void> {
     if (assembly && entry) assembly.add(entry);
     if (assembly && problems.length > 0) assembly.refuse({ declarer, problems, at, isLost });
     this.settlement = assembly ? assembly.settle() : refused(declarer, problems);
+    return this.settlement;
   }
 
   /**
@@ -57,8 +59,11 @@ export abstract class NetworkComponent extends ComponentResource {
   }
 }
 
-/** What a component says, and what is wrong with it. */
-interface Saying {
+/**
+ * What a component says, and what is wrong with it.
+ * @internal
+ */
+export interface Saying {
   readonly declarer: Declarer;
   readonly problems: readonly Problem[];
   /** Where the arguments stand in the space's document. */
@@ -112,10 +117,11 @@ export function readArguments<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
 ): Reading<z.output<Schema>> {
-  const validated = validate(schema, input);
+  const said = withoutUndefined(input);
+  const validated = validate(schema, said);
   if ("value" in validated) return { model: validated.value, problems: [] };
   const { problems } = validated;
-  return { model: restOf(schema, input, problems), problems };
+  return { model: restOf(schema, said, problems), problems };
 }
 
 /**

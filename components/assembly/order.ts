@@ -179,6 +179,8 @@ export function sameDeclaration(a: Declaration, b: Declaration): boolean {
 /** Deep equality of plain values; anything else (Outputs, secrets, references) must be the same thing or print alike. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  // What a computed value goes by is data beside its function.
+  if (typeof a === "function" && typeof b === "function") return String(a) === String(b);
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   const isOutput = "__pulumiOutput" in a;

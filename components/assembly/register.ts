@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  isComputed,
   isJsonText,
   isPlainObject,
   isReference,
@@ -8,7 +9,7 @@ import {
   mapProperties,
   type Declaration,
   type Lookup,
-  type Reference,
+  Reference,
   type Selection,
 } from "../../core/platforms/declaration";
 import { platformOfToken } from "../../core/platforms/find";
@@ -20,6 +21,7 @@ type Referent = pulumi.CustomResource | pulumi.Output<object>;
 /** What a space has registered, by the name of its declaration, and how it finds what other spaces have. */
 export class Registry {
   private readonly referents = new Map<string, Referent>();
+  private readonly inputs = new Map<string, object>();
 
   /** @param peer The registry of another space, once it has registered everything; undefined for unknown spaces. */
   constructor(private readonly peer: (name: SpaceName) => Promise<Registry> | undefined) {}
@@ -41,6 +43,7 @@ export class Registry {
       ...(dependsOn.length > 0 && { dependsOn }),
     });
     this.referents.set(name, resource);
+    this.inputs.set(name, declaration.inputs);
   }
 
   /** Asks a look-up. */
@@ -49,15 +52,42 @@ export class Registry {
     this.referents.set(lookup.name, invoke(this.live(lookup.inputs) as never, options));
   }
 
+  /**
+   * What a component hands back: a planned text where the plan says it, otherwise what the resource has. Undefined for
+   * a property of what is not registered.
+   */
+  handedBack(value: unknown): unknown {
+    return this.live(value, (reference) => this.property(reference));
+  }
+
+  private property({ name, property, peer }: Reference): unknown {
+    const other = peer && this.peer(peer);
+    if (other)
+      return pulumi.output(other.then((registry) => registry.property(new Reference(name, property))));
+    const referent = this.referents.get(name);
+    if (!referent) return undefined;
+    const path = property.split(".");
+    const planned = valueAt(this.inputs.get(name), path);
+    if (isText(planned) && pulumi.CustomResource.isInstance(referent))
+      return referent.urn.apply(() => planned);
+    const [first, ...rest] = path;
+    const value = pulumi.output(propertyOf(referent, first!)) as pulumi.Output<unknown>;
+    return rest.length === 0 ? value : value.apply((found) => valueAt(found, rest));
+  }
+
   /** The arguments with live values in place of references, secrets and JSON texts. */
-  private live(value: unknown): unknown {
+  private live(value: unknown, refer = (it: Reference): unknown => this.value(it)): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return mapItems(value, (item) => this.live(item));
-    if (isSecret(value)) return pulumi.secret(this.live(value.value));
-    if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value));
-    if (isReference(value)) return this.value(value);
+    if (Array.isArray(value)) return mapItems(value, (item) => this.live(item, refer));
+    if (isSecret(value)) return pulumi.secret(this.live(value.value, refer));
+    if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value, refer));
+    if (isComputed(value))
+      return (pulumi.output(this.live(value.from, refer)) as pulumi.Output<unknown>).apply((known) =>
+        value.compute(known as never),
+      );
+    if (isReference(value)) return refer(value);
     if (!isPlainObject(value)) return value;
-    return mapProperties(value, (item) => this.live(item));
+    return mapProperties(value, (item) => this.live(item, refer));
   }
 
   /** What a reference means. */
@@ -70,6 +100,18 @@ export class Registry {
     if (!selection) return value;
     return (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => select(found, selection));
   }
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (found, key) =>
+      typeof found === "object" && found !== null ? (found as Record<string, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function propertyOf(referent: Referent | undefined, property: string): pulumi.Input<unknown> {

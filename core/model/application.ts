@@ -72,17 +72,13 @@ const applicationConnectionSchema = z
   .describe("A target, or a target with options.");
 
 const healthCheckSchema = strict({
-  command: z
-    .array(z.string())
-    .min(1)
+  command: deployTime(z.array(deployTime(z.string())).min(1))
     .optional()
     .describe("A command in the container that exits with 0 when healthy, instead of a probe of a port."),
   inbound: serviceLabel
     .optional()
     .describe("The inbound interface that is probed. Default: the first TCP inbound."),
-  path: z
-    .string()
-    .startsWith("/")
+  path: deployTime(z.string().startsWith("/"))
     .optional()
     .describe(
       "An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes, otherwise that the port accepts a connection.",
@@ -90,8 +86,7 @@ const healthCheckSchema = strict({
 }).describe("How the platform knows that an instance is healthy.");
 
 const existingSchema = strict({
-  address: z
-    .string()
+  address: deployTime(z.string())
     .optional()
     .describe(
       "The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on Kubernetes; none on AWS, where the variables are then left out.",
@@ -136,12 +131,13 @@ const image = deployTime(
 
 /** How appnet runs a workload. */
 const running = {
-  replicas: z.int().min(0).max(MAXIMUM_INT32).default(1).describe("How many instances run."),
-  command: z
-    .array(z.string())
+  replicas: deployTime(z.int().min(0).max(MAXIMUM_INT32)).default(1).describe("How many instances run."),
+  command: deployTime(z.array(deployTime(z.string())))
     .optional()
     .describe("The command to run. Default: the image's entry point. Not run in a shell."),
-  arguments: z.array(z.string()).optional().describe("Arguments of the command. Default: the image's own."),
+  arguments: deployTime(z.array(deployTime(z.string())))
+    .optional()
+    .describe("Arguments of the command. Default: the image's own."),
   environment: z
     .record(z.string().regex(/^[ -<>-~]+$/, "must be printable ASCII without ="), deployTime(z.string()))
     .default({})
@@ -162,10 +158,7 @@ const running = {
     .describe(
       "Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS.",
     ),
-  runAsUser: z
-    .int()
-    .min(1)
-    .max(MAXIMUM_INT32)
+  runAsUser: deployTime(z.int().min(1).max(MAXIMUM_INT32))
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),

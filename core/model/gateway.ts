@@ -96,7 +96,7 @@ const routeSchema = strict({
 
 const accessLogsSchema = strict({
   bucket: deployTime(z.string().min(1)).describe("The S3 bucket that receives the logs."),
-  prefix: z.string().optional().describe("The prefix of the log objects' keys. Default: none."),
+  prefix: deployTime(z.string()).optional().describe("The prefix of the log objects' keys. Default: none."),
 }).describe("Where access logs go.");
 
 export const gatewaySchema = strict({
@@ -117,11 +117,10 @@ export const gatewaySchema = strict({
       "AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an internal one.",
     ),
   accessLogs: accessLogsSchema.optional().describe("AWS: where access logs go. Default: none are kept."),
-  deletionProtection: z.boolean().default(false).describe("AWS: whether the load balancer refuses deletion."),
-  idleTimeout: z
-    .int()
-    .min(1)
-    .max(4000)
+  deletionProtection: deployTime(z.boolean())
+    .default(false)
+    .describe("AWS: whether the load balancer refuses deletion."),
+  idleTimeout: deployTime(z.int().min(1).max(4000))
     .optional()
     .describe(
       "AWS: seconds after which a connection is closed on which nothing is sent, also while an application works on a request. Default: 4000, the longest.",

@@ -10,9 +10,82 @@ export function validate<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
 ): Validated<z.output<Schema>> {
-  const result = schema.safeParse(input);
+  const said = withoutUndefined(input);
+  const result = schema.safeParse(said);
   if (result.success) return { value: result.data, problems: [] };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, input)) };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, said));
+  return { problems: withOutputsOnce(problems, said) };
+}
+
+/** The problems with one for each Output that stands where the plan needs the value, whatever it lacks. */
+function withOutputsOnce(problems: readonly Problem[], input: unknown): Problem[] {
+  const seen = new Set<string>();
+  return problems.flatMap((problem) => {
+    const path = outputAbove(problem.path, input);
+    if (!path) return [problem];
+    const key = JSON.stringify(path);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const isSaid = path.length === problem.path.length && problem.fix.startsWith("give a plain");
+    return [isSaid ? problem : outputProblem(path, "value")];
+  });
+}
+
+/**
+ * The value without keys whose value is undefined: they are as if they were not given.
+ * @param copies What is copied already: a value may be in several places, and in itself.
+ */
+export function withoutUndefined(value: unknown, copies = new Map<object, unknown>()): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    copies.set(value, items);
+    for (const item of value) items.push(withoutUndefined(item, copies));
+    return items;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy: Record<string, unknown> = {};
+  copies.set(value, copy);
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    // A key named __proto__ is a key like any other.
+    Object.defineProperty(copy, key, {
+      value: withoutUndefined(item, copies),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return copy;
+}
+
+/** The path of an Output that stands at a path, or at a beginning of it; undefined where there is none. */
+function outputAbove(path: PropertyPath, input: unknown): PropertyPath | undefined {
+  let value = input;
+  for (const [index, part] of [...path, undefined].entries()) {
+    if (isOutput(value)) return path.slice(0, index);
+    if (typeof value !== "object" || value === null || part === undefined) return undefined;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return undefined;
+}
+
+function isOutput(value: unknown): boolean {
+  return (
+    value instanceof Promise || (typeof value === "object" && value !== null && "__pulumiOutput" in value)
+  );
+}
+
+/** An Output where the plan needs the value. */
+function outputProblem(path: PropertyPath, expected: string): Problem {
+  return {
+    code: "document/type",
+    path,
+    message: `${lastName(path)} is an Output, but it is part of the structure, which is planned before deployment`,
+    fix: `give a plain ${expected}`,
+  };
 }
 
 /** `did you mean "x"?` for the candidate nearest to a misspelt word; undefined when none is near. */
@@ -148,17 +221,7 @@ function wrongType(path: PropertyPath, expected: string, value: unknown): Proble
       fix: `add it: ${expected}`,
     };
   }
-  if (
-    value instanceof Promise ||
-    (typeof value === "object" && value !== null && "__pulumiOutput" in value)
-  ) {
-    return {
-      code: "document/type",
-      path,
-      message: `${lastName(path)} is an Output, but it is part of the structure, which is planned before deployment`,
-      fix: `give a plain ${expected}`,
-    };
-  }
+  if (isOutput(value)) return outputProblem(path, expected.replace(/^an? /, ""));
   return {
     code: "document/type",
     path,

@@ -1,5 +1,6 @@
 import type { Compilation } from "../compile";
 import {
+  isComputed,
   isJsonText,
   isPlainObject,
   isReference,
@@ -66,7 +67,8 @@ function lookupReferences({ declarations, lookups, identities }: Compilation): R
     if (typeof value !== "object" || value === null || isSecret(value)) return;
     if (isReference(value)) {
       if (names.has(value.name) && !value.selection) found.set(value.toString(), value);
-    } else if (isJsonText(value)) visit(value.value);
+    } else if (isComputed(value)) visit(value.from);
+    else if (isJsonText(value)) visit(value.value);
     else if (Array.isArray(value) || isPlainObject(value)) Object.values(value).forEach(visit);
   };
   for (const { inputs } of declarations) visit(inputs);

@@ -96,6 +96,39 @@ export class Secret {
   constructor(readonly value: pulumi.Input<unknown>) {}
 }
 
+/**
+ * A value that follows from others, once those are known. All that `compute` goes by is in `from`: two such values are
+ * the same where their texts and what they come from are.
+ */
+export class Computed {
+  readonly [KIND] = "computed";
+
+  constructor(
+    readonly from: unknown,
+    readonly compute: (known: never) => unknown,
+  ) {}
+}
+
+/** What follows from a value: at once where that is plain, otherwise when it is known. */
+export function computed<From, Result>(
+  from: From,
+  compute: (known: pulumi.Unwrap<From>) => Result,
+): pulumi.Input<Result> {
+  if (isPlain(from)) return compute(from as pulumi.Unwrap<From>);
+  return new Computed(from, compute) as unknown as pulumi.Input<Result>;
+}
+
+/** Whether a value, and all that is in it, is known before deployment. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (!Array.isArray(value) && !isPlainObject(value)) return false;
+  return Object.values(value).every(isPlain);
+}
+
+export function isComputed(value: unknown): value is Computed {
+  return hasKind(value, "computed");
+}
+
 export function isReference(value: unknown): value is Reference {
   return hasKind(value, "reference");
 }

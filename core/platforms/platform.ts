@@ -7,6 +7,7 @@ import type { Problems } from "../resolve/problems";
 import type { PlatformKeys } from "./account";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
+import type { PlatformOutputs } from "./outputs";
 import type { InputChange } from "./replacements";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
@@ -62,10 +63,14 @@ export interface Platform<Settings = unknown> {
   checkQuotas(context: LoweringContext<Settings>, lowering: Lowering, problems: Problems): void;
   /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
   isReplacedBy(change: InputChange): boolean;
+  /** What components hand back of what is built for them. */
+  readonly outputs: PlatformOutputs<LoweringContext<Settings>>;
   /** Loads Pulumi's package of the platform's resources. @throws MissingPackage when it is not installed. */
   loadPackage(): void;
   /** Pulumi's own class of a type that `lower` declares. Loads the provider's package. */
   resourceClass(type: string): ResourceClass;
+  /** How programs call that class, in the provider's package: `apps.v1.Deployment`. */
+  resourceClassName(type: string): string;
   /** Pulumi's own function of a token that `lower` asks. Loads the provider's package. */
   lookupFunction(token: string): LookupFunction;
   /** What a type is called in a manifest; undefined where resources cannot be written as manifests. */

@@ -7,9 +7,17 @@ import type { Declaration } from "./declaration";
 /** By source: its connections, by outbound: another order of declaration must not change what is built. */
 export function connectionsBySource(network: Network): Map<string, Connection[]> {
   const bySource = groupBy(network.connections, (connection) => connection.source);
-  for (const connections of bySource.values())
-    connections.sort((a, b) => compareTexts(a.outbound, b.outbound));
+  for (const connections of bySource.values()) connections.sort(byOutbound);
   return bySource;
+}
+
+/** The connections of one source, in the same order. */
+export function connectionsOf(network: Network, source: string): Connection[] {
+  return network.connections.filter((connection) => connection.source === source).sort(byOutbound);
+}
+
+function byOutbound(a: Connection, b: Connection): number {
+  return compareTexts(a.outbound, b.outbound);
 }
 
 /** By source: its policies, by destination and ports: another order of declaration must not change what is built. */

@@ -1,3 +1,5 @@
 import * as appnet from "pulumi-appnet";
 
-new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
+const shop = new appnet.Topology("shop", appnet.readDocument("appnet.yaml"));
+
+export const urls = shop.urls;

@@ -8,7 +8,7 @@ import type { LoweringContext, Platform } from "../platform";
 import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
-import { awsClass, awsFunction, provider } from "./classes";
+import { awsClass, awsClassName, awsFunction, provider } from "./classes";
 import { attachmentsOf, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
@@ -21,6 +21,7 @@ import {
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
+import { outputs } from "./outputs";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
@@ -51,10 +52,12 @@ export const aws = {
   identify,
   checkQuotas,
   isReplacedBy,
+  outputs,
   loadPackage: () => {
     provider();
   },
   resourceClass: awsClass,
+  resourceClassName: awsClassName,
   lookupFunction: awsFunction,
 } satisfies Platform<AwsSettings>;
 

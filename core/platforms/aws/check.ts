@@ -1,3 +1,4 @@
+import { isPlainObject } from "../declaration";
 import type { AwsNetwork, AwsSettings } from "./settings";
 import type { PropertyPath } from "../../model/problem";
 import type { Application, Gateway, Route } from "../../resolve/network";
@@ -50,6 +51,7 @@ function checkSubnetSettings(settings: AwsSettings, report: Report): void {
     const subnets = settings[field];
     if (subnets === undefined) continue;
     if (settings.vpcId === undefined) report(["aws", field], `${field} is given without vpcId`, "add vpcId");
+    if (!Array.isArray(subnets)) continue;
     if (subnets.length === 0) report(["aws", field], `${field} is empty`, "add subnets, or remove it");
     if (subnets.length > MAXIMUM_SUBNETS) {
       report(["aws", field], `${field} has ${subnets.length} subnets`, `use at most ${MAXIMUM_SUBNETS}`);
@@ -88,7 +90,7 @@ function checkAuthority(network: AwsNetwork, report: Report): void {
 }
 
 function checkTags({ tags }: AwsSettings, problems: Problems): void {
-  for (const key of Object.keys(tags)) {
+  for (const key of isPlainObject(tags) ? Object.keys(tags) : []) {
     if (key !== "Name" && !/^(appnet|aws):/.test(key)) continue;
     problems.add(
       "document/type",
@@ -281,7 +283,7 @@ function checkSubnets(network: AwsNetwork, gateway: Gateway, report: Report): vo
   if (subnets === undefined && settings.vpcId !== undefined && field === "publicSubnetIds") {
     report(gateway.path, `gateway "${gateway.name}" needs ${field} of the VPC`, `set aws.${field}`);
   }
-  if (subnets && new Set(subnets).size === 1 && gateway.tls !== "passthrough") {
+  if (Array.isArray(subnets) && new Set(subnets).size === 1 && gateway.tls !== "passthrough") {
     report(
       ["aws", field],
       `an application load balancer (gateway "${gateway.name}") needs subnets in two zones, but there is one`,

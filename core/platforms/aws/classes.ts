@@ -48,6 +48,12 @@ export function awsClass(type: string): ResourceClass {
   return classes[type as keyof AwsResources]();
 }
 
+/** `aws:ecs/service:Service` is `ecs.Service`. */
+export function awsClassName(type: string): string {
+  const [, path = "", name = ""] = type.split(":");
+  return `${path.split("/")[0]}.${name}`;
+}
+
 /** The function behind a look-up's token. */
 export function awsFunction(token: string): LookupFunction {
   return functions[token as keyof AwsFunctions]();

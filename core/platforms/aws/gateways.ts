@@ -75,6 +75,12 @@ function loadBalancer(space: SpaceContext, gateway: Gateway, component: Componen
   );
 }
 
+/** The ports that a gateway listens on. */
+export function listenerPorts({ tls }: Gateway): number[] {
+  if (tls === "none") return [80];
+  return tls === "terminate" ? [80, 443] : [443];
+}
+
 function listeners(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
   const loadBalancerArn = reference(gatewayPart(space, gateway.name, "load-balancer"), "arn");
   const listener = (port: number, inputs: object) =>

@@ -2,7 +2,7 @@ import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
-import { reference, type Declaration, type Lookup } from "../declaration";
+import { computed, isPlainObject, reference, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
 
@@ -68,14 +68,22 @@ export class SpaceContext {
   }
 
   /** Tags of a resource: appnet's own, then the user's. */
-  tags(name: string, application?: string): Record<string, string> {
-    return {
+  tags(
+    name: string,
+    application?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): pulumi.Input<Record<string, pulumi.Input<string>>> {
+    const own = {
+      ...more,
       Name: name,
       "appnet:organization": this.network.organization,
       "appnet:space": this.network.space,
       ...(application !== undefined && { "appnet:application": application }),
-      ...this.settings.tags,
     };
+    const { tags } = this.settings;
+    return isPlainObject(tags)
+      ? { ...own, ...(tags as Record<string, pulumi.Input<string>>) }
+      : computed([own, tags] as const, ([before, given]) => ({ ...before, ...given, ...before }));
   }
 
   get vpcId(): pulumi.Input<string> {
@@ -92,11 +100,11 @@ export class SpaceContext {
       : this.lookUp("vpc", "aws:ec2/getVpc:getVpc", { id: vpcId }, "cidrBlock");
   }
 
-  get privateSubnetIds(): pulumi.Input<string>[] {
+  get privateSubnetIds(): pulumi.Input<pulumi.Input<string>[]> {
     return this.settings.privateSubnetIds ?? this.defaultSubnetIds;
   }
 
-  get publicSubnetIds(): pulumi.Input<string>[] {
+  get publicSubnetIds(): pulumi.Input<pulumi.Input<string>[]> {
     return this.settings.publicSubnetIds ?? this.defaultSubnetIds;
   }
 

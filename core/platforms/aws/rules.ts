@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { localEnd } from "../../resolve/flows";
 import type { End, Flow } from "../../resolve/network";
 import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
-import { reference, type Declaration } from "../declaration";
+import { isPlainObject, reference, type Declaration } from "../declaration";
 import {
   groupOf,
   hasPlatformGroup,
@@ -107,6 +107,7 @@ function rule(
     direction === "ingress"
       ? "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
       : "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+  const { tags } = space.settings;
   const inputs = {
     securityGroupId,
     ...peer.inputs,
@@ -114,7 +115,7 @@ function rule(
     fromPort: flow.ports.from,
     toPort: flow.ports.to,
     description: (flow.text ?? describe(flow)).slice(0, MAXIMUM_DESCRIPTION),
-    ...(Object.keys(space.settings.tags).length > 0 && { tags: space.settings.tags }),
+    ...((!isPlainObject(tags) || Object.keys(tags).length > 0) && { tags }),
   };
   return space.declare(type, `${space.prefix}-${flow.name}${peer.suffix}-${direction}`, inputs, options);
 }

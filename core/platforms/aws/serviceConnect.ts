@@ -119,7 +119,7 @@ function certificateAuthority(space: SpaceContext): Declaration[] {
       },
       permanentDeletionTimeInDays: 7,
       // The policy of the role above allows authorities with this tag alone.
-      tags: { ...space.tags(name), AmazonECSManaged: "true" },
+      tags: space.tags(name, undefined, { AmazonECSManaged: "true" }),
     }),
     space.declare("aws:acmpca/certificate:Certificate", `${name}-root`, {
       certificateAuthorityArn: arn,

@@ -69,12 +69,10 @@ export const awsSchema = strict({
     .optional()
     .describe("The Region. Default: the provider's."),
   vpcId: idOf("vpc-", "a VPC id").optional().describe("The VPC. Default: the account's default VPC."),
-  privateSubnetIds: z
-    .array(idOf("subnet-", "a subnet id"))
+  privateSubnetIds: deployTime(z.array(idOf("subnet-", "a subnet id")))
     .optional()
     .describe("Subnets of tasks and internal gateways. Default: the default VPC's subnets."),
-  publicSubnetIds: z
-    .array(idOf("subnet-", "a subnet id"))
+  publicSubnetIds: deployTime(z.array(idOf("subnet-", "a subnet id")))
     .optional()
     .describe(
       "Subnets of internet-facing gateways, in at least two zones. Default: the default VPC's subnets.",
@@ -96,7 +94,9 @@ export const awsSchema = strict({
     .optional()
     .describe("Other spaces by name. When given, only these may be named. Default: any space may be named."),
   quotas: quotasSchema.optional(),
-  tags: z.record(z.string(), z.string()).default({}).describe("Tags of every resource."),
+  tags: deployTime(z.record(z.string(), deployTime(z.string())))
+    .default({})
+    .describe("Tags of every resource."),
 }).describe("Run the space on AWS. Exactly one platform is given.");
 
 nameTypes({

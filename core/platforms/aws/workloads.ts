@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
-import { jsonInput, reference, type Declaration } from "../declaration";
+import { computed, jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
 import { fargateSize } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
@@ -58,6 +58,11 @@ export function partName(space: SpaceContext, application: string, part: string)
   return `${space.prefix}-${application}-${part}`;
 }
 
+/** The cluster that tasks run in: the given one, or the space's own. */
+export function clusterArnOf(space: SpaceContext): pulumi.Input<string> {
+  return space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn");
+}
+
 function logGroup(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
   const { organization, space: spaceName } = space.network;
   return space.declare(
@@ -110,7 +115,7 @@ function container(
     name,
     image: model.image,
     essential: true,
-    user: String(model.runAsUser),
+    user: computed(model.runAsUser, String),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
     environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
@@ -121,7 +126,9 @@ function container(
       capabilities: { drop: isBelow1024 ? CAPABILITIES_BUT_NET_BIND_SERVICE : ["ALL"] },
     },
     ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
-    ...(model.healthCheck?.command && { healthCheck: { command: ["CMD", ...model.healthCheck.command] } }),
+    ...(model.healthCheck?.command && {
+      healthCheck: { command: computed(model.healthCheck.command, (words) => ["CMD", ...words]) },
+    }),
     logConfiguration: {
       logDriver: "awslogs",
       options: {
@@ -134,7 +141,7 @@ function container(
 }
 
 /** Where a source finds the destination of a connection. */
-function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
+export function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
   if (destination.kind === "network") {
     const host = soleAddress(destination.cidr);
@@ -193,7 +200,7 @@ function service(
     partName(space, name, "service"),
     {
       ...physicalName(space, partName(space, name, "service"), 255),
-      cluster: space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn"),
+      cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
       desiredCount: model.replicas,
       launchType: "FARGATE",

@@ -31,11 +31,19 @@ export function kubernetesClass(type: string): ResourceClass {
   return found;
 }
 
+export function kubernetesClassName(type: string): string {
+  if (!Object.hasOwn(builtIn, type)) return "apiextensions.CustomResource";
+  const [, group = "", kind = ""] = type.split(":");
+  const [name = "", version = ""] = group.split("/");
+  return `${name.split(".")[0]}.${version}.${kind}`;
+}
+
 function customResourceClass(type: string): ResourceClass {
   const group = apiVersionAndKind(type);
   return class extends provider().apiextensions.CustomResource {
     constructor(name: string, inputs: pulumi.Inputs, options: pulumi.CustomResourceOptions) {
-      super(name, { ...group, ...inputs }, options);
+      // A property that is not named here would not be read: its controller writes what it is to hand back.
+      super(name, { ...group, ...inputs, status: undefined }, options);
     }
   };
 }

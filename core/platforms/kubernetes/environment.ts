@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { soleAddress } from "../../resolve/target";
 import type { Connection } from "../../resolve/network";
 import type { Address } from "../environment";
@@ -20,7 +21,7 @@ export function addressOf(
 }
 
 /** The name by which the source reaches the destination; undefined for a network of several addresses. */
-function hostOf(space: SpaceContext, { destination }: Connection): string | undefined {
+function hostOf(space: SpaceContext, { destination }: Connection): pulumi.Input<string> | undefined {
   if (destination.kind === "network") return soleAddress(destination.cidr);
   if (!destination.elsewhere) {
     const existing = space.network.applications.get(destination.name)?.model.existing;

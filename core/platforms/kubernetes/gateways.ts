@@ -39,11 +39,16 @@ export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration
   ];
 }
 
+/** The declaration of a gateway's own object. */
+export function gatewayDeclaration(space: SpaceContext, gateway: Gateway): string {
+  return logicalName(space, gateway, "gateway");
+}
+
 function gatewayObject(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration {
   const description = `${gateway.internal ? "Internal" : "Internet-facing"} gateway ${gateway.name}`;
   return declare(
     "kubernetes:gateway.networking.k8s.io/v1:Gateway",
-    logicalName(space, gateway, "gateway"),
+    gatewayDeclaration(space, gateway),
     component,
     {
       metadata: metadata(gateway.name, space.namespace, description),

@@ -1,4 +1,3 @@
-import type { ComponentName } from "../../names/componentName";
 import type { Reason } from "../../names/reason";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
@@ -9,13 +8,14 @@ import type { LoweringContext, Platform } from "../platform";
 import { connectionsBySource, policiesBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
-import { kubernetesClass, provider } from "./classes";
+import { kubernetesClass, kubernetesClassName, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
-import { declare, managedLabels, type SpaceContext } from "./objects";
+import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
+import { outputs } from "./outputs";
 import { isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
 import { apiVersionAndKind } from "./types";
@@ -36,10 +36,12 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  outputs,
   loadPackage: () => {
     provider();
   },
   resourceClass: kubernetesClass,
+  resourceClassName: kubernetesClassName,
   lookupFunction: (token) => {
     throw new Error(`Kubernetes has no function ${token}`);
   },
@@ -99,11 +101,7 @@ function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flow
 
 function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const { network } = context;
-  const namespace = network.settings.namespace ?? network.space;
-  const component: ComponentName = { type: "Space", name: network.space };
-  const prefix = network.space;
-  const foundation = [`${prefix}-default-deny`, `${prefix}-allow-dns`];
-  const space: SpaceContext = { ...context, namespace, component, foundation };
+  const space = spaceContext(context);
   const applications = [...network.applications.values()];
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
   return [

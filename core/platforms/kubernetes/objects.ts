@@ -13,6 +13,22 @@ export interface SpaceContext extends LoweringContext<KubernetesSettings> {
   readonly foundation: readonly string[];
 }
 
+/** The space as lowering functions know it. */
+export function spaceContext(context: LoweringContext<KubernetesSettings>): SpaceContext {
+  const { settings, space: prefix } = context.network;
+  return {
+    ...context,
+    namespace: settings.namespace ?? prefix,
+    component: { type: "Space", name: prefix },
+    foundation: [`${prefix}-default-deny`, `${prefix}-allow-dns`],
+  };
+}
+
+/** The name of the declaration of one of an application's objects. */
+export function applicationPart(space: SpaceContext, application: string, what: string): string {
+  return `${space.network.space}-${application}-${what}`;
+}
+
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 

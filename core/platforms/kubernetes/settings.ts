@@ -17,7 +17,7 @@ export const gatewayControllers = [
 const kubernetesPeerSchema = strict({
   organization: label.optional().describe("The organization of the space. Default: this organization."),
   namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
-  certificateAuthorityConfigMap: label
+  certificateAuthorityConfigMap: deployTime(label)
     .optional()
     .describe(
       "A ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is mounted into callers of its automatic-TLS inbounds. Default: nothing is mounted.",
@@ -28,7 +28,7 @@ const certificateIssuerSchema = strict({
   kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]).describe("A kind of cert-manager issuer."))
     .default("ClusterIssuer")
     .describe("The kind of issuer."),
-  name: z.string().min(1).describe("Its name."),
+  name: deployTime(z.string().min(1)).describe("Its name."),
 }).describe("A cert-manager issuer.");
 
 export const kubernetesSchema = strict({

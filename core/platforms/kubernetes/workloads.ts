@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
 import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
 import type { Declaration } from "../declaration";
@@ -15,6 +16,7 @@ import { environmentOf } from "../environment";
 import { addressOf, AUTHORITY_DIRECTORY } from "./environment";
 import {
   applicationLabels,
+  applicationPart,
   declare,
   managedLabels,
   metadata,
@@ -64,7 +66,7 @@ export function lowerApplication(
 function serviceAccount(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
   return declare(
     "kubernetes:core/v1:ServiceAccount",
-    `${space.network.space}-${name}-service-account`,
+    applicationPart(space, name, "service-account"),
     component,
     {
       metadata: metadata(serviceAccountName(name), space.namespace, `Identity of ${name}`),
@@ -83,7 +85,7 @@ function service(space: SpaceContext, application: Application, component: Compo
   const { name, hostname } = application;
   return declare(
     "kubernetes:core/v1:Service",
-    `${space.network.space}-${name}-service`,
+    applicationPart(space, name, "service"),
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
@@ -145,7 +147,7 @@ function deployment(
   const { name } = application;
   return declare(
     "kubernetes:apps/v1:Deployment",
-    `${space.network.space}-${name}-deployment`,
+    applicationPart(space, name, "deployment"),
     component,
     {
       metadata: metadata(name, space.namespace),
@@ -277,7 +279,7 @@ function probes(application: Application): Pick<Container, "readinessProbe" | "l
 }
 
 /** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
-function probeOf(inbound: Inbound, path: string | undefined): types.input.core.v1.Probe {
+function probeOf(inbound: Inbound, path: pulumi.Input<string> | undefined): types.input.core.v1.Probe {
   const { containerPort: port, tls } = inbound;
   const isEncrypted = tls === "application";
   if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };

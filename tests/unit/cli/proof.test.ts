@@ -116,7 +116,7 @@ new appnet.Application("basket", { space, image: "b:1", inbound: { api: { port: 
       "opens",
       `${kubernetes}
 new k8s.networking.v1.NetworkPolicy("scrape", {
-  metadata: { namespace: space.namespace },
+  metadata: { namespace: space.kubernetes.namespace },
   spec: {
     podSelector: { matchLabels: { "appnet/application": "basket" } },
     policyTypes: ["Ingress"],

@@ -159,6 +159,7 @@ throw new Error("oops");`,
     writeFileSync(join(directory, "Pulumi.yaml"), "name: python\nruntime: python\n");
     const { stderr, code } = appnet(["plan", directory]);
     expect(code).toBe(1);
-    expect(stderr).toContain("runtime python cannot be planned");
+    expect(stderr).toContain("a program of runtime python cannot be planned here");
+    expect(stderr).toContain("pulumi preview --policy-pack node_modules/pulumi-appnet/policy/pack");
   });
 });

@@ -97,7 +97,7 @@ describe("mistakes between components", () => {
       new Connection("unknown", { space, source: "nobody", destination: "nothing" });
     });
     await expect(program).rejects.toThrow(/connection\/unknown-application/);
-    expect(seen).toEqual(["shop"]);
+    expect(seen).toEqual(["shop", "unknown"]);
   });
 
   it("are printed without a stack trace by Pulumi", async () => {

@@ -94,7 +94,7 @@ describe("all mistakes of a program", () => {
       new Connection("c", { space: newSpace("wrong"), source: "nobody", destination: "nothing" });
     });
     await expect(program).rejects.toThrow(NetworkError);
-    expect(seen).toEqual(["right", "basket"]);
+    expect(seen).toEqual(["right", "basket", "basket"]);
   });
 });
 

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
-import { Application, Connection, Gateway, NetworkPolicy } from "../../../components";
-import { runProgram } from "../support/mocks";
+import { describe, expect, it, vi } from "vitest";
+import { Application, Connection, Gateway, NetworkPolicy, type Space } from "../../../components";
+import { runProgram, type Registration } from "../support/mocks";
 import { named, newApplication, newSpace } from "./support";
 
 describe("parents", () => {
@@ -120,6 +120,110 @@ describe("providers", () => {
     const custom = registrations.filter((it) => it.custom && it.name !== "elsewhere");
     expect(custom.length).toBeGreaterThan(4);
     expect(custom.filter((it) => !it.provider.includes("elsewhere"))).toEqual([]);
+  });
+});
+
+/** The ways in which a component may stand to its space in the tree of resources. */
+const styles = [
+  ["as its child", (space: Space) => ({ parent: space })],
+  ["beside it", () => ({})],
+  [
+    "in a component of the user's own",
+    () => ({ parent: new pulumi.ComponentResource("user:index:Shop", "own") }),
+  ],
+] as const;
+
+describe.each(styles)("what is in a space, %s,", (_style, optionsIn) => {
+  const program = (options: pulumi.ComponentResourceOptions) => {
+    const space = newSpace("shop", {}, options);
+    const frontend = newApplication(space, "frontend", {}, optionsIn(space));
+    new Gateway("public", { space, routes: [{ destination: frontend }] }, optionsIn(space));
+    new NetworkPolicy("itself", { source: frontend, destination: frontend }, optionsIn(space));
+  };
+  const ofSpace = (registrations: readonly Registration[]) =>
+    registrations.filter(({ type }) => !type.startsWith("user:") && !type.startsWith("pulumi:"));
+
+  it("is built by the space's provider", async () => {
+    const registrations = await runProgram(() => {
+      program({ providers: [new k8s.Provider("elsewhere", {})] });
+    });
+    const custom = ofSpace(registrations).filter((it) => it.custom);
+    expect(custom.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["shop-frontend-deployment", "shop-gateway.public-gateway"]),
+    );
+    expect(custom.filter((it) => !it.provider.includes("elsewhere"))).toEqual([]);
+  });
+
+  it("is protected with the space", async () => {
+    const registrations = await runProgram(() => {
+      program({ protect: true });
+    });
+    expect(ofSpace(registrations).filter((it) => !it.protect)).toEqual([]);
+  });
+
+  it("comes after what the space depends on", async () => {
+    const registrations = await runProgram(() => {
+      program({ dependsOn: [new k8s.core.v1.ConfigMap("first", {})] });
+    });
+    const custom = ofSpace(registrations).filter((it) => it.custom && it.name !== "first");
+    expect(custom.filter((it) => !it.dependsOn.includes("first"))).toEqual([]);
+  });
+
+  it("is seen by the space's transformations", async () => {
+    const seen: string[] = [];
+    await runProgram(() => {
+      program({
+        transformations: [({ name }) => void seen.push(name)],
+      });
+    });
+    expect(seen.filter((name) => name === "shop-frontend-deployment")).toHaveLength(1);
+    expect(seen.filter((name) => name === "shop-gateway.public-gateway")).toHaveLength(1);
+  });
+});
+
+describe("a provider of its own", () => {
+  const providersOf = async (program: (providers: readonly k8s.Provider[]) => void) => {
+    const registrations = await runProgram(() => {
+      program([new k8s.Provider("of-space", {}), new k8s.Provider("own", {})]);
+    });
+    const provider = (name: string) => named(registrations, name).provider.split("::").at(-2);
+    return { application: provider("shop-frontend-deployment"), rules: provider("shop-default-deny") };
+  };
+
+  it("is an application's choice, and is warned of", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const found = await providersOf(([ofSpace, own]) => {
+      const space = newSpace("shop", {}, { provider: ofSpace });
+      newApplication(space, "frontend", {}, { provider: own });
+    });
+    expect(found).toEqual({ application: "own", rules: "of-space" });
+    expect(warn.mock.calls.map(([text]) => text)).toEqual([
+      expect.stringMatching(/^Application frontend is not built by the Kubernetes provider of its space/),
+    ]);
+    warn.mockRestore();
+  });
+
+  it("is not what a parent has: the space's comes first, and nothing is said", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const found = await providersOf(([ofSpace, own]) => {
+      const space = newSpace("shop", {}, { providers: { kubernetes: ofSpace! } });
+      const parent = new pulumi.ComponentResource("user:index:Shop", "own", {}, { providers: [own!] });
+      newApplication(space, "frontend", {}, { parent });
+    });
+    expect(found).toEqual({ application: "of-space", rules: "of-space" });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  it("is warned of where a parent has one and the space has none", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    await runProgram(() => {
+      const own = new k8s.Provider("own", {});
+      const parent = new pulumi.ComponentResource("user:index:Shop", "own", {}, { providers: [own] });
+      newApplication(newSpace(), "frontend", {}, { parent });
+    });
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
   });
 });
 

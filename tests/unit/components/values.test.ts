@@ -72,7 +72,6 @@ describe("outputs", () => {
       const space = newSpace();
       const frontend = newApplication(space, "frontend", { hostname: "web" });
       expect(frontend.hostname).toBe("web");
-      expect(space.namespace).toBe("shop");
       url = new Gateway("public", {
         space,
         hostname: { fullyQualifiedHostname: "www.example.com" },

@@ -58,7 +58,11 @@ describe("what a space allows, as previews of programs in other languages show i
       { dependsOn: [basket.urn] },
     );
     expect(provider.engine.named(shop.name).inputs).toEqual({});
-    expect(shop.space.state).toEqual({ name: shop.name, organization: "acme", namespace: shop.name });
+    expect(shop.space.state).toEqual({
+      name: shop.name,
+      organization: "acme",
+      kubernetes: { namespace: shop.name },
+    });
   });
 
   it("is there for policies as a whole plan, where it is complete", async () => {

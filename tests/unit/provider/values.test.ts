@@ -17,7 +17,7 @@ describe("arguments from the wire", () => {
   it("may be plain", async () => {
     const { urn, state } = await shop.application("frontend", { hostname: "web" });
     expect(urn).toBe(urnFor("appnet:index:Application", `${shop.name}-frontend`));
-    expect(state).toEqual({ name: "frontend", hostname: "web" });
+    expect(state).toMatchObject({ name: "frontend", hostname: "web" });
     expect(shop.container("frontend").image).toBe("frontend:1");
   });
 
@@ -101,12 +101,40 @@ describe("outputs to the wire", () => {
       hostname: { fullyQualifiedHostname: "www.example.com" },
       routes: [{ destination: "http://frontend:3000" }],
     });
-    expect(gateway.state).toEqual({ name: "public", url: "http://www.example.com" });
+    const kubernetes = { namespace: shop.name, gatewayName: "public", gatewayClassName: "envoy-gateway" };
+    expect(gateway.state).toEqual({ name: "public", url: "http://www.example.com", kubernetes });
     // The stack also says whose it is, for policies to read.
     expect(provider.engine.outputs.get(gateway.urn)).toEqual({ ...gateway.state, space: shop.space.urn });
   });
 
-  it("of a topology have its space as a reference, its gateways' addresses, and what it allows", async () => {
+  it("of an application have its environment, and what was built for it", async () => {
+    const basket = await shop.application("basket");
+    const connections = { basket: { to: "http://basket:3000" } };
+    const { urn, state } = await shop.application(
+      "frontend",
+      { connections, environment: { TOKEN: secret("token") } },
+      { dependsOn: [basket.urn] },
+    );
+    expect(state["environment"]).toEqual(
+      secret({
+        CONNECTION_BASKET_SCHEME: "http",
+        CONNECTION_BASKET_HOSTNAME: "basket",
+        CONNECTION_BASKET_PORT: "3000",
+        CONNECTION_BASKET_URL: "http://basket:3000",
+        TOKEN: "token",
+      }),
+    );
+    expect(state["kubernetes"]).toEqual({
+      namespace: shop.name,
+      deploymentName: "frontend",
+      serviceName: "frontend",
+      serviceAccountName: "frontend",
+      podLabels: { "appnet/application": "frontend" },
+    });
+    expect(provider.engine.outputs.get(urn)).toEqual({ ...state, space: shop.space.urn });
+  });
+
+  it("of a topology have all of its parts by name, and what it allows", async () => {
     const topology = await shop.construct("Topology", "whole", {
       space: "whole",
       organization: "acme",
@@ -128,6 +156,21 @@ describe("outputs to the wire", () => {
       },
     });
     expect(topology.state).toEqual({
+      applications: {
+        frontend: expect.objectContaining({
+          environment: expect.objectContaining({ CONNECTION_BASKET_URL: "tcp://basket:3000" }) as object,
+        }) as object,
+        basket: {
+          name: "basket",
+          hostname: "basket",
+          environment: {},
+          kubernetes: expect.objectContaining({ serviceName: "basket" }) as object,
+        },
+      },
+      gateways: {
+        public: expect.objectContaining({ url: "http://a.example.com" }) as object,
+        any: { name: "any", kubernetes: expect.objectContaining({ gatewayName: "any" }) as object },
+      },
       space: expect.objectContaining({ urn: urnFor("appnet:index:Space", "whole") }) as object,
       urls: { public: "http://a.example.com" },
       connections: { "frontend → basket": "tcp 3000" },

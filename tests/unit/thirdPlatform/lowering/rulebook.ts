@@ -23,8 +23,16 @@ export const rulebook = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
+  outputs: {
+    Space: { nodes: {}, outputs: {} },
+    Application: { nodes: {}, outputs: {} },
+    Gateway: { nodes: {}, outputs: {} },
+    environment: () => ({}),
+    endpoint: ({ gateway }) => gateway.hostname,
+  },
   loadPackage: () => undefined,
   resourceClass: unavailable,
+  resourceClassName: unavailable,
   lookupFunction: unavailable,
 } satisfies Platform<RulebookSettings>;
 
