@@ -46,7 +46,8 @@ export function needsEngine(context: Mocha.Context): void {
   context.skip();
 }
 
-const environment = (home: string) => ({
+/** The environment in which Pulumi runs: its own backend, no look for updates. */
+export const environment = (home: string) => ({
   PULUMI_BACKEND_URL: `file://${home}`,
   PULUMI_CONFIG_PASSPHRASE: "end-to-end",
   PULUMI_SKIP_UPDATE_CHECK: "true",
