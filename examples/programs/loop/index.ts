@@ -1,4 +1,4 @@
-// Applications from a table, in any order; a connection and an application that the stack's configuration decides.
+// Applications from a table, in any order; connections and an application that the stack's configuration decides.
 import * as pulumi from "@pulumi/pulumi";
 import * as appnet from "pulumi-appnet";
 
@@ -17,10 +17,11 @@ for (const [name, { port, calls }] of Object.entries(services)) {
     space,
     image: `ghcr.io/acme/${name}:1.4`,
     inbound: { api: { port, protocol: "http" } },
-    connections: Object.fromEntries(calls.map((it) => [it, `http://${it}:${services[it]!.port}`])),
-    environment: isTraced ? { TRACED: "always" } : undefined,
+    connections: {
+      ...Object.fromEntries(calls.map((it) => [it, `http://${it}:${services[it]!.port}`])),
+      traces: isTraced ? "http://traces:4318" : undefined,
+    },
   });
-  if (isTraced) new appnet.Connection(`${name}-to-traces`, { space, source: name, destination: "traces" });
 }
 
 if (isTraced) {
