@@ -111,7 +111,7 @@ export interface ApplicationArgs {
    *
    * @default {}
    */
-  environment?: Record<string, pulumi.Input<string>> | undefined;
+  environment?: Record<string, pulumi.Input<string> | undefined> | undefined;
   /**
    * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
    *
@@ -142,7 +142,7 @@ export interface ApplicationArgs {
    *
    * @default {}
    */
-  inbound?: Record<string, Inbound> | undefined;
+  inbound?: Record<string, Inbound | undefined> | undefined;
   /**
    * Outbound interfaces by name.
    *
@@ -151,7 +151,7 @@ export interface ApplicationArgs {
    *
    * @default {}
    */
-  outbound?: Record<string, Outbound> | undefined;
+  outbound?: Record<string, Outbound | undefined> | undefined;
   /**
    * Connections by outbound interface: each declares the outbound interface of that name and connects it. An
    * application by object is { to: APPLICATION }.
@@ -161,7 +161,7 @@ export interface ApplicationArgs {
    *
    * @default {}
    */
-  connections?: Record<string, string | Application | ApplicationConnection> | undefined;
+  connections?: Record<string, string | Application | ApplicationConnection | undefined> | undefined;
 }
 
 /** The outputs of `Application`. */
@@ -392,7 +392,7 @@ export interface TopologyArgs {
    *
    * @default {}
    */
-  applications?: Record<string, TopologyApplication> | undefined;
+  applications?: Record<string, TopologyApplication | undefined> | undefined;
   /**
    * Connections beside those that applications declare themselves.
    *
@@ -413,7 +413,7 @@ export interface TopologyArgs {
    *
    * @default {}
    */
-  gateways?: Record<string, TopologyGateway> | undefined;
+  gateways?: Record<string, TopologyGateway | undefined> | undefined;
 }
 
 /** The outputs of `Topology`. */
@@ -573,7 +573,7 @@ export interface Aws {
    * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
    * or digit.
    */
-  peers?: Record<string, AwsPeer> | undefined;
+  peers?: Record<string, AwsPeer | undefined> | undefined;
   /** The account's own quotas. Default: AWS's defaults. */
   quotas?: AwsQuotas | undefined;
   /**
@@ -581,7 +581,7 @@ export interface Aws {
    *
    * @default {}
    */
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+  tags?: pulumi.Input<Record<string, pulumi.Input<string> | undefined>> | undefined;
 }
 
 /** Another space that connections and policies may name. */
@@ -597,7 +597,7 @@ export interface AwsPeer {
    *
    * Each value must be a security group id (sg-…).
    */
-  applications?: Record<string, pulumi.Input<string>> | undefined;
+  applications?: Record<string, pulumi.Input<string> | undefined> | undefined;
 }
 
 /** The account's own quotas. Default: AWS's defaults. */
@@ -682,7 +682,7 @@ export interface ExistingWorkload {
    */
   address?: pulumi.Input<string> | undefined;
   /** Kubernetes: the labels that select the workload's pods in the space's namespace. */
-  podLabels?: Record<string, string> | undefined;
+  podLabels?: Record<string, string | undefined> | undefined;
   /**
    * AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.
    *
@@ -914,7 +914,7 @@ export interface Kubernetes {
    * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
    * or digit.
    */
-  peers?: Record<string, KubernetesPeer> | undefined;
+  peers?: Record<string, KubernetesPeer | undefined> | undefined;
 }
 
 /** Another space that connections and policies may name. */
@@ -1072,7 +1072,7 @@ export interface TopologyApplication {
    *
    * @default {}
    */
-  environment?: Record<string, pulumi.Input<string>> | undefined;
+  environment?: Record<string, pulumi.Input<string> | undefined> | undefined;
   /**
    * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
    *
@@ -1103,7 +1103,7 @@ export interface TopologyApplication {
    *
    * @default {}
    */
-  inbound?: Record<string, Inbound> | undefined;
+  inbound?: Record<string, Inbound | undefined> | undefined;
   /**
    * Outbound interfaces by name.
    *
@@ -1112,7 +1112,7 @@ export interface TopologyApplication {
    *
    * @default {}
    */
-  outbound?: Record<string, Outbound> | undefined;
+  outbound?: Record<string, Outbound | undefined> | undefined;
   /**
    * Connections by outbound interface: each declares the outbound interface of that name and connects it.
    *
@@ -1121,7 +1121,7 @@ export interface TopologyApplication {
    *
    * @default {}
    */
-  connections?: Record<string, string | TopologyTarget> | undefined;
+  connections?: Record<string, string | TopologyTarget | undefined> | undefined;
 }
 
 /** Joins one outbound interface to one inbound interface. */

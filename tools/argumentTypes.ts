@@ -78,7 +78,7 @@ function inputType(shape: Shape): string {
     case "list":
       return `${inParentheses(shape.of, inputType)}[]`;
     case "map":
-      return `Record<string, ${inputType(shape.of)}>`;
+      return `Record<string, ${inputType(shape.of)} | undefined>`;
     case "deployTime":
       return `pulumi.Input<${inputType(shape.of)}>`;
     case "union":

@@ -16,6 +16,8 @@ export interface Registration {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** What a component says of itself at its end. */
   readonly componentOutputs: Readonly<Record<string, unknown>>;
+  /** What Pulumi's engine would run on it, which mocks do not: its own transforms, then those of its parents. */
+  readonly transforms: readonly pulumi.ResourceTransform[];
 }
 
 interface RegisterRequest {
@@ -26,6 +28,7 @@ interface RegisterRequest {
   getCustom(): boolean;
   getProvider(): string;
   getDependenciesList(): string[];
+  getTransformsList(): { getToken(): string }[];
   getPropertydependenciesMap(): {
     forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
   };
@@ -40,6 +43,7 @@ interface OutputsRequest {
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
 
 interface Monitor {
+  readonly transformCallbacks: ReadonlyMap<string, pulumi.ResourceTransform>;
   registerResource(request: RegisterRequest, callback: RegisterCallback): unknown;
   registerResourceOutputs(request: OutputsRequest, callback: unknown): unknown;
 }
@@ -78,7 +82,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     "stack",
     options.preview ?? false,
   );
-  const { requests, urns, outputs } = recordRequests();
+  const { requests, urns, outputs, transformsOf } = recordRequests();
   const rejections: unknown[] = [];
   const onRejection = (reason: unknown) => rejections.push(reason);
   const listeners = process.listeners("unhandledRejection");
@@ -111,6 +115,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     parentUrn: request.getParent(),
     propertyDependencies: propertyDependenciesOf(request),
     componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
+    transforms: transformsOf(request),
   }));
 }
 
@@ -143,5 +148,10 @@ function recordRequests() {
     outputs.set(request.getUrn(), request.getOutputs().toJavaScript());
     return registerOutputs(request, callback);
   };
-  return { requests, urns, outputs };
+  const transformsOf = (request: RegisterRequest): pulumi.ResourceTransform[] => {
+    const parent = requests.find((it) => urns.get(it) === request.getParent());
+    const own = request.getTransformsList().map((it) => monitor.transformCallbacks.get(it.getToken())!);
+    return [...own, ...(parent ? transformsOf(parent) : [])];
+  };
+  return { requests, urns, outputs, transformsOf };
 }
