@@ -133,7 +133,8 @@ describe.each(platformNames())("inputs given as Outputs on %s", (platform) => {
   it.each(accepting(({ path }) => path in BUILT_OTHERWISE))("%s may be one", async (_at, trial) => {
     const plain = await built(documentOf(platform, [trial]));
     const known = await built(documentWith(platform, trial, (value) => pulumi.output(value)));
-    expect(Object.keys(known).length).toBe(Object.keys(plain).length);
+    const preview = await built(documentWith(platform, trial, later), true);
+    for (const it of [known, preview]) expect(Object.keys(it).length).toBe(Object.keys(plain).length);
   });
 
   it.each<[string, (input: OutputInput) => boolean, (value: unknown, each: Change) => unknown]>([
