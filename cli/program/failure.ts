@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { formatComponentProblems, type ComponentProblem } from "../../components/assembly/errors";
+import { formatPlace, placesIn } from "../../components/assembly/place";
 import { UserError } from "../userError";
 import { ProgramEnd } from "./contain";
 import type { Program } from "./open";
@@ -59,17 +59,8 @@ function diagnosticsOf({ directory }: Program, failure: unknown): string[] {
 /** The first place of an error's stack that is in the program itself. */
 function placeOf({ directory }: Program, failure: unknown): string | undefined {
   if (!(failure instanceof Error) || failure instanceof ProgramEnd) return undefined;
-  const places = (failure.stack ?? "").split("\n").flatMap((line) => {
-    // `at name (file:line:column)`, or, above a syntax error's own lines, `file:line`.
-    const [, path, rest] =
-      /^(?:\s+at (?:.*\()?)?((?:file:\/\/)?[^\s()].*?)(:\d+(?::\d+)?)\)?$/.exec(line) ?? [];
-    if (path === undefined || rest === undefined) return [];
-    const file = path.startsWith("file://") ? fileURLToPath(path) : path;
-    return file.startsWith(directory) && !file.includes("node_modules")
-      ? [`${relative("", file)}${rest}`]
-      : [];
-  });
-  return places[0];
+  const place = placesIn(failure.stack ?? "").find(({ file }) => file.startsWith(directory));
+  return place && formatPlace(place, "");
 }
 
 function hintFor(program: Program, failure: unknown, compiler: string | undefined): string | undefined {

@@ -1,7 +1,6 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
-import { relative } from "node:path";
 import { formatPath, formatProblem, type Problem } from "../../core/model/problem";
-import type { Place } from "./place";
+import { formatPlace, type Place } from "./place";
 
 /** One line about a component: which, where in its arguments, what is wrong, what to do. */
 export interface ComponentProblem {
@@ -37,7 +36,7 @@ export class NetworkError extends InputPropertiesError {
 /** A line for each problem: `FILE:LINE:COLUMN Application frontend inbound.web: …`, with files as seen from a directory. */
 export function formatComponentProblems(problems: readonly ComponentProblem[], directory: string): string[] {
   return problems.map(({ component, problem, place }) => {
-    const at = place ? `${relative(directory, place.file)}:${place.line}:${place.column} ` : "";
+    const at = place ? `${formatPlace(place, directory)} ` : "";
     const path = formatPath(problem.path);
     return `${at}${component}${path === "" ? "" : ` ${path}`}: ${formatProblem(problem)}`;
   });

@@ -19,7 +19,7 @@ async function mistakesOf(program: () => unknown): Promise<string[]> {
   const error: unknown = await runProgram(program).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(NetworkError);
   return (error as NetworkError).problems.map(({ component, problem, place }) => {
-    const text = place?.file === __filename ? LINES[place.line - 1]!.slice(place.column - 1) : "elsewhere";
+    const text = place?.file === __filename ? LINES[place.line - 1]!.slice(place.column! - 1) : "elsewhere";
     return `${/^(new )?\w+/.exec(text)![0]} ${component.split(" ")[1]}: ${problem.code}`;
   });
 }
