@@ -12,6 +12,8 @@ export interface Registration {
   readonly provider: string;
   readonly urn: string;
   readonly parentUrn: string;
+  /** The URNs that its aliases name. */
+  readonly formerUrns: readonly string[];
   /** By property: the URNs of the resources that its value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** What a component says of itself at its end. */
@@ -29,9 +31,17 @@ interface RegisterRequest {
   getProvider(): string;
   getDependenciesList(): string[];
   getTransformsList(): { getToken(): string }[];
+  getAliasesList(): { getUrn(): string; getSpec(): AliasSpec | undefined }[];
   getPropertydependenciesMap(): {
     forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
   };
+}
+
+interface AliasSpec {
+  getName(): string;
+  getType(): string;
+  getParenturn(): string;
+  getNoparent(): boolean;
 }
 
 interface OutputsRequest {
@@ -113,6 +123,9 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     provider: request.getProvider(),
     urn: urns.get(request) ?? "",
     parentUrn: request.getParent(),
+    formerUrns: request
+      .getAliasesList()
+      .map((it) => it.getUrn() || formerUrn(request, urns.get(request) ?? "", it.getSpec()!)),
     propertyDependencies: propertyDependenciesOf(request),
     componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
     transforms: transformsOf(request),
@@ -121,6 +134,17 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
 
 function lastName(urn: string): string {
   return urn.split("::").slice(3).join("::");
+}
+
+/** As the engine completes what an alias leaves out. */
+function formerUrn(request: RegisterRequest, urn: string, alias: AliasSpec): string {
+  const [stack, project] = urn.split("::");
+  const parent = alias.getNoparent() ? "" : alias.getParenturn() || request.getParent();
+  const parentTypes = parent.split("::")[2] ?? "";
+  const isInStack = parentTypes === "" || parentTypes === "pulumi:pulumi:Stack";
+  const type = alias.getType() || request.getType();
+  const types = isInStack ? type : `${parentTypes}$${type}`;
+  return [stack, project, types, alias.getName() || request.getName()].join("::");
 }
 
 function propertyDependenciesOf(request: RegisterRequest): Record<string, string[]> {
