@@ -54,7 +54,7 @@ const EXPORTS =
 describe("the packed package", () => {
   it("holds what is needed and nothing else", () => {
     const expected = [
-      /^(README|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^package\.json$/,
+      /^(README|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^package\.json$|^sbom\.cdx\.json$/,
       /^docs\/([\w-]+\.md|images\/[\w-]+\.(svg|png))$/,
       /^examples\/[\w-]+\/(?!.*(node_modules|sdks|bin|obj|venv|target)\/).+$/,
       /^templates\/(typescript|python|yaml)\/[\w.]+$/,

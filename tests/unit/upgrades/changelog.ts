@@ -27,5 +27,9 @@ function patternsOf(section: string): RegExp[] {
   const beginnings = [...items.matchAll(/^- ((?:`[^`]+`(?:, )?)+)/gm)].map(([, it]) => it!);
   return beginnings
     .flatMap((it) => [...it.matchAll(/`([^`]+)`/g)].map(([, pattern]) => pattern!))
-    .map((pattern) => new RegExp(`^${pattern.split("*").map(RegExp.escape).join(".*")}$`));
+    .map((pattern) => new RegExp(`^${pattern.split("*").map(literally).join(".*")}$`));
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
