@@ -10,6 +10,7 @@ export interface Sbom {
 export interface SbomComponent {
   readonly name: string;
   readonly version: string;
+  readonly hashes: readonly { readonly content: string }[];
   readonly licenses: readonly { readonly license?: { readonly id: string }; readonly expression?: string }[];
 }
 

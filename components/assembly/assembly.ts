@@ -16,12 +16,21 @@ import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
-import { optionsIn, warnOfOtherProvider } from "./inherit";
+import { Claims } from "./claims";
+import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
-import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSettings } from "./view";
+import {
+  prefixOf,
+  problemOf,
+  View,
+  type Declarer,
+  type Entry,
+  type Refusal,
+  type SpaceSettings,
+} from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
@@ -257,6 +266,7 @@ export class Assembly {
       const text = `${problem.message} yet: what follows is built when it is`;
       void pulumi.log.info(text, entry.declarer.resource);
     }
+    this.claim(known);
     loadPackageOf(this.space.label, known.compilation.network.platform);
     return known;
   }
@@ -270,8 +280,35 @@ export class Assembly {
     const all = [...this.refusals.flatMap(problemsOf), ...found.map((problem) => view.ownProblem(problem))];
     if (all.length > 0 || !compilation) throw new NetworkError(all);
     this.refuseChanges(view, compilation);
+    this.claim({ view, compilation });
     loadPackageOf(this.space.label, compilation.network.platform);
     return { view, compilation };
+  }
+
+  /** Refuses what another space of the program has already. */
+  private claim({ view, compilation }: Compiled): void {
+    const { space: declarer, settings } = this;
+    const claims = Claims.current();
+    const { platform } = compilation.network;
+    const { namespace } = placeOf(settings);
+    const provider = providerOf(declarer.resource, platform);
+    const own = [
+      () => claims.claimName(declarer, settings.space, settings.organization),
+      () => (namespace === undefined ? [] : claims.claimNamespace(declarer, provider, platform, namespace)),
+      () =>
+        claims.claimResources(
+          declarer,
+          compilation.declarations.map((declaration) => ({
+            declaration,
+            parent: view.owner(declaration.component).resource,
+          })),
+        ),
+    ];
+    // Two spaces of one name have all the rest in common as well: that is said once.
+    for (const claimed of own) {
+      const problems = claimed();
+      if (problems.length > 0) throw new NetworkError(problems.map((it) => problemOf(declarer, it)));
+    }
   }
 
   /** A resource that is registered cannot be changed by what is declared later. */
@@ -305,9 +342,17 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
+      ...this.formerName(declaration),
       ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };
+  }
+
+  /** Names began with the space's name before, whatever its component was called. */
+  private formerName({ name }: Declaration): Pick<pulumi.CustomResourceOptions, "aliases"> {
+    const prefix = prefixOf(this.space);
+    if (prefix === this.settings.space) return {};
+    return { aliases: [{ name: `${this.settings.space}${name.slice(prefix.length)}` }] };
   }
 
   private neighbourAt(peer: SpaceName): Assembly | undefined {
@@ -319,7 +364,7 @@ export class Assembly {
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
     const { platform, settings } = platformOf(this.settings);
-    const names = platform?.foundation(settings, this.settings) ?? [];
+    const names = platform?.foundation(settings, prefixOf(this.space)) ?? [];
     return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
   }
 
@@ -334,7 +379,7 @@ export class Assembly {
   }
 
   /** The space as others see it. */
-  static peerOf({ settings, entries }: Assembly): Peer {
+  static peerOf({ settings, space: declarer, entries }: Assembly): Peer {
     const { space, organization } = settings;
     const applications = new Map(
       entries.flatMap((entry): [string, Application][] => {
@@ -344,7 +389,7 @@ export class Assembly {
         return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
       }),
     );
-    return { space, organization, ...placeOf(settings), applications };
+    return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer), applications };
   }
 }
 

@@ -14,6 +14,8 @@ import type { Peer } from "../../core/resolve/directory";
 
 /** A component of the program, and what the user asked of it. */
 export interface Declarer {
+  /** Its name in the program, which need not be what the document calls it. */
+  readonly name: string;
   /** How messages name it: `Application frontend`. */
   readonly label: string;
   readonly resource: pulumi.ComponentResource;
@@ -31,6 +33,14 @@ export type Entry = { readonly declarer: Declarer } & (
   | { readonly kind: "connection"; readonly model: ConnectionModel }
   | { readonly kind: "policy"; readonly model: PolicyModel }
 );
+
+/**
+ * What the names of a space's resources begin with: the name of its component, which is unique in the program, as far
+ * as clouds allow its characters in names.
+ */
+export function prefixOf({ name }: Declarer): string {
+  return name.replace(/[^\w.-]+/g, "-");
+}
 
 /** A problem of a component. */
 export function problemOf({ label, calls }: Declarer, problem: Problem): ComponentProblem {
@@ -75,7 +85,7 @@ export class View {
   }
 
   compile(): CompileResult {
-    return compile(this.document, this.neighbours);
+    return compile(this.document, this.neighbours, prefixOf(this.space));
   }
 
   /** The component that a declared resource belongs to. */

@@ -20,11 +20,11 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
     ...[...network.applications.values()].map(({ name, model }): Identity =>
       model.existing
         ? { party: { kind: "application", name }, namespace, podLabels: model.existing.podLabels! }
-        : { party: { kind: "application", name }, resource: `${network.space}-${name}-deployment` },
+        : { party: { kind: "application", name }, resource: `${network.prefix}-${name}-deployment` },
     ),
     ...network.gateways.map((gateway): Identity => ({
       party: { kind: "gateway", name: gateway.name },
-      resource: `${network.space}-gateway.${gateway.name}-gateway`,
+      resource: `${network.prefix}-gateway.${gateway.name}-gateway`,
       controller: controllerOf(gateway, network.settings),
       gatewayClass: gatewayClassOf(gateway, network.settings),
     })),

@@ -32,7 +32,7 @@ const SOLVER_LABELS = { "acme.cert-manager.io/http01-solver": "true" };
 export function defaultDeny(space: SpaceContext): Declaration {
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-default-deny`,
+    `${space.network.prefix}-default-deny`,
     space.component,
     {
       metadata: metadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
@@ -54,7 +54,7 @@ export function allowDns(space: SpaceContext): Declaration {
   };
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-allow-dns`,
+    `${space.network.prefix}-allow-dns`,
     space.component,
     {
       metadata: metadata(
@@ -122,7 +122,7 @@ function rule(
       : undefined;
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-${flow.name}-${direction}`,
+    `${space.network.prefix}-${flow.name}-${direction}`,
     space.component,
     {
       metadata: metadata(

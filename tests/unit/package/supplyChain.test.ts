@@ -19,9 +19,7 @@ const manifest = read<{
   publishConfig: { provenance: boolean };
 }>("package.json");
 const { packages } = read<{ packages: Record<string, Locked> }>("package-lock.json");
-const sbom = read<
-  Sbom & { components: { hashes: { content: string }[] }[]; metadata: { component: { version: string } } }
->("sbom.cdx.json");
+const sbom = read<Sbom & { metadata: { component: { version: string } } }>("sbom.cdx.json");
 
 /** The folders of everything that the dependencies need, found as Node finds them. */
 function installed(): string[] {

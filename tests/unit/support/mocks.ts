@@ -12,14 +12,22 @@ export interface Registration {
   readonly provider: string;
   readonly urn: string;
   readonly parentUrn: string;
-  /** The URNs that its aliases name. */
-  readonly formerUrns: readonly string[];
+  /** What else it was called, and below which parents. */
+  readonly aliases: readonly Alias[];
   /** By property: the URNs of the resources that its value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** What a component says of itself at its end. */
   readonly componentOutputs: Readonly<Record<string, unknown>>;
   /** What Pulumi's engine would run on it, which mocks do not: its own transforms, then those of its parents. */
   readonly transforms: readonly pulumi.ResourceTransform[];
+}
+
+/** A former name, type or parent; what is undefined is as it is. */
+export interface Alias {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  /** Empty for none. */
+  readonly parentUrn: string | undefined;
 }
 
 interface RegisterRequest {
@@ -31,7 +39,7 @@ interface RegisterRequest {
   getProvider(): string;
   getDependenciesList(): string[];
   getTransformsList(): { getToken(): string }[];
-  getAliasesList(): { getUrn(): string; getSpec(): AliasSpec | undefined }[];
+  getAliasesList(): { getSpec(): AliasSpec | undefined }[];
   getPropertydependenciesMap(): {
     forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
   };
@@ -123,9 +131,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     provider: request.getProvider(),
     urn: urns.get(request) ?? "",
     parentUrn: request.getParent(),
-    formerUrns: request
-      .getAliasesList()
-      .map((it) => it.getUrn() || formerUrn(request, urns.get(request) ?? "", it.getSpec()!)),
+    aliases: request.getAliasesList().map((it) => aliasOf(it.getSpec()!)),
     propertyDependencies: propertyDependenciesOf(request),
     componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
     transforms: transformsOf(request),
@@ -136,15 +142,12 @@ function lastName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** As the engine completes what an alias leaves out. */
-function formerUrn(request: RegisterRequest, urn: string, alias: AliasSpec): string {
-  const [stack, project] = urn.split("::");
-  const parent = alias.getNoparent() ? "" : alias.getParenturn() || request.getParent();
-  const parentTypes = parent.split("::")[2] ?? "";
-  const isInStack = parentTypes === "" || parentTypes === "pulumi:pulumi:Stack";
-  const type = alias.getType() || request.getType();
-  const types = isInStack ? type : `${parentTypes}$${type}`;
-  return [stack, project, types, alias.getName() || request.getName()].join("::");
+function aliasOf(alias: AliasSpec): Alias {
+  return {
+    name: alias.getName() || undefined,
+    type: alias.getType() || undefined,
+    parentUrn: alias.getNoparent() ? "" : alias.getParenturn() || undefined,
+  };
 }
 
 function propertyDependenciesOf(request: RegisterRequest): Record<string, string[]> {

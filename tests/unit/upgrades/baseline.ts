@@ -23,10 +23,7 @@ export async function baselineOf(name: string, text: string): Promise<Readonly<R
     "appnet.yaml": text,
     "plan.json": inLines(plan),
     "registeredPlan.json": inLines(space.componentOutputs["plan"] as object),
-    "urns.txt": `${registrations
-      .map(({ urn }) => urn)
-      .sort()
-      .join("\n")}\n`,
+    "urns.txt": `${urnsOf(registrations).own.sort().join("\n")}\n`,
   };
 }
 
@@ -39,6 +36,23 @@ export async function buildExample(
   const plan = planOf(compile(document).compilation!);
   const { registrations } = await stackOf(() => new Topology(name, document));
   return { plan, registrations };
+}
+
+/** The URNs that Pulumi's engine gives, with the types of all parents, and those that aliases name. */
+export function urnsOf(registrations: readonly Registration[]): { own: string[]; former: string[] } {
+  const byUrn = new Map(registrations.map((it) => [it.urn, it]));
+  const typesOf = (type: string, parentUrn: string): string => {
+    const parent = byUrn.get(parentUrn);
+    return parent ? `${typesOf(parent.type, parent.parentUrn)}$${type}` : type;
+  };
+  const urn = (type: string, name: string, parentUrn: string) =>
+    `urn:pulumi:stack::project::${typesOf(type, parentUrn)}::${name}`;
+  return {
+    own: registrations.map(({ type, name, parentUrn }) => urn(type, name, parentUrn)),
+    former: registrations.flatMap(({ type, name, parentUrn, aliases }) =>
+      aliases.map((it) => urn(it.type ?? type, it.name ?? name, it.parentUrn ?? parentUrn)),
+    ),
+  };
 }
 
 /** JSON with a line for each item of the lists in it, so that a difference can be read. */

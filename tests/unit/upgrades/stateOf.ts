@@ -34,7 +34,7 @@ function registration(type: string, name: string, more: Partial<Registration>): 
     provider: "",
     urn: "",
     parentUrn: "",
-    formerUrns: [],
+    aliases: [],
     propertyDependencies: {},
     componentOutputs: {},
     transforms: [],

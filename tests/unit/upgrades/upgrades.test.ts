@@ -7,7 +7,7 @@ import { readPlan } from "../../../core/plan/savedPlan";
 import { prove } from "../../../proof/prove";
 import { findings } from "../policy/support";
 import type { Registration } from "../support/mocks";
-import { BASELINES, buildExample } from "./baseline";
+import { BASELINES, buildExample, urnsOf } from "./baseline";
 import { namedInChangelog } from "./changelog";
 import { stateOf } from "./stateOf";
 
@@ -42,7 +42,8 @@ describe.each(baselines)("upgrading $example from $version", ({ version, example
   });
 
   it("finds every resource again, under its URN or by an alias", () => {
-    const known = new Set(registrations.flatMap(({ urn, formerUrns }) => [urn, ...formerUrns]));
+    const { own, former } = urnsOf(registrations);
+    const known = new Set([...own, ...former]);
     const lost = read("urns.txt")
       .trimEnd()
       .split("\n")

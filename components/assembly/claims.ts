@@ -1,0 +1,91 @@
+import type { ProviderResource, Resource } from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import type { Problem } from "../../core/model/problem";
+import type { Declaration } from "../../core/platforms/declaration";
+import { currentArrival } from "./arrival";
+import type { Declarer } from "./view";
+
+/** Something that only one space of a program may have. */
+interface Claim {
+  readonly key: string;
+  /** What is wrong when another space has it. */
+  problem(other: string): Problem;
+}
+
+/** What the spaces of one program have, each of which only one of them may have. */
+export class Claims {
+  private static readonly byProgram = new WeakMap<object, Claims>();
+
+  private readonly owners = new Map<string, Declarer>();
+  private readonly providers = new Map<ProviderResource | undefined, number>();
+
+  /** Those of the program that is running. */
+  static current(): Claims {
+    const program = currentArrival()?.program ?? (getMonitor() as object);
+    const known = Claims.byProgram.get(program) ?? new Claims();
+    Claims.byProgram.set(program, known);
+    return known;
+  }
+
+  /** Its name: by it, connections and policies mean a space. */
+  claimName(owner: Declarer, space: string, organization: string): Problem[] {
+    const problem = (other: string): Problem => ({
+      code: "document/name",
+      path: ["name"],
+      message: `space "${space}" of organization "${organization}" is already declared, by ${other}`,
+      fix: "give one of them another name or organization",
+    });
+    return this.claim(owner, [{ key: `space ${organization} ${space}`, problem }]);
+  }
+
+  /** Its namespace, in what one provider deploys to. Whether two providers mean one cluster cannot be told. */
+  claimNamespace(
+    owner: Declarer,
+    provider: ProviderResource | undefined,
+    platform: string,
+    namespace: string,
+  ): Problem[] {
+    if (!this.providers.has(provider)) this.providers.set(provider, this.providers.size);
+    const problem = (other: string): Problem => ({
+      code: "platform/unsupported",
+      path: [platform, "namespace"],
+      message: `namespace "${namespace}" is already that of ${other}, and the rules of one would cover the other's pods`,
+      fix: "give each space a namespace of its own",
+    });
+    return this.claim(owner, [{ key: `${platform} ${this.providers.get(provider)!} ${namespace}`, problem }]);
+  }
+
+  /** The names of its resources, which tell them apart in the state together with the types of their parents. */
+  claimResources(
+    owner: Declarer,
+    resources: readonly { declaration: Declaration; parent: Resource }[],
+  ): Problem[] {
+    const claims = resources.map(({ declaration: { type, name }, parent }): Claim => ({
+      key: `${typesOf(parent)}$${type} ${name}`,
+      problem: (other) => ({
+        code: "document/name",
+        path: [],
+        message: `a resource of it would be named "${name}", as one of ${other} is`,
+        fix: "give one of the two components another name",
+      }),
+    }));
+    return this.claim(owner, claims).slice(0, 1); // Where one name meets another, most do.
+  }
+
+  private claim(owner: Declarer, claims: readonly Claim[]): Problem[] {
+    return claims.flatMap(({ key, problem }) => {
+      const other = this.owners.get(key) ?? owner;
+      this.owners.set(key, other);
+      return other === owner ? [] : [problem(other.label)];
+    });
+  }
+}
+
+/** The types of a resource and of all its parents, as in its URN. Pulumi keeps them to itself. */
+function typesOf(resource: Resource): string {
+  const { __pulumiType: type, __parentResource: parent } = resource as unknown as {
+    __pulumiType: string;
+    __parentResource?: Resource;
+  };
+  return parent ? `${typesOf(parent)}$${type}` : type;
+}
