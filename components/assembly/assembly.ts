@@ -18,6 +18,7 @@ import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { optionsIn, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
+import { refuseUnproved } from "./refuseUnproved";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
@@ -26,6 +27,10 @@ import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSet
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
+
+function observer(): Observer | undefined {
+  return (globalThis as { [OBSERVER]?: Observer })[OBSERVER];
+}
 
 /** What a component has that waits for an application which it names. */
 const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
@@ -52,7 +57,7 @@ export class Assembly {
   private entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
-  private refusedFor: NetworkError | undefined;
+  private refusal: { readonly error: unknown } | undefined;
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
@@ -125,18 +130,20 @@ export class Assembly {
     this.entries = this.entries.filter((entry) => !isRefused(entry));
   }
 
-  /** Compiles what a program declares. Returns what registers it. */
+  /** Compiles and proves what a program declares. Returns what registers it. */
   prepare(): () => void {
-    if (this.refusedFor) throw this.refusedFor;
+    if (this.refusal) throw this.refusal.error as Error;
     const compiled = this.compileProgram();
+    // Who observes proves it together with what else the program builds.
+    if (!observer()) refuseUnproved(this.space.label, compiled.compilation);
     return () => {
       this.register(compiled);
     };
   }
 
   /** Tells it that its program was refused. */
-  refuseAll(error: NetworkError): void {
-    this.refusedFor = error;
+  refuseAll(error: unknown): void {
+    this.refusal = { error };
   }
 
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
@@ -223,7 +230,7 @@ export class Assembly {
   }
 
   private register({ view, compilation }: Compiled): void {
-    (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
+    observer()?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {
