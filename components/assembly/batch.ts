@@ -1,3 +1,4 @@
+import { setImmediate as turnOver } from "node:timers/promises";
 import { NetworkError, type ComponentProblem } from "./errors";
 import { onThrow } from "./program";
 
@@ -25,18 +26,14 @@ export class Batch {
 
   private constructor() {
     onThrow((error) => (this.thrown = { error }));
-    this.settled = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        Batch.open = undefined;
-        try {
-          this.register();
-          resolve();
-        } catch (error) {
-          for (const part of this.parts) part.refuseAll(error);
-          // What the program has thrown must be the same thing: Pulumi says it once.
-          reject(error);
-        }
-      });
+    this.settled = turnOver().then(() => {
+      Batch.open = undefined;
+      try {
+        this.register();
+      } catch (error) {
+        for (const part of this.parts) part.refuseAll(error);
+        throw error; // What the program has thrown stays the same thing: Pulumi says it once.
+      }
     });
   }
 
