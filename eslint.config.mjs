@@ -26,7 +26,7 @@ const layers = {
   proof: ["core/names", "core/collections.ts", "core/plan", "core/resolve/ports.ts"],
   edit: ["core"],
   graph: ["core/names", "core/collections.ts", "core/plan", "core/resolve", "core/platforms/find.ts"],
-  "components/assembly": ["core"],
+  "components/assembly": ["core", "proof"],
   components: ["core", "components/assembly"],
   provider: ["core", "components"],
   policy: ["core/model", "core/names", "core/collections.ts", "core/plan", "proof"],

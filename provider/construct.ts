@@ -79,7 +79,7 @@ export class Constructor {
       const build = () => this.build(request, engineAddress, fail);
       return await Promise.race([failed, startedBy(fail, () => withLocalStorage(build))]);
     } catch (error) {
-      throw constructError(error, label);
+      throw constructError(error, label, wireInputs(request));
     } finally {
       this.running.delete(fail);
     }
@@ -108,13 +108,12 @@ export class Constructor {
   }
 
   private inputsOf(request: ConstructRequest): Inputs {
-    const raw = (request.getInputs() ?? new Struct()).toJavaScript() as Record<string, unknown>;
     const dependencies = new Map(
       [...request.getInputdependenciesMap().entries()].map(
         ([key, it]: [string, ConstructRequest.PropertyDependencies]) => [key, it.getUrnsList()],
       ),
     );
-    return readInputs(raw, dependencies, (urn) => this.built.get(urn)?.component);
+    return readInputs(wireInputs(request), dependencies, (urn) => this.built.get(urn)?.component);
   }
 
   /** What is known to come before: whatever the component refers to, depends on, or is a child of. */
@@ -128,6 +127,10 @@ export class Constructor {
     this.built.set(urn, { component, arrival });
     return urn;
   }
+}
+
+function wireInputs(request: ConstructRequest): Record<string, unknown> {
+  return (request.getInputs() ?? new Struct()).toJavaScript();
 }
 
 function componentType(token: string): ComponentType {

@@ -19,6 +19,7 @@ import type { PlatformName } from "../../core/platforms/platforms";
 import { Claims } from "./claims";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
+import { refuseUnproved } from "./refuseUnproved";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
@@ -35,6 +36,10 @@ import {
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
+
+function observer(): Observer | undefined {
+  return (globalThis as { [OBSERVER]?: Observer })[OBSERVER];
+}
 
 /** What a component has that waits for an application which it names. */
 const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
@@ -61,7 +66,7 @@ export class Assembly {
   private entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
-  private refusedFor: NetworkError | undefined;
+  private refusal: { readonly error: unknown } | undefined;
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
@@ -134,18 +139,20 @@ export class Assembly {
     this.entries = this.entries.filter((entry) => !isRefused(entry));
   }
 
-  /** Compiles what a program declares. Returns what registers it. */
+  /** Compiles and proves what a program declares. Returns what registers it. */
   prepare(): () => void {
-    if (this.refusedFor) throw this.refusedFor;
+    if (this.refusal) throw this.refusal.error as Error;
     const compiled = this.compileProgram();
+    // Who observes proves it together with what else the program builds.
+    if (!observer()) refuseUnproved(this.space.label, compiled.compilation);
     return () => {
       this.register(compiled);
     };
   }
 
   /** Tells it that its program was refused. */
-  refuseAll(error: NetworkError): void {
-    this.refusedFor = error;
+  refuseAll(error: unknown): void {
+    this.refusal = { error };
   }
 
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
@@ -232,7 +239,7 @@ export class Assembly {
   }
 
   private register({ view, compilation }: Compiled): void {
-    (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
+    observer()?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {
