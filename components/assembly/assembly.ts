@@ -4,7 +4,6 @@ import type { Compilation } from "../../core/compile";
 import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
-import { mayFollow } from "../../core/model/prune";
 import { loadPackageOf } from "./loadPackage";
 import { compileArrival, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
@@ -20,12 +19,16 @@ import { Claims } from "./claims";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { refuseUnproved } from "./refuseUnproved";
+import { placeOf, platformOf } from "./settings";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
 import {
+  formerName,
+  mayFollowFrom,
   prefixOf,
   problemOf,
+  problemsOf,
   View,
   type Declarer,
   type Entry,
@@ -294,28 +297,15 @@ export class Assembly {
 
   /** Refuses what another space of the program has already. */
   private claim({ view, compilation }: Compiled): void {
-    const { space: declarer, settings } = this;
-    const claims = Claims.current();
+    const { space, settings } = this;
     const { platform } = compilation.network;
-    const { namespace } = placeOf(settings);
-    const provider = providerOf(declarer.resource, platform);
-    const own = [
-      () => claims.claimName(declarer, settings.space, settings.organization),
-      () => (namespace === undefined ? [] : claims.claimNamespace(declarer, provider, platform, namespace)),
-      () =>
-        claims.claimResources(
-          declarer,
-          compilation.declarations.map((declaration) => ({
-            declaration,
-            parent: view.owner(declaration.component).resource,
-          })),
-        ),
-    ];
-    // Two spaces of one name have all the rest in common as well: that is said once.
-    for (const claimed of own) {
-      const problems = claimed();
-      if (problems.length > 0) throw new NetworkError(problems.map((it) => problemOf(declarer, it)));
-    }
+    const resources = compilation.declarations.map((declaration) => ({
+      declaration,
+      parent: view.owner(declaration.component).resource,
+    }));
+    const provider = providerOf(space.resource, platform);
+    const problems = Claims.current().claim(space, { settings, platform, provider, resources });
+    if (problems.length > 0) throw new NetworkError(problems.map((it) => problemOf(space, it)));
   }
 
   /** A resource that is registered cannot be changed by what is declared later. */
@@ -349,17 +339,10 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
-      ...this.formerName(declaration),
+      ...formerName(this.space, this.settings, declaration),
       ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };
-  }
-
-  /** Names began with the space's name before, whatever its component was called. */
-  private formerName({ name }: Declaration): Pick<pulumi.CustomResourceOptions, "aliases"> {
-    const prefix = prefixOf(this.space);
-    if (prefix === this.settings.space) return {};
-    return { aliases: [{ name: `${this.settings.space}${name.slice(prefix.length)}` }] };
   }
 
   private neighbourAt(peer: SpaceName): Assembly | undefined {
@@ -408,31 +391,4 @@ function present<Value>(values: Readonly<Record<string, Value | undefined>>): Re
 /** What only one component of a space may be: `application "frontend"`; empty where names may repeat. */
 function nameKey(entry: Entry): string {
   return entry.kind === "application" || entry.kind === "gateway" ? `${entry.kind} "${entry.name}"` : "";
-}
-
-function problemsOf({ declarer, problems }: Refusal): ComponentProblem[] {
-  return problems.map((problem) => problemOf(declarer, problem));
-}
-
-/** Whether a problem of the space may only follow from arguments that were refused. */
-function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boolean {
-  if (isLost && problem.code === "outbound/required-unconnected") return true;
-  return mayFollow(
-    problem,
-    problems.map((it) => ({ ...it, path: [...at, ...it.path] })),
-  );
-}
-
-/** Where a space's platform puts its applications. */
-function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
-  const { platform, settings } = platformOf(space);
-  return platform?.place(settings, space) ?? {};
-}
-
-/** The platform of a space, and what the space says about it; undefined where it names none, or several. */
-function platformOf(space: SpaceSettings) {
-  const [name, ...more] = platformsIn(space);
-  return name === undefined || more.length > 0
-    ? { platform: undefined, settings: undefined }
-    : { platform: findPlatform(name)!, settings: space[name] as unknown };
 }

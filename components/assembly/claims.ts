@@ -3,7 +3,17 @@ import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import type { Problem } from "../../core/model/problem";
 import type { Declaration } from "../../core/platforms/declaration";
 import { currentArrival } from "./arrival";
-import type { Declarer } from "./view";
+import { placeOf } from "./settings";
+import type { Declarer, SpaceSettings } from "./view";
+
+/** A space, and what it declares. */
+interface Claimant {
+  readonly settings: SpaceSettings;
+  readonly platform: string;
+  /** By which provider of that platform it is built; undefined for the default one. */
+  readonly provider: ProviderResource | undefined;
+  readonly resources: readonly { readonly declaration: Declaration; readonly parent: Resource }[];
+}
 
 /** Something that only one space of a program may have. */
 interface Claim {
@@ -27,19 +37,36 @@ export class Claims {
     return known;
   }
 
+  /** Gives a space what it declares, unless another has it. */
+  claim(owner: Declarer, { settings, platform, provider, resources }: Claimant): Problem[] {
+    const { space, organization } = settings;
+    const { namespace } = placeOf(settings);
+    const claims = [
+      () => this.claimName(owner, space, organization),
+      () => (namespace === undefined ? [] : this.claimNamespace(owner, provider, platform, namespace)),
+      () => this.claimResources(owner, resources),
+    ];
+    // Two spaces of one name have all the rest in common as well: that is said once.
+    for (const claimed of claims) {
+      const problems = claimed();
+      if (problems.length > 0) return problems;
+    }
+    return [];
+  }
+
   /** Its name: by it, connections and policies mean a space. */
-  claimName(owner: Declarer, space: string, organization: string): Problem[] {
+  private claimName(owner: Declarer, space: string, organization: string): Problem[] {
     const problem = (other: string): Problem => ({
       code: "document/name",
       path: ["name"],
       message: `space "${space}" of organization "${organization}" is already declared, by ${other}`,
       fix: "give one of them another name or organization",
     });
-    return this.claim(owner, [{ key: `space ${organization} ${space}`, problem }]);
+    return this.take(owner, [{ key: `space ${organization} ${space}`, problem }]);
   }
 
   /** Its namespace, in what one provider deploys to. Whether two providers mean one cluster cannot be told. */
-  claimNamespace(
+  private claimNamespace(
     owner: Declarer,
     provider: ProviderResource | undefined,
     platform: string,
@@ -52,7 +79,7 @@ export class Claims {
       message: `namespace "${namespace}" is already that of ${other}, and the rules of one would cover the other's pods`,
       fix: "give each space a namespace of its own",
     });
-    return this.claim(owner, [{ key: `${platform} ${this.providers.get(provider)!} ${namespace}`, problem }]);
+    return this.take(owner, [{ key: `${platform} ${this.providers.get(provider)!} ${namespace}`, problem }]);
   }
 
   /** The names of its resources, which tell them apart in the state together with the types of their parents. */
@@ -69,10 +96,10 @@ export class Claims {
         fix: "give one of the two components another name",
       }),
     }));
-    return this.claim(owner, claims).slice(0, 1); // Where one name meets another, most do.
+    return this.take(owner, claims).slice(0, 1); // Where one name meets another, most do.
   }
 
-  private claim(owner: Declarer, claims: readonly Claim[]): Problem[] {
+  private take(owner: Declarer, claims: readonly Claim[]): Problem[] {
     return claims.flatMap(({ key, problem }) => {
       const other = this.owners.get(key) ?? owner;
       this.owners.set(key, other);

@@ -8,7 +8,9 @@ import type { ConnectionModel, PolicyModel } from "../../core/model/connection";
 import type { DocumentModel } from "../../core/documentSchema";
 import type { GatewayModel } from "../../core/model/gateway";
 import type { Problem, PropertyPath } from "../../core/model/problem";
+import { mayFollow } from "../../core/model/prune";
 import type { ComponentName } from "../../core/names/componentName";
+import type { Declaration } from "../../core/platforms/declaration";
 import type { PlatformName } from "../../core/platforms/platforms";
 import type { Peer } from "../../core/resolve/directory";
 
@@ -42,6 +44,16 @@ export function prefixOf({ name }: Declarer): string {
   return name.replace(/[^\w.-]+/g, "-");
 }
 
+/** What a resource was called when names began with the space's name, whatever its component was called. */
+export function formerName(
+  declarer: Declarer,
+  { space }: SpaceSettings,
+  { name }: Declaration,
+): Pick<pulumi.CustomResourceOptions, "aliases"> {
+  const prefix = prefixOf(declarer);
+  return prefix === space ? {} : { aliases: [{ name: `${space}${name.slice(prefix.length)}` }] };
+}
+
 /** A problem of a component. */
 export function problemOf({ label, calls }: Declarer, problem: Problem): ComponentProblem {
   return { component: label, problem, place: calls?.place, order: calls?.order };
@@ -55,6 +67,20 @@ export interface Refusal {
   readonly at: PropertyPath;
   /** Whether nothing is left of the arguments that the space could be compiled with. */
   readonly isLost: boolean;
+}
+
+/** What is wrong with the arguments, as problems of their component. */
+export function problemsOf({ declarer, problems }: Refusal): ComponentProblem[] {
+  return problems.map((problem) => problemOf(declarer, problem));
+}
+
+/** Whether a problem of the space may only follow from arguments that were refused. */
+export function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boolean {
+  if (isLost && problem.code === "outbound/required-unconnected") return true;
+  return mayFollow(
+    problem,
+    problems.map((it) => ({ ...it, path: [...at, ...it.path] })),
+  );
 }
 
 /** What a space is, without what its components say. */

@@ -113,7 +113,7 @@ function rule(
   port: Port,
 ): Declaration {
   const foreign = selected.namespace !== space.namespace;
-  const name = foreign ? `${space.network.space}.${flow.name}` : flow.name;
+  const name = foreign ? `${callerOf(space, flow)}.${flow.name}` : flow.name;
   const description = `${formatParty(flow.source)} may reach ${formatParty(flow.destination)} on ${flow.protocol} ${formatPorts(flow.ports)}`;
   const target = flow.destination;
   const peer =
@@ -141,6 +141,13 @@ function rule(
     },
     { dependsOn: foreign ? [] : namespaceDependency(space), flow: flow.name, peer },
   );
+}
+
+/** This space, in the namespace of another one; with its organization, where that is another one too. */
+function callerOf({ network }: SpaceContext, { destination }: Flow): string {
+  const { space, organization } = network;
+  const isSame = destination.kind === "application" && destination.organization === organization;
+  return isSame ? space : `${space}.${organization}`;
 }
 
 function peerOf(namespace: string, selection: Selection): Peer {
