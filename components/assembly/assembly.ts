@@ -16,6 +16,7 @@ import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { Claims } from "./claims";
+import { formerNames } from "./formerNames";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { refuseUnproved } from "./refuseUnproved";
@@ -24,7 +25,6 @@ import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
 import {
-  formerName,
   mayFollowFrom,
   prefixOf,
   problemOf,
@@ -339,7 +339,7 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
-      ...formerName(this.space, this.settings, declaration),
+      ...formerNames(this.space, this.settings.space, declaration.name),
       ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };
@@ -354,7 +354,7 @@ export class Assembly {
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
     const { platform, settings } = platformOf(this.settings);
-    const names = platform?.foundation(settings, prefixOf(this.space)) ?? [];
+    const names = platform?.foundation(settings, prefixOf(this.space.name)) ?? [];
     return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
   }
 
@@ -379,7 +379,7 @@ export class Assembly {
         return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
       }),
     );
-    return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer), applications };
+    return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer.name), applications };
   }
 }
 

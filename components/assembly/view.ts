@@ -10,7 +10,6 @@ import type { GatewayModel } from "../../core/model/gateway";
 import type { Problem, PropertyPath } from "../../core/model/problem";
 import { mayFollow } from "../../core/model/prune";
 import type { ComponentName } from "../../core/names/componentName";
-import type { Declaration } from "../../core/platforms/declaration";
 import type { PlatformName } from "../../core/platforms/platforms";
 import type { Peer } from "../../core/resolve/directory";
 
@@ -40,18 +39,8 @@ export type Entry = { readonly declarer: Declarer } & (
  * What the names of a space's resources begin with: the name of its component, which is unique in the program, as far
  * as clouds allow its characters in names.
  */
-export function prefixOf({ name }: Declarer): string {
+export function prefixOf(name: string): string {
   return name.replace(/[^\w.-]+/g, "-");
-}
-
-/** What a resource was called when names began with the space's name, whatever its component was called. */
-export function formerName(
-  declarer: Declarer,
-  { space }: SpaceSettings,
-  { name }: Declaration,
-): Pick<pulumi.CustomResourceOptions, "aliases"> {
-  const prefix = prefixOf(declarer);
-  return prefix === space ? {} : { aliases: [{ name: `${space}${name.slice(prefix.length)}` }] };
 }
 
 /** A problem of a component. */
@@ -111,7 +100,7 @@ export class View {
   }
 
   compile(): CompileResult {
-    return compile(this.document, this.neighbours, prefixOf(this.space));
+    return compile(this.document, this.neighbours, prefixOf(this.space.name));
   }
 
   /** The component that a declared resource belongs to. */

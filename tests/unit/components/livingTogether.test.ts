@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Application, Connection, Space, Topology, type TopologyArgs } from "../../../components";
 import { compileText } from "../../../core/document/readDocument";
@@ -111,6 +112,23 @@ describe("names in one program", () => {
   it("come from the space's component, without what clouds do not allow in names", async () => {
     const registrations = await runProgram(() => spaceIn("My shop (EU)", "prod", "acme"));
     expect(named(registrations, "My-shop-EU--default-deny").type).toMatch(/NetworkPolicy$/);
+  });
+
+  it("that resources had before are aliases: after the space's name, and after what its component was called", async () => {
+    const registrations = await runProgram(() => {
+      const aliases = [
+        { name: "older" },
+        "urn:pulumi:stack::project::appnet:index:Space::old",
+        { noParent: true },
+      ];
+      const options = { aliases } as unknown as ComponentResourceOptions;
+      const space = new Space("new", { name: "prod", kubernetes: {} }, options);
+      new Application("web", { space, image: "web:1" });
+    });
+    const aliasesOf = (name: string) => named(registrations, name).aliases.flatMap((it) => it.name ?? []);
+    const prefixes = ["older", "old", "new", "prod"];
+    expect(aliasesOf("new-web-deployment")).toEqual(prefixes.map((it) => `${it}-web-deployment`));
+    expect(aliasesOf("new-default-deny")).toEqual(prefixes.map((it) => `${it}-default-deny`));
   });
 
   it("are refused where two spaces would give the same to a resource, before anything is registered", async () => {

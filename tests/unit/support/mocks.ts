@@ -28,6 +28,8 @@ export interface Alias {
   readonly type: string | undefined;
   /** Empty for none. */
   readonly parentUrn: string | undefined;
+  /** All of it at once. */
+  readonly urn?: string;
 }
 
 interface RegisterRequest {
@@ -39,7 +41,7 @@ interface RegisterRequest {
   getProvider(): string;
   getDependenciesList(): string[];
   getTransformsList(): { getToken(): string }[];
-  getAliasesList(): { getSpec(): AliasSpec | undefined }[];
+  getAliasesList(): { getUrn(): string; getSpec(): AliasSpec | undefined }[];
   getPropertydependenciesMap(): {
     forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
   };
@@ -131,7 +133,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     provider: request.getProvider(),
     urn: urns.get(request) ?? "",
     parentUrn: request.getParent(),
-    aliases: request.getAliasesList().map((it) => aliasOf(it.getSpec()!)),
+    aliases: request.getAliasesList().map((it) => aliasOf(it.getUrn(), it.getSpec())),
     propertyDependencies: propertyDependenciesOf(request),
     componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
     transforms: transformsOf(request),
@@ -142,7 +144,8 @@ function lastName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-function aliasOf(alias: AliasSpec): Alias {
+function aliasOf(urn: string, alias: AliasSpec | undefined): Alias {
+  if (!alias) return { name: lastName(urn), type: undefined, parentUrn: undefined, urn };
   return {
     name: alias.getName() || undefined,
     type: alias.getType() || undefined,

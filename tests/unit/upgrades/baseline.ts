@@ -50,7 +50,7 @@ export function urnsOf(registrations: readonly Registration[]): { own: string[];
   return {
     own: registrations.map(({ type, name, parentUrn }) => urn(type, name, parentUrn)),
     former: registrations.flatMap(({ type, name, parentUrn, aliases }) =>
-      aliases.map((it) => urn(it.type ?? type, it.name ?? name, it.parentUrn ?? parentUrn)),
+      aliases.map((it) => it.urn ?? urn(it.type ?? type, it.name ?? name, it.parentUrn ?? parentUrn)),
     ),
   };
 }
