@@ -5,7 +5,7 @@ import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
 import { loadPackageOf } from "./loadPackage";
-import { compileArrival, sameDeclaration } from "./order";
+import { compileArrivals, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
@@ -20,6 +20,7 @@ import { formerNames } from "./formerNames";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
 import { refuseUnproved } from "./refuseUnproved";
+import { Rounds } from "./rounds";
 import { placeOf, platformOf } from "./settings";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
@@ -73,10 +74,18 @@ export class Assembly {
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
+  private readonly claims = Claims.current();
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
-  private readonly settlements = new Map<Arrival, Promise<void>>();
+  private readonly rounds = new Rounds({
+    settle: (arrivals, unsettled) => {
+      this.register(this.compileArrived(arrivals, unsettled));
+    },
+    forget: (arrival) => {
+      this.forget(arrival);
+    },
+  });
 
   constructor(
     private readonly space: Declarer,
@@ -109,30 +118,10 @@ export class Assembly {
   /** Resolves when everything that is declared so far is registered; rejects with every problem. */
   settle(): Promise<void> {
     const arrival = currentArrival();
-    if (arrival) return this.settleArrival(arrival);
+    if (arrival) return this.rounds.join(arrival);
     const batch = Batch.current();
     batch.add(this);
     return batch.settled;
-  }
-
-  private settleArrival(arrival: Arrival): Promise<void> {
-    const running = this.settlements.get(arrival);
-    if (running) return running;
-    const settlement = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        this.settlements.delete(arrival);
-        try {
-          this.register(this.compileArrived(arrival));
-          resolve();
-        } catch (error) {
-          this.forget(arrival);
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-    });
-    this.settlements.set(arrival, settlement);
-    arrival.add(settlement);
-    return settlement;
   }
 
   /** Takes away what a refused arrival says: what others say is not to fail for it. */
@@ -146,8 +135,7 @@ export class Assembly {
   prepare(): () => void {
     if (this.refusal) throw this.refusal.error as Error;
     const compiled = this.compileProgram();
-    // Who observes proves it together with what else the program builds.
-    if (!observer()) refuseUnproved(this.space.label, compiled.compilation);
+    this.prove(compiled);
     return () => {
       this.register(compiled);
     };
@@ -263,22 +251,29 @@ export class Assembly {
     }
   }
 
-  private compileArrived(arrival: Arrival): Compiled {
-    const refused = this.refusals.filter(({ declarer }) => declarer.arrival === arrival);
+  private compileArrived(arrivals: ReadonlySet<Arrival>, unsettled: ReadonlySet<Arrival>): Compiled {
+    const isOne = ({ arrival }: Declarer) => arrival !== undefined && arrivals.has(arrival);
+    const refused = this.refusals.filter(({ declarer }) => isOne(declarer));
     if (refused.length > 0) throw new NetworkError(refused.flatMap(problemsOf));
-    const known = compileArrival(arrival, {
-      viewOf: (included) => this.viewOf(included),
+    const known = compileArrivals(arrivals, {
+      viewOf: (included) => this.viewOf((arrival) => !unsettled.has(arrival) && included(arrival)),
       registered: this.declared,
     });
     for (const { component, problem } of known.waiting) {
-      const entry = this.entries.find(({ declarer }) => declarer.label === component)!;
-      if (entry.declarer.arrival !== arrival) continue;
+      const { declarer } = this.entries.find((it) => it.declarer.label === component)!;
+      if (!isOne(declarer)) continue;
       const text = `${problem.message} yet: what follows is built when it is`;
-      void pulumi.log.info(text, entry.declarer.resource);
+      void pulumi.log.info(text, declarer.resource);
     }
     this.claim(known);
     loadPackageOf(this.space.label, known.compilation.network.platform);
+    this.prove(known);
     return known;
+  }
+
+  private prove({ compilation }: Compiled): void {
+    // Who observes proves it together with what else the program builds.
+    if (!observer()) refuseUnproved(this.space.label, compilation);
   }
 
   private compileProgram(): Compiled {
@@ -304,7 +299,7 @@ export class Assembly {
       parent: view.owner(declaration.component).resource,
     }));
     const provider = providerOf(space.resource, platform);
-    const problems = Claims.current().claim(space, { settings, platform, provider, resources });
+    const problems = this.claims.claim(space, { settings, platform, provider, resources });
     if (problems.length > 0) throw new NetworkError(problems.map((it) => problemOf(space, it)));
   }
 
