@@ -99,7 +99,7 @@ function formerNames(state: string, space: string): string {
   return state.replace(
     /(urn:pulumi:upgrade::end-to-end::([^:"]|:(?!:))*)::([^"]+)/g,
     (_, types: string, __, name: string) => {
-      const type = types.split("$").at(-1)!;
+      const type = types.split(/\$|::/).at(-1)!;
       const rest = name.slice(`${EXAMPLE}-`.length);
       if (type === "appnet:index:Topology" || !types.includes("appnet:index:Topology"))
         return `${types}::${name}`;
