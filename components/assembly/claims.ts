@@ -19,7 +19,7 @@ interface Claimant {
 interface Claim {
   readonly key: string;
   /** What is wrong when another space has it. */
-  problem(other: string): Problem;
+  readonly problem: (other: string) => Problem;
 }
 
 /** What the spaces of one program have, each of which only one of them may have. */

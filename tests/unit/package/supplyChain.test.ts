@@ -11,15 +11,15 @@ interface Locked {
   readonly hasInstallScript?: boolean;
 }
 
-const read = <Content>(file: string) => JSON.parse(readFileSync(file, "utf8")) as Content;
-const manifest = read<{
+const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+const manifest = read("package.json") as {
   version: string;
   scripts: Record<string, string>;
   allowScripts: Record<string, boolean>;
   publishConfig: { provenance: boolean };
-}>("package.json");
-const { packages } = read<{ packages: Record<string, Locked> }>("package-lock.json");
-const sbom = read<Sbom & { metadata: { component: { version: string } } }>("sbom.cdx.json");
+};
+const { packages } = read("package-lock.json") as { packages: Record<string, Locked> };
+const sbom = read("sbom.cdx.json") as Sbom & { metadata: { component: { version: string } } };
 
 /** The folders of everything that the dependencies need, found as Node finds them. */
 function installed(): string[] {
@@ -65,9 +65,11 @@ describe("what the package installs", () => {
   it("is under the licences that are listed, with their texts", () => {
     const licences = new Map(sbom.components.map((it) => [`${it.name}@${it.version}`, licenceOf(it)]));
     for (const folder of folders) {
-      const { name, version, license } = read<{ name: string; version: string; license: string }>(
-        `${folder}/package.json`,
-      );
+      const { name, version, license } = read(`${folder}/package.json`) as {
+        name: string;
+        version: string;
+        license: string;
+      };
       expect(license, folder).toBe(licences.get(`${name}@${version}`));
       expect(readdirSync(folder).join(" "), folder).toMatch(/licen[cs]e/i);
     }

@@ -98,8 +98,8 @@ describe("the names that AWS sees", () => {
           ${long}: { image: "a:1", inbound: { web: { port: 8080, tls: automatic } } }
         gateways: { public: { routes: [{ destination: ${long} }] } }
       `).resources.flatMap(({ type, inputs }) => {
-        const name = inputs["name"] ?? inputs["family"];
-        return name === undefined ? [] : [`${type} ${String(name)}`];
+        const name = (inputs["name"] ?? inputs["family"]) as string | undefined;
+        return name === undefined ? [] : [`${type} ${name}`];
       });
     const acme = given("acme");
     expect(acme.length).toBeGreaterThan(8);
