@@ -31,7 +31,7 @@ export class Claims {
 
   /** Those of the program that is running. */
   static current(): Claims {
-    const program = currentArrival()?.program ?? (getMonitor() as object);
+    const program = currentArrival()?.program ?? getMonitor()!;
     const known = Claims.byProgram.get(program) ?? new Claims();
     Claims.byProgram.set(program, known);
     return known;

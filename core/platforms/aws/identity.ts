@@ -1,6 +1,5 @@
 import { formatParty } from "../../names/party";
 import type { ApplicationEnd, End } from "../../resolve/network";
-import { reference } from "../declaration";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { groupOfNeighbour } from "./groups";

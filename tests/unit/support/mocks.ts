@@ -23,7 +23,7 @@ export interface Registration {
 }
 
 /** A former name, type or parent; what is undefined is as it is. */
-export interface Alias {
+interface Alias {
   readonly name: string | undefined;
   readonly type: string | undefined;
   /** Empty for none. */
