@@ -6,6 +6,7 @@ import { Connection } from "./connection";
 import { Gateway } from "./gateway";
 import { mapValues } from "../core/collections";
 import { documentSchema } from "../core/documentSchema";
+import type { PolicyModel } from "../core/model/connection";
 import { NetworkPolicy } from "./networkPolicy";
 import { formatPorts } from "../core/resolve/ports";
 import { checkPolicy } from "../core/resolve/policies";
@@ -46,10 +47,11 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
       const { source, destination } = connection;
       new Connection(`${source} to ${destination}`, { space, ...connection }, parent);
     }
-    for (const policy of policies) {
+    const names = policyNames(policies);
+    for (const [index, policy] of policies.entries()) {
       const { space: destinationSpace, organization: destinationOrganization, ...rest } = policy;
       new NetworkPolicy(
-        policyName(policy),
+        names[index]!,
         { space, destinationSpace, destinationOrganization, ...rest },
         parent,
       );
@@ -75,12 +77,23 @@ function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record
   return Object.fromEntries(entries);
 }
 
-/** A policy's name tells it from every other policy that the rules allow beside it. */
-function policyName(policy: Parameters<typeof checkPolicy>[0]): string {
-  const allowance = checkPolicy(policy, [], new Problems());
-  const to = [policy.destination ?? policy.destinationCidr, policy.space, policy.organization]
-    .filter(Boolean)
-    .join(".");
-  const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
-  return `${policy.source} to ${to} ${what}`.trim();
+/**
+ * A policy's name tells it from every other policy that the rules allow beside it. Of those whose networks are Outputs,
+ * any number may be alike.
+ */
+function policyNames(policies: readonly PolicyModel[]): string[] {
+  const taken = new Map<string, number>();
+  return policies.map((policy) => {
+    const { source, destination, destinationCidr, space, organization } = policy;
+    const allowance = checkPolicy(policy, [], new Problems());
+    const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
+    if (destinationCidr !== undefined && typeof destinationCidr !== "string") {
+      const name = `${source} ${what}`.trim();
+      const alike = (taken.get(name) ?? 0) + 1;
+      taken.set(name, alike);
+      return alike === 1 ? name : `${name} ${alike}`;
+    }
+    const to = [destination ?? destinationCidr, space, organization].filter(Boolean).join(".");
+    return `${source} to ${to} ${what}`.trim();
+  });
 }

@@ -30,7 +30,7 @@ export interface PlanDiff {
   readonly formatVersion: number;
   readonly before: PlanOwner;
   readonly after: PlanOwner;
-  /** Whether anything differs. */
+  /** Whether anything differs, as far as is known before deployment. */
   readonly changed: boolean;
   readonly access: AccessChanges;
   readonly applications: Changes<string>;
@@ -52,11 +52,12 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
     exposure: changesOf(exposureOf(before), exposureOf(after), exposureKey),
     resources: compareResources(before, after),
   };
+  const { undecided: _, ...access } = diff.access;
   const identities = { before: identityOf(before), after: identityOf(after) };
   return {
     formatVersion: FORMAT_VERSION,
     ...identities,
-    changed: JSON.stringify(identities.before) !== JSON.stringify(identities.after) || hasChanges(diff),
+    changed: JSON.stringify(identities.before) !== JSON.stringify(identities.after) || hasChanges({ ...diff, access }),
     ...diff,
   };
 }

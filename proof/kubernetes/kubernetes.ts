@@ -14,6 +14,7 @@ import {
   type Fields,
   type Read,
 } from "../reading";
+import { unknownNetworkEnd } from "../unknownNetworks";
 import { gatewayFactsOf, readRoutes } from "./gateways";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import type { Namespace, PodIndex } from "./pods";
@@ -64,6 +65,8 @@ class KubernetesReader {
   /** By the name that flows use: the places of its pods. */
   private readonly places = new Map<string, number[]>();
   private readonly governed = new Set<string>();
+  /** By the name that flows use: networks that are given as Outputs. */
+  private readonly networks = new Map<string, End>();
 
   constructor(private readonly plan: ProvablePlan) {
     const own = readResources(plan.resources);
@@ -135,9 +138,15 @@ class KubernetesReader {
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
       if (identity.resource !== undefined) claimed.add(identity.resource);
+      const network = unknownNetworkEnd(identity, this.undecided);
+      if (network) {
+        this.networks.set(identity.party, network);
+        continue;
+      }
+      const local = applications.has(identity.party);
+      if (local && identity.namespace !== undefined) this.governed.add(identity.namespace);
       const pods = this.podsOfIdentity(identity);
       if (!pods) continue;
-      const local = applications.has(identity.party);
       if (local) this.governed.add(pods.namespace);
       this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
     }
@@ -160,9 +169,13 @@ class KubernetesReader {
   private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
     const { party, resource, namespace, podLabels } = identity;
     if (resource === undefined) {
-      if (namespace !== undefined && podLabels)
+      if (namespace === undefined || !podLabels) {
+        this.undecided.add(party, "by which pods it is known is not said");
+        return undefined;
+      }
+      if (Object.values(podLabels).every(isKnown))
         return platformPods(party, "application", namespace, podLabels);
-      this.undecided.add(party, "by which pods it is known is not said");
+      this.undecided.add(party, "its pods have labels that are known after deployment: they may be any pods");
       return undefined;
     }
     const found = this.byName.get(resource);
@@ -195,7 +208,7 @@ class KubernetesReader {
   }
 
   private ends(): Map<string, End> {
-    const ends = new Map<string, End>();
+    const ends = new Map(this.networks);
     for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
     const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
     ends.set("internet", { parties: [], outside: INTERNET });

@@ -13,7 +13,8 @@ import { connectionsOf } from "../required";
 import { authorityProjection } from "./automaticTls";
 import { addressOf } from "./environment";
 import { gatewayDeclaration } from "./gateways";
-import { applicationLabels, applicationPart, spaceContext } from "./objects";
+import { applicationPart, spaceContext } from "./objects";
+import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
 type OfSpace = LoweringContext<KubernetesSettings>;
@@ -78,7 +79,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       podLabels: textMap(
         "The labels by which its pods are selected. Known in previews.",
-        ({ application: { name, model } }) => model.existing?.podLabels ?? applicationLabels(name),
+        ({ application }) => podLabels(application.name, application),
       ),
     },
   },
