@@ -239,6 +239,9 @@ export const components = {
       urls: deployTime(z.record(z.string(), z.string())).describe(
         "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
       ),
+      endpoints: deployTime(z.record(z.string(), z.string())).describe(
+        "The names or addresses that the platform assigned, by gateway, whatever host names they answer to. One that is not assigned yet is left out.",
+      ),
       ...summaries,
     }),
   },

@@ -1,4 +1,4 @@
-import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type Inputs, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
 import type { TopologyArgs, TopologyOutputs } from "./arguments";
 import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
@@ -26,6 +26,7 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
   /** The gateways by name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
   readonly urls: Output<Readonly<Record<string, string>>>;
+  readonly endpoints: Output<Readonly<Record<string, string>>>;
   readonly connections: Output<Readonly<Record<string, string>>>;
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
@@ -60,20 +61,22 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
     this.connections = space.connections;
     this.exposure = space.exposure;
-    const { urls, connections: summary, exposure } = this;
     const parts = {
       applications: mapValues(this.applications, (it) => NetworkComponent.outputsOf(it)),
       gateways: mapValues(this.gateways, (it) => NetworkComponent.outputsOf(it)),
     };
-    this.publish({ space, ...parts, urls, connections: summary, exposure });
+    const endpointOf = (gateway: Inputs) => gateway["endpoint"] as Output<string | undefined>;
+    this.endpoints = all(mapValues(parts.gateways, endpointOf)).apply(presentOnly);
+    const { urls, endpoints, connections: summary, exposure } = this;
+    this.publish({ space, ...parts, urls, endpoints, connections: summary, exposure });
   }
 }
 
 /** What stands for a document that cannot be read. */
 const UNREADABLE = documentSchema.parse({ space: "unreadable", kubernetes: {} });
 
-function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const entries = Object.entries(urls).filter((entry): entry is [string, string] => entry[1] !== undefined);
+function presentOnly(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(entries);
 }
 

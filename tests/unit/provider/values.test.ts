@@ -173,6 +173,7 @@ describe("outputs to the wire", () => {
       },
       space: expect.objectContaining({ urn: urnFor("appnet:index:Space", "whole") }) as object,
       urls: { public: "http://a.example.com" },
+      endpoints: {},
       connections: { "frontend → basket": "tcp 3000" },
       exposure: expect.objectContaining({
         "internet → http://a.example.com/": expect.any(String) as string,
