@@ -107,7 +107,7 @@ class AwsReader {
       networks = [],
       prefixLists = [],
     } = identity;
-    const unknown = unknownNetworkEnd(identity, this.undecided);
+    const unknown = unknownNetworkEnd(identity, (it) => this.rules.outsideOf(it), this.undecided);
     if (unknown) {
       this.ends.set(party, unknown);
       return;

@@ -3,7 +3,7 @@ import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
-import type { Direction, End } from "../packetFilter";
+import type { Direction, End, Outside } from "../packetFilter";
 import {
   fieldsOf,
   byType,
@@ -138,7 +138,7 @@ class KubernetesReader {
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
       if (identity.resource !== undefined) claimed.add(identity.resource);
-      const network = unknownNetworkEnd(identity, this.undecided);
+      const network = unknownNetworkEnd(identity, addressBlock, this.undecided);
       if (network) {
         this.networks.set(identity.party, network);
         continue;
@@ -265,6 +265,11 @@ class KubernetesReader {
   private ofType(type: string): readonly Read[] {
     return this.byType.get(type) ?? [];
   }
+}
+
+function addressBlock(text: string): Outside | undefined {
+  const range = addressesOf(text);
+  return range && outsideOf(range);
 }
 
 /** Policies that select a pod in a direction; those without rules there, where there are any: they are meant to deny. */
