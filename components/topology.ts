@@ -51,11 +51,7 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
     const names = policyNames(policies);
     for (const [index, policy] of policies.entries()) {
       const { space: destinationSpace, organization: destinationOrganization, ...rest } = policy;
-      new NetworkPolicy(
-        names[index]!,
-        { space, destinationSpace, destinationOrganization, ...rest },
-        parent,
-      );
+      new NetworkPolicy(names[index]!, { space, destinationSpace, destinationOrganization, ...rest }, parent);
     }
     void this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);

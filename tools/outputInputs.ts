@@ -64,7 +64,7 @@ const NETWORKS = [
   "deployment. Until then it may be every address:",
   "",
   "- Plans and lists name it by where it is given: `network:gateways.public.allowedCidrs.0`, and after the component",
-  "  `network:policies.orders` for `new appnet.NetworkPolicy(\"orders\", …)`. Its rules are named so too: append to a list of",
+  '  `network:policies.orders` for `new appnet.NetworkPolicy("orders", …)`. Its rules are named so too: append to a list of',
   "  Outputs rather than insert, and give two such policies two names.",
   "- The plan is `not proved`: `plan/undecided` names the network and its rules. The [policy pack](policy-pack.md) decides",
   "  where the value is known: in `pulumi up`, and in previews once what it comes from exists.",

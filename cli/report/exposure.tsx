@@ -52,7 +52,8 @@ export function ExposureSection({ plan, parties }: Shared & { readonly plan: Pla
 /** Callers from outside stand out when they are everybody, or may be. */
 function Caller({ name }: { readonly name: string }) {
   const { kind } = parseParty(name);
-  if (kind !== "unknown-network") return <span class={kind === "internet" ? "tag outside" : "name"}>{name}</span>;
+  if (kind !== "unknown-network")
+    return <span class={kind === "internet" ? "tag outside" : "name"}>{name}</span>;
   return (
     <>
       <span class="tag outside">{name}</span>

@@ -57,7 +57,9 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
   return {
     formatVersion: FORMAT_VERSION,
     ...identities,
-    changed: JSON.stringify(identities.before) !== JSON.stringify(identities.after) || hasChanges({ ...diff, access }),
+    changed:
+      JSON.stringify(identities.before) !== JSON.stringify(identities.after) ||
+      hasChanges({ ...diff, access }),
     ...diff,
   };
 }

@@ -193,7 +193,10 @@ export function unknownNetworkName({ name, destinationCidr }: PolicyModel): stri
   if (name === undefined || destinationCidr === undefined || typeof destinationCidr === "string")
     return undefined;
   // In characters that names of rules may have.
-  const part = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const part = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return `policies.${part === "" ? shortHash(name) : part}`;
 }
 

@@ -77,9 +77,8 @@ export const outputs: PlatformOutputs<OfSpace> = {
         (subject) => nameOf(part("service-account")(subject)),
         EXISTS,
       ),
-      podLabels: textMap(
-        "The labels by which its pods are selected. Known in previews.",
-        ({ application }) => podLabels(application.name, application),
+      podLabels: textMap("The labels by which its pods are selected. Known in previews.", ({ application }) =>
+        podLabels(application.name, application),
       ),
     },
   },

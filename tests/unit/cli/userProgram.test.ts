@@ -74,7 +74,9 @@ describe("the plan of a program", () => {
     const saved = appnet(["plan", directory, "--json"]);
     expect(saved).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^warning .*: plan\/undecided network:policies\.db: its addresses/) as string,
+      stderr: expect.stringMatching(
+        /^warning .*: plan\/undecided network:policies\.db: its addresses/,
+      ) as string,
     });
     const file = join(directory, "plan.json");
     writeFileSync(file, saved.stdout);

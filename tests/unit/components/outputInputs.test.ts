@@ -108,7 +108,8 @@ const outputs = (_type: string, name: string, given: Record<string, unknown>): o
 const BUILT_OTHERWISE: Readonly<Record<string, string>> = {
   "applications.*.image": "an image that is not known may be in ECR, from where it may then be pulled",
   "aws.vpcId": "a target group's name holds the VPC's id where that is plain",
-  "policies.*.destinationCidr": "a rule is named after its network, and after its policy where that is not known",
+  "policies.*.destinationCidr":
+    "a rule is named after its network, and after its policy where that is not known",
 };
 
 describe.each(platformNames())("inputs given as Outputs on %s", (platform) => {

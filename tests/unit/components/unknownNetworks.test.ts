@@ -75,9 +75,7 @@ describe("a policy's network that is an Output", () => {
     expect(planOf(await onAws({ db: pulumi.output("10.20.3.4/16") }))).toMatchObject(
       identity(["10.20.0.0/16"]),
     );
-    expect(planOf(await onAws({ db: later() }, true))).toMatchObject(
-      identity([pulumi.runtime.unknownValue]),
-    );
+    expect(planOf(await onAws({ db: later() }, true))).toMatchObject(identity([pulumi.runtime.unknownValue]));
   });
 
   it("may be IPv6 where one rule has room for both, and is refused where the family was planned", async () => {
@@ -97,7 +95,10 @@ describe("a policy's network that is an Output", () => {
   });
 
   it("needs a policy with a name of its own in the space", async () => {
-    const twice = onAws({ "orders-db": pulumi.output("10.1.0.0/16"), "orders db": pulumi.output("10.2.0.0/16") });
+    const twice = onAws({
+      "orders-db": pulumi.output("10.1.0.0/16"),
+      "orders db": pulumi.output("10.2.0.0/16"),
+    });
     await expect(twice).rejects.toThrow(
       'NetworkPolicy orders db name: document/name the network "policies.orders-db" of a policy is already declared in space "shop" (give it another name)',
     );
@@ -119,7 +120,11 @@ describe("networks of a Topology that are Outputs", () => {
       const applications = { orders: { image: "orders:1" }, audit: { image: "audit:1" } };
       new Topology("whole", { space: "shop", organization: "acme", kubernetes: {}, applications, policies });
     });
-  const to = (destinationCidr: pulumi.Input<string>, source = "orders") => ({ source, destinationCidr, ...tcp });
+  const to = (destinationCidr: pulumi.Input<string>, source = "orders") => ({
+    source,
+    destinationCidr,
+    ...tcp,
+  });
 
   it("are told apart, and keep their rules when another policy comes before them", async () => {
     const [first, second] = [to(pulumi.output("10.1.0.0/16")), to(pulumi.output("10.2.0.0/16"))];

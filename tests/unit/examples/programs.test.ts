@@ -307,7 +307,9 @@ describe("what programs print", () => {
 
   it.each(programs)("names the endpoint of every gateway: %s", async (program) => {
     const outputs = (type: string, name: string) =>
-      /:Gateway$/.test(type) ? { status: { addresses: [{ value: `${name}.dnsName` }] } } : outputsOf(type, name);
+      /:Gateway$/.test(type)
+        ? { status: { addresses: [{ value: `${name}.dnsName` }] } }
+        : outputsOf(type, name);
     const { exported, ofType } = await run(program, { outputs });
     const endpoints = (await endpointsIn(exported)) as Record<string, unknown>;
     expect(Object.keys(endpoints)).toEqual(ofType("appnet:index:Gateway").map(({ name }) => name));
@@ -315,8 +317,12 @@ describe("what programs print", () => {
   });
 
   it("is tried of every program with a gateway", () => {
-    const files = readdirSync(DIRECTORY, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith("index.ts"));
-    const withGateways = files.filter((it) => readFileSync(join(DIRECTORY, it), "utf8").includes("new appnet.Gateway("));
+    const files = readdirSync(DIRECTORY, { recursive: true, encoding: "utf8" }).filter((it) =>
+      it.endsWith("index.ts"),
+    );
+    const withGateways = files.filter((it) =>
+      readFileSync(join(DIRECTORY, it), "utf8").includes("new appnet.Gateway("),
+    );
     expect(withGateways.sort()).toEqual(programs.map((it) => join(it, "index.ts")));
   });
 });

@@ -21,39 +21,42 @@ function deployed(plan: Plan, network: string): Plan {
   return JSON.parse(JSON.stringify(plan).replaceAll(LATER, network)) as Plan;
 }
 
-const cases: readonly (readonly [what: string, document: object, party: string, rules: readonly string[]])[] = [
+const cases: readonly (readonly [what: string, document: object, party: string, rules: readonly string[]])[] =
   [
-    "a policy's on Kubernetes",
-    { ...kubernetes, policies },
-    "network:policies.0",
-    ["prod-web-to-network.policies.0-tcp-5432-egress"],
-  ],
-  [
-    "a policy's on AWS",
-    { ...aws, policies },
-    "network:policies.0",
-    ["prod-web-to-network.policies.0-tcp-5432-egress"],
-  ],
-  [
-    "a gateway's callers",
-    { ...aws, ...gateways("10.1.0.0/16", NETWORK) },
-    "network:gateways.public.allowedCidrs.1",
-    ["prod-network.gateways.public.allowedCidrs.1-to-gateway.public-tcp-80-ingress"],
-  ],
-  [
-    "the platform's",
-    { ...aws, aws: { platformEgress: { cidrs: [NETWORK] } } },
-    "network:aws.platformEgress.cidrs.0",
-    ["prod-platform.egress-to-network-aws.platformEgress.cidrs.0-tcp-443-egress"],
-  ],
-];
+    [
+      "a policy's on Kubernetes",
+      { ...kubernetes, policies },
+      "network:policies.0",
+      ["prod-web-to-network.policies.0-tcp-5432-egress"],
+    ],
+    [
+      "a policy's on AWS",
+      { ...aws, policies },
+      "network:policies.0",
+      ["prod-web-to-network.policies.0-tcp-5432-egress"],
+    ],
+    [
+      "a gateway's callers",
+      { ...aws, ...gateways("10.1.0.0/16", NETWORK) },
+      "network:gateways.public.allowedCidrs.1",
+      ["prod-network.gateways.public.allowedCidrs.1-to-gateway.public-tcp-80-ingress"],
+    ],
+    [
+      "the platform's",
+      { ...aws, aws: { platformEgress: { cidrs: [NETWORK] } } },
+      "network:aws.platformEgress.cidrs.0",
+      ["prod-platform.egress-to-network-aws.platformEgress.cidrs.0-tcp-443-egress"],
+    ],
+  ];
 
 describe.each(cases)("a network that is an Output: %s", (_, document, party, rules) => {
   const plan = planned(document);
 
   it("is not proved, and the network and its rules are named", () => {
     const points = undecided(prove(plan));
-    expect(points[0]).toBe(`${party}: its addresses are an Output, known after deployment: it may be any network`);
+    expect(points[0]).toBe(
+      `${party}: its addresses are an Output, known after deployment: it may be any network`,
+    );
     expect(points.slice(1).map((it) => it.slice(0, it.indexOf(":")))).toEqual(rules);
   });
 
@@ -64,7 +67,8 @@ describe.each(cases)("a network that is an Output: %s", (_, document, party, rul
   it("hides no rule that is too wide, and none that is missing, once it is known", () => {
     const known = deployed(plan, "10.20.0.0/16");
     const wider = changed(known, rules[0]!, (inputs: { cidrIpv4?: string; spec?: object }) => {
-      if (inputs.spec) inputs.spec = JSON.parse(JSON.stringify(inputs.spec).replace("10.20.0.0/16", "10.0.0.0/8")) as object;
+      if (inputs.spec)
+        inputs.spec = JSON.parse(JSON.stringify(inputs.spec).replace("10.20.0.0/16", "10.0.0.0/8")) as object;
       else inputs.cidrIpv4 = "10.0.0.0/8";
     });
     for (const plan of [wider, without(known, rules[0]!)]) {
@@ -101,7 +105,10 @@ describe("a workload whose pods' labels are Outputs", () => {
     ...kubernetes,
     applications: {
       ...applications,
-      legacy: { existing: { podLabels: { app: "legacy", release: pulumi.output("v1") } }, inbound: { sql: { port: 5432 } } },
+      legacy: {
+        existing: { podLabels: { app: "legacy", release: pulumi.output("v1") } },
+        inbound: { sql: { port: 5432 } },
+      },
     },
     connections: [{ source: "web", destination: "legacy.sql" }],
   };

@@ -59,13 +59,18 @@ describe("arguments from the wire", () => {
     const existing = { podLabels: { app: outputValue({ value: "legacy", dependencies: [configMap] }) } };
     await shop.construct("Application", "legacy", { space: shop.reference, name: "legacy", existing });
     const frontend = await shop.application("frontend");
-    await shop.construct("NetworkPolicy", "db", {
-      space: shop.reference,
-      source: "frontend",
-      destinationCidr: network,
-      protocol: "tcp",
-      ports: "5432",
-    }, { dependsOn: [frontend.urn] });
+    await shop.construct(
+      "NetworkPolicy",
+      "db",
+      {
+        space: shop.reference,
+        source: "frontend",
+        destinationCidr: network,
+        protocol: "tcp",
+        ports: "5432",
+      },
+      { dependsOn: [frontend.urn] },
+    );
     const rule = `frontend-to-network.policies.${shop.name}-db-tcp-5432-egress`;
     const { inputs, dependencies } = provider.engine.named(`${shop.name}-${rule}`);
     expect(inputs["spec"]).toMatchObject({ egress: [{ to: [{ ipBlock: { cidr: "10.20.0.0/16" } }] }] });
@@ -76,9 +81,9 @@ describe("arguments from the wire", () => {
     await shop.application("frontend");
     const network = outputValue({ value: "10.20.0.0", dependencies: [configMap] });
     const policy = { space: shop.reference, source: "frontend", protocol: "tcp", ports: "5432" };
-    await expect(shop.construct("NetworkPolicy", "db", { ...policy, destinationCidr: network })).rejects.toThrow(
-      /policies\.shop\d+-db: document\/type "10\.20\.0\.0" is no network/,
-    );
+    await expect(
+      shop.construct("NetworkPolicy", "db", { ...policy, destinationCidr: network }),
+    ).rejects.toThrow(/policies\.shop\d+-db: document\/type "10\.20\.0\.0" is no network/);
     await shop.construct("NetworkPolicy", "other", { ...policy, destinationCidr: "10.30.0.0/16" });
     expect(shop.resources()).toContain("frontend-to-10.30.0.0-16-tcp-5432-egress");
   });
