@@ -214,7 +214,11 @@ export const components = {
     }),
     outputs: strict({
       source: z.string().describe("The source's name."),
-      destination: z.string().describe("The destination's name or network."),
+      destination: z
+        .string()
+        .describe(
+          "The destination's name or network. A network that is an Output is named `network:policies.NAME`, as flows name it.",
+        ),
     }),
   },
   Gateway: {

@@ -97,6 +97,21 @@ describe("the plan of a program", () => {
     expect(appnet(["plan", directory, "--against", file, "--refuse-wider", "exposure"]).code).toBe(0);
   });
 
+  it("proves what an Output is that is known, as one from configuration", () => {
+    const directory = program(
+      "known-network",
+      `${imports}${space}
+       const orders = new appnet.Application("orders", { space, image: "orders:1" });
+       const destinationCidr = pulumi.output("10.20.3.4/16");
+       new appnet.NetworkPolicy("db", { source: orders, destinationCidr, protocol: "tcp", ports: 5432 });`,
+    );
+    const { stdout, stderr, code } = appnet(["plan", directory]);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(stdout).toMatch(/\nproved: /);
+    expect(appnet(["explain", "orders", "10.20.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(/^allowed/);
+    expect(appnet(["explain", "orders", "10.30.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(/^denied:/);
+  });
+
   it("keeps what the program prints out of the plan", () => {
     const directory = program("noisy", `${imports}${space}console.log("hello");`);
     const { stdout, stderr } = appnet(["plan", directory, "--json"]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { accessSentence, compareAccess, isExposure } from "../../../../core/plan/access";
 import { diffPlans } from "../../../../core/plan/diff";
+import type { Plan } from "../../../../core/plan/plan";
 import { aws, gateways, kubernetes, NETWORK, planned, policies, tcp } from "../../support/withOutputs";
 
 describe("what a network that is an Output opens", () => {
@@ -28,6 +29,19 @@ describe("what a network that is an Output opens", () => {
     const { opens, closes } = sentences(before, { ...kubernetes, policies });
     expect(opens).toHaveLength(1);
     expect(closes).toEqual(["web may no longer reach 10.0.0.0/8 on tcp 5432"]);
+  });
+
+  it("is what it is where the plan knows it, as of configuration", () => {
+    const known = (network: string) => {
+      const plan = planned({ ...kubernetes, policies });
+      return JSON.parse(JSON.stringify(plan).replaceAll("[known after deployment]", network)) as Plan;
+    };
+    const { access } = diffPlans(known("10.0.0.0/8"), known("10.20.0.0/16"));
+    expect(access.wider).toEqual([]);
+    expect(access.undecided).toEqual([]);
+    expect(diffPlans(known("10.20.0.0/16"), known("10.0.0.0/8")).access.wider).toMatchObject([
+      { source: "web", destination: "10.0.0.0/8" },
+    ]);
   });
 
   it("is nothing where everything was open", () => {
