@@ -278,7 +278,9 @@ export interface NetworkPolicyArgs {
 export interface NetworkPolicyOutputs {
   /** The source's name. */
   readonly source: string;
-  /** The destination's name or network. */
+  /**
+   * The destination's name or network. A network that is an Output is named `network:policies.NAME`, as flows name it.
+   */
   readonly destination: string;
 }
 

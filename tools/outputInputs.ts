@@ -60,8 +60,9 @@ function isPlain(shape: Shape, types: ReadonlyMap<string, NamedType>): boolean {
 const NETWORKS = [
   "## Networks and labels",
   "",
-  "A network that is an Output is an end of flows like any other. Where its value is known already, as one from the stack's",
-  "configuration, plans prove it; otherwise nobody knows its addresses before the deployment, and it may be every one:",
+  "A network that is an Output is an end of flows like any other. Where its value is known already, as the block that a",
+  "program gives a VPC of its own, plans prove it; otherwise nobody knows it before the deployment, and it may be every",
+  "address:",
   "",
   "- Plans and lists name it by where it is given: `network:gateways.public.allowedCidrs.0`, and after the component",
   '  `network:policies.orders` for `new appnet.NetworkPolicy("orders", …)`. Its rules are named so too: append to a list of',
