@@ -17,15 +17,16 @@ export function unknownIpv4Network({ name, value }: UnknownNetworkEnd): pulumi.I
     const network = readNetwork(known);
     if (!network.includes(":")) return network;
     throw new Error(
-      `${known.name}: platform/unsupported ${known.value} is an IPv6 network, and as an Output it was planned as IPv4 (give it as plain text)`,
+      `${known.name}: platform/unsupported it is an IPv6 network, and as an Output it was planned as IPv4 (give it as plain text)`,
     );
   });
 }
 
+/** What is wrong is said without the value, which may be secret. */
 function readNetwork({ name, value }: { readonly name: string; readonly value: string }): string {
   if (!ipaddr.isValidCIDR(value)) {
     throw new Error(
-      `${name}: document/type ${JSON.stringify(value)} is no network (it must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8)`,
+      `${name}: document/type the Output's value is no network (it must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8)`,
     );
   }
   return normaliseCidr(value);

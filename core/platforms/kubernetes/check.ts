@@ -6,7 +6,7 @@ import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
-import { labelProblem } from "./podLabels";
+import { isLabelValue, LABEL_VALUE_RULE } from "./podLabels";
 
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** Gateway API's limit of listeners for one Gateway. */
@@ -62,8 +62,8 @@ function checkExisting({ existing }: ApplicationModel, unsupported: Report): voi
         "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
       );
     }
-    const problem = typeof value === "string" ? labelProblem(value) : undefined;
-    if (problem) unsupported(["existing", "podLabels", key], ...problem);
+    if (typeof value === "string" && !isLabelValue(value))
+      unsupported(["existing", "podLabels", key], `"${value}" is no label value`, LABEL_VALUE_RULE);
   }
 }
 

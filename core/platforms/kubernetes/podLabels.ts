@@ -6,7 +6,8 @@ import { applicationLabels } from "./objects";
 
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
 
-const VALUE_RULE = "use at most 63 letters, digits, hyphens, underscores and dots";
+/** What the value of a label must be. */
+export const LABEL_VALUE_RULE = "use at most 63 letters, digits, hyphens, underscores and dots";
 
 /** The labels that select an application's pods: its own, or those that appnet gives. */
 export function podLabels(name: string, application: Application | undefined): Labels {
@@ -15,17 +16,15 @@ export function podLabels(name: string, application: Application | undefined): L
   return mapValues(labels, (value, key) => computed({ name, key, value }, readLabel));
 }
 
-/** What is wrong with the value of a label and what to do; undefined where nothing is. */
-export function labelProblem(value: string): readonly [message: string, fix: string] | undefined {
-  if (/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) return undefined;
-  return [`"${value}" is no label value`, VALUE_RULE];
+export function isLabelValue(value: string): boolean {
+  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
 }
 
-/** An Output's value is seen at the deployment, which refuses what is no value of a label. */
+/** An Output's value is seen at the deployment. What is wrong with it is said without it, since it may be secret. */
 function readLabel(label: { readonly name: string; readonly key: string; readonly value: string }): string {
-  const [message, fix] = labelProblem(label.value) ?? [];
-  if (message === undefined) return label.value;
+  const { name, key, value } = label;
+  if (isLabelValue(value)) return value;
   throw new Error(
-    `applications.${label.name}.existing.podLabels.${label.key}: platform/unsupported ${message} (${fix})`,
+    `applications.${name}.existing.podLabels.${key}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`,
   );
 }
