@@ -115,6 +115,6 @@ export function outputInputsMarkdown(inputs: readonly OutputInput[]): string {
     "Application frontend hostname: document/type hostname is an Output, but it is part of the structure, which is planned before deployment (give a plain string)",
     "```",
     "",
-    ...plainInputs.flatMap(({ why, paths }) => [`${why}`, "", ...paths.map((path) => `- \`${path}\``), ""]),
+    ...plainInputs.flatMap(({ why, paths }) => [why, "", ...paths.map((path) => `- \`${path}\``), ""]),
   ].join("\n");
 }

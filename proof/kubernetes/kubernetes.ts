@@ -138,17 +138,7 @@ class KubernetesReader {
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
       if (identity.resource !== undefined) claimed.add(identity.resource);
-      const network = unknownNetworkEnd(identity, addressBlock, this.undecided);
-      if (network) {
-        this.networks.set(identity.party, network);
-        continue;
-      }
-      const local = applications.has(identity.party);
-      if (local && identity.namespace !== undefined) this.governed.add(identity.namespace);
-      const pods = this.podsOfIdentity(identity);
-      if (!pods) continue;
-      if (local) this.governed.add(pods.namespace);
-      this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
+      this.findParty(identity, applications.has(identity.party));
     }
     const workloads = [...this.byType].flatMap(([type, resources]) => (runsPods(type) ? resources : []));
     for (const workload of workloads) {
@@ -164,6 +154,21 @@ class KubernetesReader {
     }
     for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
+  }
+
+  /** @param local Whether it is an application of the plan. */
+  private findParty(identity: PlannedIdentity, local: boolean): void {
+    const { party, namespace } = identity;
+    const network = unknownNetworkEnd(identity, addressBlock, this.undecided);
+    if (network) {
+      this.networks.set(party, network);
+      return;
+    }
+    if (local && namespace !== undefined) this.governed.add(namespace);
+    const pods = this.podsOfIdentity(identity);
+    if (!pods) return;
+    if (local) this.governed.add(pods.namespace);
+    this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, party);
   }
 
   private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {

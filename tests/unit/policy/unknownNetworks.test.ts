@@ -53,7 +53,7 @@ describe.each(platforms)("a network on %s that is an Output, and known to the en
 
   it("hides no rule that a transformation makes wider", async () => {
     const widen = ({ name, props, opts }: pulumi.ResourceTransformationArgs) =>
-      name.endsWith("policies.db-tcp-5432-egress") ? { props: widened(props as object), opts } : undefined;
+      name.endsWith("policies.db-tcp-5432-egress") ? { props: widened(props), opts } : undefined;
     const { undeclared } = findings(
       await stackOf(() => {
         shop("10.20.0.0/16", platform, { transformations: [widen] });
