@@ -108,8 +108,12 @@ describe("the plan of a program", () => {
     const { stdout, stderr, code } = appnet(["plan", directory]);
     expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
     expect(stdout).toMatch(/\nproved: /);
-    expect(appnet(["explain", "orders", "10.20.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(/^allowed/);
-    expect(appnet(["explain", "orders", "10.30.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(/^denied:/);
+    expect(appnet(["explain", "orders", "10.20.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(
+      /^allowed/,
+    );
+    expect(appnet(["explain", "orders", "10.30.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(
+      /^denied:/,
+    );
   });
 
   it("keeps what the program prints out of the plan", () => {
