@@ -62,7 +62,7 @@ describe("networks and labels that are Outputs, deployed by Pulumi's engine", fu
 
   it("are previewed before they are known", async () => {
     const text = await test!.previewText(shop(test!.rendered, "10.20.3.4/16"));
-    assert.match(text, new RegExp(`name=?.*${RULE}|${RULE}`));
+    assert.ok(text.includes(RULE), text);
     assert.match(text, /worker → network:policies\.db *: "tcp 5432"/);
     assert.match(text, /cidr *: (\[unknown\]|output<string>)/);
   });
