@@ -260,7 +260,8 @@ export class Assembly {
       void pulumi.log.info(text, declarer.resource);
     }
     loadPackageOf(this.space.label, known.compilation.network.platform);
-    this.prove(known);
+    // One by one, what stands by itself is never the whole, and each proof would be as long as what came before.
+    if ([...arrivals].some(({ isWhole }) => isWhole)) this.prove(known);
     return known;
   }
 
