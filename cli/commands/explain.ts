@@ -9,6 +9,7 @@ import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";
 import { UserError } from "../userError";
 import { colorsFor } from "../terminal";
+import { print } from "../output";
 
 interface ExplainOptions extends LoadOptions {
   readonly file?: string;
@@ -56,7 +57,7 @@ async function explainEnds(
   const text = options.json
     ? `${JSON.stringify({ ...explanation, problems: explanation.problems.map(formatUndecided) }, null, 2)}\n`
     : explanationText(explanation, question, colorsFor(process.stdout));
-  process.stdout.write(text);
+  print(process.stdout, text);
 }
 
 async function planToExplain({ file, plan, ...options }: ExplainOptions): Promise<ProvablePlan> {

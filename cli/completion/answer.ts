@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { visible } from "../../core/names/visible";
 import type { CommandSpec } from "./spec";
 import { complete, Directive, type Suggestion } from "./suggest";
 import { valuesAt } from "./values";
@@ -26,5 +27,5 @@ export function answer(words: readonly string[]): string {
 export const NO_ANSWER = `:${Directive.FILES}\n`;
 
 function line({ value, description }: Suggestion): string {
-  return description ? `${value}\t${description.replace(/\s+/g, " ")}` : value;
+  return description ? `${value}\t${visible(description.replace(/\s+/g, " "))}` : value;
 }

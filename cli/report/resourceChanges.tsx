@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../core/names/visible";
 import type { PropertyChange } from "../../core/plan/replacements";
 import type { ResourceChange, ResourceChanges, ResourceSummary } from "../../core/plan/resourceChanges";
 import { ownerOf } from "../resources";
@@ -111,5 +112,5 @@ function Value({ property, side }: { readonly property: PropertyChange; readonly
 /** Short values in one line, longer ones indented. */
 function jsonOf(value: unknown): string {
   const line = JSON.stringify(value);
-  return line.length <= ONE_LINE ? line : JSON.stringify(value, null, 2);
+  return withoutCredentials(line.length <= ONE_LINE ? line : JSON.stringify(value, null, 2));
 }

@@ -314,7 +314,9 @@ export function resolveGateways(
 /** The host name that a gateway answers to; undefined for any. */
 export function hostnameOf({ hostname }: GatewayModel, domain: string | undefined): string | undefined {
   if (!hostname) return undefined;
-  return hostname.fullyQualifiedHostname ?? `${hostname.prefix}.${domain}`;
+  const { prefix, fullyQualifiedHostname } = hostname;
+  if (fullyQualifiedHostname !== undefined) return fullyQualifiedHostname;
+  return prefix === undefined || domain === undefined ? undefined : `${prefix}.${domain}`;
 }
 
 function resolveRoute(

@@ -11,6 +11,7 @@ import {
   type UndecidedPoints,
 } from "../reading";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
+import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
 
 const LISTENER = "aws:lb/listener:Listener";
 /**
@@ -41,8 +42,8 @@ export type FindTargets = (targetGroup: string) => readonly Target[];
 /** A rule of a listener: what it matches, and what it does. */
 interface ListenerRule {
   readonly priority: number;
-  readonly hosts: readonly RegExp[] | undefined;
-  readonly paths: readonly RegExp[] | undefined;
+  readonly hosts: readonly Pattern[] | undefined;
+  readonly paths: readonly Pattern[] | undefined;
   readonly answer: Answer;
   readonly rewrite: ((path: string) => string) | undefined;
 }
@@ -109,8 +110,8 @@ function oldestTlsOf(resource: string, inputs: Fields, undecided: UndecidedPoint
 
 function answerOf(listener: OpenListener | undefined, { hostname, path }: Request): Answer {
   if (!listener) return { kind: "refuse", by: [] };
-  const matches = (patterns: readonly RegExp[] | undefined, text: string) =>
-    patterns?.some((pattern) => pattern.test(text)) ?? true;
+  const matches = (patterns: readonly Pattern[] | undefined, text: string) =>
+    patterns?.some((matchesText) => matchesText(text)) ?? true;
   const rule = listener.rules.find(({ hosts, paths }) => matches(hosts, hostname) && matches(paths, path));
   const answer = rule?.answer ?? listener.otherwise;
   return answer.kind === "forward" ? { ...answer, path: rule?.rewrite?.(path) ?? path } : answer;
@@ -122,19 +123,22 @@ function ruleOf(
   patterns: { readonly hosts: Set<string>; readonly paths: Set<string> },
   undecided: UndecidedPoints,
 ): ListenerRule {
-  let hosts: RegExp[] | undefined;
-  let paths: RegExp[] | undefined;
+  let hosts: Pattern[] | undefined;
+  let paths: Pattern[] | undefined;
   for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
     if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
     for (const field of Object.keys(condition)) {
       const value = mappingIn(condition, field, name, undecided);
       const values = textsIn(value, "values", name, undecided);
-      const isUnderstood = values.length > 0 && Object.keys(value).length === 1;
+      const isUnderstood =
+        values.length > 0 &&
+        Object.keys(value).length === 1 &&
+        values.every((it) => it.length <= LONGEST_PATTERN);
       if (field === "hostHeader" && isUnderstood && !hosts) {
-        hosts = values.map((it) => patternOf(it, "i"));
+        hosts = values.map((it) => hostPattern(it));
         values.forEach((it) => patterns.hosts.add(it));
       } else if (field === "pathPattern" && isUnderstood && !paths) {
-        paths = values.map((it) => patternOf(it, ""));
+        paths = values.map((it) => wildcardPattern(it));
         values.forEach((it) => patterns.paths.add(it));
       } else undecided.add(name, `its condition ${field} is not understood`);
     }
@@ -188,15 +192,6 @@ function compiled(expression: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `*` stands for any characters, `?` for one. */
-function patternOf(text: string, flags: string): RegExp {
-  const source = text
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, flags);
 }
 
 /** Reads what listeners and their rules do. */
