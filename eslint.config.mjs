@@ -1,4 +1,5 @@
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 /**
@@ -94,13 +95,18 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     files: sources.map((folder) => `${folder}/**/*.{ts,tsx}`),
-    plugins: { "import-x": importX },
+    plugins: { "import-x": importX, regexp },
     settings: {
       "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".js"] })],
       "import-x/extensions": [".ts", ".tsx"],
       "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".tsx"] },
     },
-    rules: { "import-x/no-cycle": "error" },
+    rules: {
+      "import-x/no-cycle": "error",
+      // What others write must not keep an expression busy.
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
+    },
   },
   ...layerRules,
   {

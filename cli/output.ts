@@ -7,7 +7,7 @@ const HIDDEN = String.raw`[\u0000-\u0009\u000b-\u001f\u007f-\u009f\p{Cs}\p{Zl}\p
 const STYLE_OR_HIDDEN = new RegExp(`(${OWN_STYLE})|${HIDDEN}`, "gu");
 
 /** What pipelines take for commands: GitHub's at the beginning of a line, older ones of GitHub and others anywhere. */
-const LINE_COMMAND = /^([^\S\n]*):(?=:[A-Za-z])/gm;
+const LINE_COMMAND = /(^|\n)([^\S\n]*):(?=:[A-Za-z])/g;
 const COMMAND = /#(?=#(?:\[|vso\[|teamcity\[))/g;
 
 /**
@@ -21,7 +21,7 @@ export function harmless(text: string, styled = false): string {
       if (style === undefined) return escape(found);
       return styled ? style : escape(style.charAt(0)) + style.slice(1);
     })
-    .replace(LINE_COMMAND, "$1\\u003a")
+    .replace(LINE_COMMAND, "$1$2\\u003a")
     .replace(COMMAND, "\\u0023");
 }
 

@@ -89,7 +89,7 @@ function printErrors(lines: readonly string[], hints: readonly string[]): void {
 function printUsageError(text: string): void {
   const line = text
     .replace(/^error: /, "")
-    .replace(/\s*\n\(Did you mean (.+)\?\)/, " (did you mean $1?)")
+    .replace(/\n\(Did you mean ([^\n]+)\?\)/, " (did you mean $1?)")
     .replace(/\s+/g, " ")
     .trim();
   printErrors([line], ["appnet --help lists the commands, appnet COMMAND --help the options of one"]);

@@ -83,7 +83,7 @@ function questionOf(text: string): Question {
 /** A single address is a network of one. */
 function endOf(text: string): string {
   if (/^\d+(?:\.\d+){3}$/.test(text)) return `${text}/32`;
-  return /^[\da-f:]*::?[\da-f:.]*$/i.test(text) && text.includes(":") ? `${text}/128` : text;
+  return /^[\da-f]*:[\da-f:.]*$/i.test(text) ? `${text}/128` : text;
 }
 
 function explained(

@@ -1,16 +1,26 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, type Alias, type Document, type Node } from "yaml";
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+} from "yaml";
 
 /** Documents are at most some ten levels deep, and whoever reads one descends by recursion. */
 export const MAXIMUM_DEPTH = 100;
 /** Aliases may be used often, but not multiplied without end ("billion laughs"). */
-const MAXIMUM_REPEATED = 250_000;
+const MAXIMUM_REPEATED = 1_000_000;
 /** The library looks for the anchor of each alias among all of them. */
 const MAXIMUM_ANCHORS = 20_000;
 
 /** What a document's aliases stand for, and the first thing that is wrong with them. */
 export interface Aliases {
   /** What an alias stands for; undefined where nothing before it has its anchor. */
-  targetOf(alias: Alias): Node | undefined;
+  readonly targetOf: (alias: Alias) => Node | undefined;
   readonly obstacle?: AliasObstacle;
 }
 
@@ -30,7 +40,7 @@ export function resolveAliases(yaml: Document.Parsed): Aliases {
 
 /** How much a value is with all of its aliases expanded. */
 interface Extent {
-  /** The values in it, itself included. */
+  /** The values in it, itself included, each once more for every merge that copies it. */
   readonly values: number;
   /** The keys that a merge of it brings, one by one. */
   readonly keys: number;
@@ -74,15 +84,14 @@ class Pass {
     return { values, keys, depth };
   }
 
-  private pair({ key, value }: { readonly key: unknown; readonly value: unknown }, level: number): Extent {
+  private pair({ key, value }: Pair, level: number): Extent {
     const name = this.measure(key, level);
     const inner = this.measure(value, level);
     const isMerge = isScalar(key) && typeof key.value === "symbol";
-    // What is merged is copied key by key, once more at each level of merges.
-    const merged = isMerge ? inner.keys : 0;
+    if (isMerge) this.repeated += inner.keys;
     return {
-      values: name.values + inner.values + merged,
-      keys: 1 + merged,
+      values: (isScalar(key) ? 0 : name.values) + inner.values + (isMerge ? inner.keys : 0),
+      keys: isMerge ? inner.keys : 1,
       depth: Math.max(name.depth, inner.depth),
     };
   }
@@ -97,7 +106,7 @@ class Pass {
       this.refuse(alias, `the alias *${alias.source} stands within what it means`, "write out what is meant");
       return NOTHING;
     }
-    this.repeated += extent.values + extent.keys;
+    this.repeated += extent.values;
     if (this.repeated > MAXIMUM_REPEATED) {
       this.refuse(
         alias,

@@ -149,10 +149,11 @@ function keyAt(path: PropertyPath, given: Given): string {
 }
 
 function unknownKey(path: PropertyPath, key: string, known: string[], given: Given): Problem {
+  const isQuoted = !given.mayBeSecret(path);
   return {
     code: "document/unknown-key",
-    path,
-    atKey: true,
+    path: isQuoted ? path : path.slice(0, -1),
+    atKey: isQuoted,
     message: `${keyAt(path, given)} is not a known key`,
     fix: suggestion(key, known) ?? `known keys are ${known.join(", ")}`,
   };

@@ -27,7 +27,7 @@ export function isReplacedBy(
 
 /** `spec.containers[server]["app/x"]` is at `spec.containers`. */
 function withoutIndexes(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, "");
+  return path.replace(/\[[^\]]*(?:\]|$)/g, "");
 }
 
 /** The innermost differences: where a whole object was added, a rule may be about something in it. */

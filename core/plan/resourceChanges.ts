@@ -198,7 +198,7 @@ function renewalOf(
 function referenceParts(reference: string, names: ReadonlySet<string>) {
   for (let end = reference.lastIndexOf("."); end > 0; end = reference.lastIndexOf(".", end - 1)) {
     const name = reference.slice(0, end);
-    if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[.*$/, "") };
+    if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[[^]*/, "") };
   }
   return undefined;
 }
