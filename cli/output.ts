@@ -25,7 +25,7 @@ export function harmless(text: string, styled = false): string {
     .replace(COMMAND, "\\u0023");
 }
 
-/** Prints to a stream. Everything that a command prints goes through here. */
+/** Prints to a stream. Everything that a command prints goes through here, but for a page. */
 export function print(stream: NodeJS.WriteStream, text: string): void {
   stream.write(harmless(text, stream.isTTY));
 }

@@ -75,7 +75,9 @@ async function graph(source: string, options: GraphOptions): Promise<void> {
   const text = await during("Drawing the graph", () =>
     format === "html" ? reportHtml(page, "graph") : FORMATS[format](shown),
   );
-  if (output === undefined) print(process.stdout, text);
+  // A page's script and style must stay what its policy names them by; its texts are safe in themselves.
+  if (output === undefined && format === "html") process.stdout.write(text);
+  else if (output === undefined) print(process.stdout, text);
   else await write(output, text);
   if (format === "mermaid" && shown.edges.length > MERMAID_EDGES) {
     print(

@@ -8,8 +8,11 @@ import { valuesAt } from "./values";
 /** Written beside the command at build time. */
 export const SPEC_FILE = join(__dirname, "commands.json");
 
-/** What shells need not quote: a name from a document or from git must never become a part of a shell's command. */
-const PLAIN_WORD = /^[\w.:/@+,=%-]+$/;
+/**
+ * What shells need not quote: a name from a document or from git must never become a part of a shell's command, nor of a
+ * pipeline's (`::error::…`).
+ */
+const PLAIN_WORD = /^(?!::[A-Za-z])[\w.:/@+,=%-]+$/;
 
 /**
  * Answers a shell's question for what may stand at its cursor: a line for each suggestion, its description after a tab, and

@@ -50,12 +50,12 @@ export function redact(text: string): string {
 export function formatPath(path: PropertyPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
-    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${JSON.stringify(shownKey(part))}]`;
+    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${shownKey(part)}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
 }
 
 /** A key without what should have been its value: a password in a URL, or what stands behind an equals sign. */
 function shownKey(key: string): string {
-  return visible(withoutUserinfo(key).replace(/=[^]*/, "=…"));
+  return visible(JSON.stringify(withoutUserinfo(key).replace(/=[^]*/, "=…")));
 }

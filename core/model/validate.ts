@@ -270,7 +270,8 @@ const typeNames: Record<string, string> = {
   record: "a mapping",
 };
 
-function nameOfType(expected: string): string {
+/** A type as messages name it: `a string`. */
+export function nameOfType(expected: string): string {
   return typeNames[expected] ?? expected;
 }
 

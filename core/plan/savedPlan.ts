@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatPath, redact, type PropertyPath } from "../model/problem";
+import { nameOfType } from "../model/validate";
 import { isVisible } from "../names/visible";
 import { FORMAT_VERSION, type Plan, type PlannedResource } from "./plan";
 
@@ -151,11 +152,18 @@ export function readPlan(json: string): ReadPlan {
   const { data, error } = planSchema.safeParse(parsed.value);
   if (data) return { plan: data as unknown as Plan };
   const problems = error.issues.map((issue) =>
-    redact(`${shortPath(issue.path as PropertyPath)}: ${issue.message}`),
+    redact(`${shortPath(issue.path as PropertyPath)}: ${whatIsWrong(issue)}`),
   );
   const shown = problems.slice(0, MAXIMUM_PROBLEMS);
   const hidden = problems.length - shown.length;
   return { problems: [...shown, ...(hidden > 0 ? [`and ${hidden} more (${MAKE_AGAIN})`] : [])] };
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_type") return issue.message;
+  return issue.message.endsWith("received undefined")
+    ? "is missing"
+    : `must be ${nameOfType(issue.expected)}`;
 }
 
 /** Whoever reads a plan descends by recursion; no resource's inputs are nearly as deep. */

@@ -37,7 +37,7 @@ const ODD: readonly (readonly [string, string])[] = [
   ["link", "cannot be read: it is a device (name a regular file)"],
   ["pipe", "cannot be read: it is a pipe (name a regular file)"],
   ["utf-16.yaml", "is UTF-16 (save it as UTF-8)"],
-  ["latin-1.yaml", "is not UTF-8: line 21 holds other bytes, such as those of Latin-1 (save it as UTF-8)"],
+  ["latin-1.yaml", "is not UTF-8: line 22 holds other bytes, such as those of Latin-1 (save it as UTF-8)"],
 ];
 
 describe.each(ARGUMENTS)("appnet %s FILE", (_, words) => {
