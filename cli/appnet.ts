@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+
+// Of a short command, loading modules is the most; where the cache cannot be written, nothing is said of it.
+enableCompileCache();
+
 import { answer, NO_ANSWER } from "./completion/answer";
 
 // Whoever reads the output may close it early, as head does.

@@ -1,5 +1,5 @@
 import type { Difference } from "../proof/difference";
-import { prove, theirReach, type Proof } from "../proof/prove";
+import { certainDifferences, prove, theirReach, type Proof } from "../proof/prove";
 import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
 import type { Plan, PlannedResource } from "../core/plan/plan";
@@ -50,9 +50,7 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
   const isProgram = others !== undefined;
   if (!proof.proved) {
     const errors = [
-      ...proof.differences
-        .filter((it) => isCertain(it, proof))
-        .map((it) => line(shown, DIFFERENCE, it.message)),
+      ...certainDifferences(proof).map((it) => line(shown, DIFFERENCE, it.message)),
       ...(isProgram ? [] : proof.problems.map((it) => line(shown, UNDECIDED, formatUndecided(it)))),
     ];
     if (errors.length > 0) throw new UserError(errors, [hint]);
@@ -71,11 +69,6 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
 }
 
 const NOTHING = { differences: [], problems: [] };
-
-/** What does not pass may be what could not be decided on; what passes, passes. */
-function isCertain({ kind }: Difference, proof: Proof & { readonly proved: false }): boolean {
-  return proof.problems.length === 0 || kind === "undeclared" || kind === "exposed";
-}
 
 function namesOf({ resources }: Difference, others: readonly PlannedResource[]): string {
   const theirs = new Set(others.map(({ name }) => name));

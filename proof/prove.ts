@@ -56,6 +56,18 @@ export function prove(plan: ProvablePlan): Proof {
   return { proved: true, parties, decided: parties * parties, pairs: declared.pairs.size };
 }
 
+/**
+ * The differences that stay, whatever turns out about what could not be decided on: what does not pass may be that; what
+ * passes, passes.
+ */
+export function certainDifferences(proof: Proof): readonly Difference[] {
+  if (proof.proved) return [];
+  const { differences, problems } = proof;
+  return problems.length === 0
+    ? differences
+    : differences.filter(({ kind }) => kind === "undeclared" || kind === "exposed");
+}
+
 /** What resources beside a plan's own let through besides. */
 export interface TheirReach {
   readonly differences: readonly Difference[];

@@ -12,7 +12,7 @@ import {
   Space,
   Topology,
 } from "../components";
-import { Arrival } from "../components/assembly/arrival";
+import { Arrival, expectArrival } from "../components/assembly/arrival";
 import { compile } from "../core/compile";
 import { argumentsError, NetworkComponent, readArguments } from "../components/assembly/component";
 import { components, type ComponentType } from "../components/definitions";
@@ -75,12 +75,14 @@ export class Constructor {
       fail = (error) => reject(error instanceof Error ? error : (error as Error));
     });
     this.running.add(fail);
+    const arrived = expectArrival();
     try {
-      const build = () => this.build(request, engineAddress, fail);
+      const build = () => this.build(request, engineAddress, fail, arrived);
       return await Promise.race([failed, startedBy(fail, () => withLocalStorage(build))]);
     } catch (error) {
-      throw constructError(error, label);
+      throw constructError(error, label, wireInputs(request));
     } finally {
+      arrived();
       this.running.delete(fail);
     }
   }
@@ -89,6 +91,7 @@ export class Constructor {
     request: ConstructRequest,
     engineAddress: string | undefined,
     fail: Fail,
+    arrived: () => void,
   ): Promise<ConstructResponse> {
     const type = componentType(request.getType());
     const name = request.getName();
@@ -99,6 +102,7 @@ export class Constructor {
     const arrival = new Arrival(type === "Topology", this.arrivalsBefore(request, inputs));
     const options = readOptions(request, inputs.dependencies, (urn) => this.built.get(urn)?.component);
     const component = arrival.declare(() => new classes[type](name, inputs.values as never, options));
+    arrived();
     await settled(arrival, type, name, inputs);
     const urn = await this.remember(component, arrival);
     if (component instanceof Topology) await this.remember(component.space, arrival);
@@ -108,13 +112,12 @@ export class Constructor {
   }
 
   private inputsOf(request: ConstructRequest): Inputs {
-    const raw = (request.getInputs() ?? new Struct()).toJavaScript() as Record<string, unknown>;
     const dependencies = new Map(
       [...request.getInputdependenciesMap().entries()].map(
         ([key, it]: [string, ConstructRequest.PropertyDependencies]) => [key, it.getUrnsList()],
       ),
     );
-    return readInputs(raw, dependencies, (urn) => this.built.get(urn)?.component);
+    return readInputs(wireInputs(request), dependencies, (urn) => this.built.get(urn)?.component);
   }
 
   /** What is known to come before: whatever the component refers to, depends on, or is a child of. */
@@ -128,6 +131,10 @@ export class Constructor {
     this.built.set(urn, { component, arrival });
     return urn;
   }
+}
+
+function wireInputs(request: ConstructRequest): Record<string, unknown> {
+  return (request.getInputs() ?? new Struct()).toJavaScript();
 }
 
 function componentType(token: string): ComponentType {

@@ -3,6 +3,7 @@ import * as errorsProto from "@pulumi/pulumi/proto/errors_pb";
 import * as statusProto from "@pulumi/pulumi/proto/status_pb";
 import { NetworkError } from "../components/assembly/errors";
 import { Any, grpc } from "./grpc";
+import { hasSecret } from "./inputs";
 import { StatusError, statusError } from "./status";
 
 /**
@@ -16,18 +17,31 @@ interface PropertyError {
   readonly reason: string;
 }
 
-/** An error as the protocol has it. Faults of properties carry their paths, which the engine prints with their values. */
-export function constructError(error: unknown, component: string): StatusError {
-  if (error instanceof NetworkError) return networkError(error, component);
+/**
+ * An error as the protocol has it. Faults of properties carry their paths, which the engine prints with their values.
+ * @param component Whose construction failed, as messages name it.
+ * @param inputs Its arguments as they came.
+ */
+export function constructError(error: unknown, component: string, inputs: unknown): StatusError {
+  if (error instanceof NetworkError) return networkError(error, component, inputs);
   if (InputPropertiesError.isInstance(error)) return inputError(error.message, error.errors);
   if (InputPropertyError.isInstance(error)) return inputError("", [error]);
   return statusError(error);
 }
 
-/** Problems of this component's own properties by path; those of others, and of no property, as lines of text. */
-function networkError({ problems, errors, message }: NetworkError, component: string): StatusError {
-  const isOwn = (index: number) =>
-    problems[index]!.component === component && errors[index]!.propertyPath !== "";
+/**
+ * Problems of this component's own properties by path; those of others, of no property, and of properties that hold
+ * secrets, which the engine would print, as lines of text.
+ */
+function networkError(
+  { problems, errors, message }: NetworkError,
+  component: string,
+  inputs: unknown,
+): StatusError {
+  const isOwn = (index: number) => {
+    const { component: its, problem } = problems[index]!;
+    return its === component && problem.path.length > 0 && !hasSecret(inputs, problem.path);
+  };
   const own = errors.filter((_error, index) => isOwn(index));
   const rest = message.split("\n").filter((_line, index) => !isOwn(index));
   return inputError(rest.length > 0 ? rest.join("\n") : "its arguments are invalid", own);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import type { Problem, PropertyPath } from "../core/model/problem";
+import { secretProperties } from "./packageSchema";
 
 /** A component that this process did not build: one of another provider process, or no component of appnet. */
 class UnknownComponent {
@@ -18,6 +19,8 @@ export interface Inputs {
   /** Resources that arguments follow from, and that are in none of the values. */
   readonly dependencies: ReadonlySet<string>;
 }
+
+const secretNames = secretProperties();
 
 type FindResource = (urn: string) => pulumi.Resource | undefined;
 
@@ -73,6 +76,19 @@ export function unknownComponents(value: unknown, path: PropertyPath = []): Prob
   if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return [];
   if (pulumi.Output.isInstance(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => unknownComponents(item, [...path, key]));
+}
+
+/** Whether what stands at a path of a wire value is a secret, is in one, holds one, or is meant to be one. */
+export function hasSecret(value: unknown, path: PropertyPath = []): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const object = value as Record<string, unknown>;
+  const sign = object[rpc.specialSigKey];
+  if (sign === rpc.specialSecretSig) return true;
+  if (sign === rpc.specialOutputValueSig)
+    return object["secret"] === true || hasSecret(object["value"], path);
+  const [key, ...rest] = path;
+  const inside = key === undefined ? Object.keys(object) : [String(key)];
+  return inside.some((name) => secretNames.has(name) || hasSecret(object[name], rest));
 }
 
 /** A wire value with Outputs where it has secrets and unknown values, and without what is empty. */

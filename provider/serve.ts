@@ -6,6 +6,7 @@ import * as services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Constructor } from "./construct";
 import { Empty, grpc, Struct } from "./grpc";
+import { schemaText } from "./packageSchema";
 import { StatusError, statusError } from "./status";
 
 const packageRoot = join(__dirname, "..", "..");
@@ -122,10 +123,6 @@ function checkConfig(request: proto.CheckRequest): proto.CheckResponse {
       .setReason("appnet has no settings of its own (give it to the component that it is meant for)"),
   );
   return new proto.CheckResponse().setInputs(news).setFailuresList(failures);
-}
-
-function schemaText(): string {
-  return readFileSync(join(packageRoot, "provider", "schema.json"), "utf8");
 }
 
 function version(): string {

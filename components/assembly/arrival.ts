@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate as turnOver } from "node:timers/promises";
 
 /**
  * One declaration that comes from another process, where a program in another language runs. Arrivals come one by one,
@@ -63,6 +64,30 @@ export class Arrival {
 }
 
 const current = new AsyncLocalStorage<Arrival>();
+
+/** How many arrivals are on their way: their requests are here, and what they say is not known yet. */
+let expected = 0;
+let onNoneExpected: (() => void)[] = [];
+
+/** Announces an arrival. Returns what is to be called once it has declared its components, or will not. */
+export function expectArrival(): () => void {
+  let isExpected = true;
+  expected += 1;
+  return () => {
+    if (!isExpected) return;
+    isExpected = false;
+    expected -= 1;
+    if (expected > 0) return;
+    for (const listener of onNoneExpected) listener();
+    onNoneExpected = [];
+  };
+}
+
+/** Resolves when all arrivals that are on their way have declared their components. */
+export async function noneExpected(): Promise<void> {
+  if (expected > 0) await new Promise<void>((resolve) => onNoneExpected.push(resolve));
+  await turnOver();
+}
 
 /** The arrival that is being declared; undefined in a program that declares its components itself. */
 export function currentArrival(): Arrival | undefined {

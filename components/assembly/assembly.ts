@@ -6,7 +6,7 @@ import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
 import { mayFollow } from "../../core/model/prune";
 import { loadPackageOf } from "./loadPackage";
-import { compileArrival, sameDeclaration } from "./order";
+import { compileArrivals, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
@@ -18,6 +18,8 @@ import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { optionsIn, warnOfOtherProvider } from "./inherit";
 import { listOf, Registry } from "./register";
+import { refuseUnproved } from "./refuseUnproved";
+import { Rounds } from "./rounds";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
@@ -26,6 +28,10 @@ import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSet
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
 export type Observer = (compilation: Compilation) => void;
+
+function observer(): Observer | undefined {
+  return (globalThis as { [OBSERVER]?: Observer })[OBSERVER];
+}
 
 /** What a component has that waits for an application which it names. */
 const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
@@ -52,14 +58,21 @@ export class Assembly {
   private entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
-  private refusedFor: NetworkError | undefined;
+  private refusal: { readonly error: unknown } | undefined;
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
-  private readonly settlements = new Map<Arrival, Promise<void>>();
+  private readonly rounds = new Rounds({
+    settle: (arrivals, unsettled) => {
+      this.register(this.compileArrived(arrivals, unsettled));
+    },
+    forget: (arrival) => {
+      this.forget(arrival);
+    },
+  });
 
   constructor(
     private readonly space: Declarer,
@@ -92,30 +105,10 @@ export class Assembly {
   /** Resolves when everything that is declared so far is registered; rejects with every problem. */
   settle(): Promise<void> {
     const arrival = currentArrival();
-    if (arrival) return this.settleArrival(arrival);
+    if (arrival) return this.rounds.join(arrival);
     const batch = Batch.current();
     batch.add(this);
     return batch.settled;
-  }
-
-  private settleArrival(arrival: Arrival): Promise<void> {
-    const running = this.settlements.get(arrival);
-    if (running) return running;
-    const settlement = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        this.settlements.delete(arrival);
-        try {
-          this.register(this.compileArrived(arrival));
-          resolve();
-        } catch (error) {
-          this.forget(arrival);
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-    });
-    this.settlements.set(arrival, settlement);
-    arrival.add(settlement);
-    return settlement;
   }
 
   /** Takes away what a refused arrival says: what others say is not to fail for it. */
@@ -125,18 +118,19 @@ export class Assembly {
     this.entries = this.entries.filter((entry) => !isRefused(entry));
   }
 
-  /** Compiles what a program declares. Returns what registers it. */
+  /** Compiles and proves what a program declares. Returns what registers it. */
   prepare(): () => void {
-    if (this.refusedFor) throw this.refusedFor;
+    if (this.refusal) throw this.refusal.error as Error;
     const compiled = this.compileProgram();
+    this.prove(compiled);
     return () => {
       this.register(compiled);
     };
   }
 
   /** Tells it that its program was refused. */
-  refuseAll(error: NetworkError): void {
-    this.refusedFor = error;
+  refuseAll(error: unknown): void {
+    this.refusal = { error };
   }
 
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
@@ -223,7 +217,7 @@ export class Assembly {
   }
 
   private register({ view, compilation }: Compiled): void {
-    (globalThis as { [OBSERVER]?: Observer })[OBSERVER]?.(compilation);
+    observer()?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
     for (const lookup of compilation.lookups) {
@@ -244,21 +238,28 @@ export class Assembly {
     }
   }
 
-  private compileArrived(arrival: Arrival): Compiled {
-    const refused = this.refusals.filter(({ declarer }) => declarer.arrival === arrival);
+  private compileArrived(arrivals: ReadonlySet<Arrival>, unsettled: ReadonlySet<Arrival>): Compiled {
+    const isOne = ({ arrival }: Declarer) => arrival !== undefined && arrivals.has(arrival);
+    const refused = this.refusals.filter(({ declarer }) => isOne(declarer));
     if (refused.length > 0) throw new NetworkError(refused.flatMap(problemsOf));
-    const known = compileArrival(arrival, {
-      viewOf: (included) => this.viewOf(included),
+    const known = compileArrivals(arrivals, {
+      viewOf: (included) => this.viewOf((arrival) => !unsettled.has(arrival) && included(arrival)),
       registered: this.declared,
     });
     for (const { component, problem } of known.waiting) {
-      const entry = this.entries.find(({ declarer }) => declarer.label === component)!;
-      if (entry.declarer.arrival !== arrival) continue;
+      const { declarer } = this.entries.find((it) => it.declarer.label === component)!;
+      if (!isOne(declarer)) continue;
       const text = `${problem.message} yet: what follows is built when it is`;
-      void pulumi.log.info(text, entry.declarer.resource);
+      void pulumi.log.info(text, declarer.resource);
     }
     loadPackageOf(this.space.label, known.compilation.network.platform);
+    this.prove(known);
     return known;
+  }
+
+  private prove({ compilation }: Compiled): void {
+    // Who observes proves it together with what else the program builds.
+    if (!observer()) refuseUnproved(this.space.label, compilation);
   }
 
   private compileProgram(): Compiled {

@@ -1,37 +1,39 @@
+import { setImmediate as turnOver } from "node:timers/promises";
 import { NetworkError, type ComponentProblem } from "./errors";
+import { onThrow } from "./program";
 
 /** A part of a batch: the space that its components declare. */
 interface Part {
-  /** Compiles what is declared. Returns what registers it. Throws a NetworkError with every problem. */
+  /** Compiles and proves what is declared. Returns what registers it. Throws a NetworkError with every problem. */
   prepare(): () => void;
   /** Tells it that the batch was refused: nothing of it may be registered later. */
-  refuseAll(error: NetworkError): void;
+  refuseAll(error: unknown): void;
 }
 
 /**
- * What a program declares in one synchronous part, in all its spaces: it is right as a whole, or nothing of it is
- * registered.
+ * What a program declares in one synchronous part, in all its spaces: it is right as a whole, and the program has gone
+ * on, or nothing of it is registered.
  */
 export class Batch {
   private static open: Batch | undefined;
 
-  /** Resolves when everything is registered; rejects with every problem. */
+  /** Resolves when everything is registered; rejects with every problem, or with what the program has thrown. */
   readonly settled: Promise<void>;
 
   private readonly parts = new Set<Part>();
   private readonly problems: ComponentProblem[] = [];
+  private thrown: { readonly error: unknown } | undefined;
 
   private constructor() {
-    this.settled = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        Batch.open = undefined;
-        try {
-          this.register();
-          resolve();
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
+    onThrow((error) => (this.thrown = { error }));
+    this.settled = turnOver().then(() => {
+      Batch.open = undefined;
+      try {
+        this.register();
+      } catch (error) {
+        for (const part of this.parts) part.refuseAll(error);
+        throw error; // What the program has thrown stays the same thing: Pulumi says it once.
+      }
     });
   }
 
@@ -50,6 +52,8 @@ export class Batch {
   }
 
   private register(): void {
+    // What was declared until then is not all that was meant.
+    if (this.thrown) throw this.thrown.error as Error;
     const problems = [...this.problems];
     const registrations: (() => void)[] = [];
     for (const part of this.parts) {
@@ -61,9 +65,7 @@ export class Batch {
       }
     }
     if (problems.length > 0) {
-      const error = new NetworkError(problems.sort((a, b) => (a.order ?? 0) - (b.order ?? 0)));
-      for (const part of this.parts) part.refuseAll(error);
-      throw error;
+      throw new NetworkError(problems.sort((a, b) => (a.order ?? 0) - (b.order ?? 0)));
     }
     for (const register of registrations) register();
   }

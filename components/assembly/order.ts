@@ -25,20 +25,25 @@ interface ArrivedSpace {
 const MAXIMUM_SUSPECTS = 50;
 
 /**
- * Compiles a space to which an arrival has added something. Arrivals come in any order, so the result must not depend
- * on it: what the arrival's own resources are follows from the declarations that are known to come before it, and
- * nothing that is registered may change. Whatever would differ in another order is an error in every order.
+ * Compiles a space to which arrivals have added something. Arrivals come in any order, so the result must not depend on
+ * it: what an arrival's own resources are follows from the declarations that are known to come before it, and nothing
+ * that is registered may change. Whatever would differ in another order is an error in every order.
  * @throws NetworkError with what is invalid, or with what must be known to come first.
  */
-export function compileArrival(arrival: Arrival, space: ArrivedSpace): Known {
-  const own = space.viewOf((other) => arrival.sees(other));
+export function compileArrivals(arrivals: ReadonlySet<Arrival>, space: ArrivedSpace): Known {
   const whole = space.viewOf(() => true);
-  const alone = compileKnown(own, true);
-  const known = whole.entries.length === own.entries.length ? alone : compileKnown(whole, false);
-  const problems = [
-    ...orderProblems(arrival, alone.compilation, known, space),
-    ...protectionProblems(arrival, known),
-  ];
+  const alone = [...arrivals].map((arrival) => {
+    const own = space.viewOf((other) => arrival.sees(other));
+    return { isWhole: own.entries.length === whole.entries.length, known: compileKnown(own, true) };
+  });
+  const known = alone.find(({ isWhole }) => isWhole)?.known ?? compileKnown(whole, false);
+  const expected = new Map(space.registered);
+  for (const { compilation } of alone.map((it) => it.known)) {
+    for (const declaration of compilation.declarations) {
+      if (!expected.has(declaration.name)) expected.set(declaration.name, declaration);
+    }
+  }
+  const problems = [...orderProblems(known, expected), ...protectionProblems(arrivals, known)];
   if (problems.length > 0) throw new NetworkError(problems);
   return known;
 }
@@ -95,16 +100,16 @@ function withOrder(problem: Problem): Problem {
   return hint === undefined ? problem : { ...problem, fix: `${problem.fix}; ${hint}` };
 }
 
-/** Resources that would be different if declarations had arrived in another order. */
+/**
+ * Resources that would be different if declarations had arrived in another order.
+ * @param expected What is registered, and what else each arrival would build by itself, by name.
+ */
 function orderProblems(
-  arrival: Arrival,
-  alone: Compilation,
   { view, compilation }: Known,
-  space: ArrivedSpace,
+  expected: ReadonlyMap<string, Declaration>,
 ): ComponentProblem[] {
-  const ownByName = new Map(alone.declarations.map((declaration) => [declaration.name, declaration]));
   return compilation.declarations.flatMap((declaration): ComponentProblem[] => {
-    const before = space.registered.get(declaration.name) ?? ownByName.get(declaration.name);
+    const before = expected.get(declaration.name);
     if (!before || sameDeclaration(before, declaration)) return [];
     const owner = view.owner(declaration.component);
     const causes = causesOf(owner, before, view);
@@ -152,9 +157,12 @@ function causesOf(owner: Declarer, before: Declaration, view: View): Entry[] {
  * A rule is protected if one of those who ask for it is. When askers differ, whoever is not protected must be known to
  * come later, or the rule would be registered without.
  */
-function protectionProblems(arrival: Arrival, { view, compilation }: Known): ComponentProblem[] {
+function protectionProblems(
+  arrivals: ReadonlySet<Arrival>,
+  { view, compilation }: Known,
+): ComponentProblem[] {
   return [...view.declarersOfFlows(compilation)].flatMap(([flow, askers]): ComponentProblem[] => {
-    const own = askers.find((asker) => asker.arrival === arrival);
+    const own = askers.find((asker) => arrivals.has(asker.arrival!));
     const guards = askers.filter(({ options }) => options.protect === true);
     if (!own || guards.length === 0) return [];
     const isGuarded = (asker: Declarer) =>

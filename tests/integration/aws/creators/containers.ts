@@ -268,6 +268,7 @@ async function createRoute(
       },
       ...(inputs.healthCheckCustomConfig && {
         // Its only field has one value, whatever is said.
+        // oxlint-disable-next-line typescript/no-deprecated -- the emulator answers as AWS did
         HealthCheckCustomConfig: { FailureThreshold: Object.values(inputs.healthCheckCustomConfig)[0] ?? 1 },
       }),
       Tags: context.tags(inputs.tags),
