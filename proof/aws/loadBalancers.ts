@@ -9,6 +9,7 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
 } from "../reading";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
@@ -72,10 +73,7 @@ export function loadBalancerFactsOf(
       const { port, protocol } = inputs;
       const mode = MODES[String(protocol)];
       if (typeof port !== "number" || !mode) {
-        undecided.add(
-          name,
-          `its protocol ${JSON.stringify(protocol)} on port ${JSON.stringify(port)} is not understood`,
-        );
+        undecided.add(name, `its protocol ${shown(protocol)} on port ${shown(port)} is not understood`);
         return [];
       }
       const rules = resources
@@ -103,8 +101,7 @@ function oldestTlsOf(resource: string, inputs: Fields, undecided: UndecidedPoint
   const { sslPolicy = OLD_TLS_POLICIES[0] } = inputs;
   const [, minor] = TLS_POLICY.exec(String(sslPolicy)) ?? [];
   const version = OLD_TLS_POLICIES.includes(String(sslPolicy)) ? "1.0" : tlsVersionOf(`1.${minor}`);
-  if (!version)
-    undecided.add(resource, `which TLS its policy ${JSON.stringify(sslPolicy)} accepts is not known`);
+  if (!version) undecided.add(resource, `which TLS its policy ${shown(sslPolicy)} accepts is not known`);
   return version && { version, resource };
 }
 
@@ -145,7 +142,7 @@ function ruleOf(
   }
   const priority = inputs["priority"];
   if (typeof priority !== "number" || priority < 1 || priority > MAXIMUM_PRIORITY) {
-    undecided.add(name, `its priority ${JSON.stringify(priority)} is none`);
+    undecided.add(name, `its priority ${shown(priority)} is none`);
   }
   return {
     priority: Number(priority),
@@ -232,7 +229,7 @@ class Actions {
       case "fixed-response":
         return { kind: "refuse", by: [resource] };
       default:
-        this.undecided.add(resource, `its action ${JSON.stringify(action["type"])} is not understood`);
+        this.undecided.add(resource, `its action ${shown(action["type"])} is not understood`);
         return { kind: "refuse", by: [resource] };
     }
   }
@@ -247,7 +244,7 @@ class Actions {
     const targets = arns.flatMap((arn) => {
       const reference = referenceIn(arn);
       if (reference?.property !== "arn") {
-        this.undecided.add(resource, `its target group ${JSON.stringify(arn)} is none of the plan`);
+        this.undecided.add(resource, `its target group ${shown(arn)} is none of the plan`);
         return [];
       }
       by.push(reference.name);

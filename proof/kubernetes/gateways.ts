@@ -9,6 +9,8 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
+  wordOf,
 } from "../reading";
 
 import type { TlsVersions } from "./tlsVersions";
@@ -117,7 +119,7 @@ export function gatewayFactsOf(
     internal: undefined,
     ...(gatewayClass !== undefined &&
       found !== gatewayClass && {
-        mismatch: `it has the class ${JSON.stringify(found)}, not ${JSON.stringify(gatewayClass)}, which decides on who reaches it`,
+        mismatch: `it has the class ${shown(found)}, not ${shown(gatewayClass)}, which decides on who reaches it`,
       }),
     listeners,
     hostnames: [...router.hostnames],
@@ -136,7 +138,7 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
   };
   const found = modes[String(protocol)];
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
-    undecided.add(resource, `its listener ${JSON.stringify(name)} cannot be read`);
+    undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
   }
   const allowed = mappingIn(listener, "allowedRoutes", resource, undecided);
@@ -192,7 +194,7 @@ class Router {
       if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
         this.undecided.add(
           route.resource,
-          `its path ${JSON.stringify(value)} of type ${String(type)} cannot be decided on`,
+          `its path ${shown(value)} of type ${wordOf(type)} cannot be decided on`,
         );
         continue;
       }
@@ -216,7 +218,7 @@ class Router {
       }
       if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
       else if (!HARMLESS_FILTERS.has(filter["type"])) {
-        this.undecided.add(resource, `its filter ${String(filter["type"])} may lead elsewhere`);
+        this.undecided.add(resource, `its filter ${wordOf(filter["type"])} may lead elsewhere`);
       }
     }
     const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
@@ -256,7 +258,7 @@ class Router {
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
       return this.findBackend(namespace, String(name), port);
     }
-    const text = `${String(kind)} ${String(name)}${other === namespace ? "" : ` of namespace ${String(other)}`}`;
+    const text = `${wordOf(kind)} ${wordOf(name)}${other === namespace ? "" : ` of namespace ${wordOf(other)}`}`;
     return [{ party: undefined, name: text, port: undefined }];
   }
 

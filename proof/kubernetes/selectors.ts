@@ -1,4 +1,4 @@
-import { isFields, isKnown, type UndecidedPoints } from "../reading";
+import { isFields, isKnown, type UndecidedPoints, wordOf } from "../reading";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -60,7 +60,7 @@ function readExpression(
   }
   const takesValues = operator === "In" || operator === "NotIn";
   if (takesValues !== values.length > 0) {
-    undecided.add(resource, `the API server refuses ${String(operator)} with ${values.length} values`);
+    undecided.add(resource, `the API server refuses ${wordOf(operator)} with ${values.length} values`);
   }
   requirements.push({ key, operator: operator as Requirement["operator"], values: values as string[] });
 }

@@ -32,7 +32,7 @@ function hostile({ resources, connections, ...plan }: Plan): Plan {
       type: `a:b:${marks}`,
       component: "::error::component",
       inputs: {
-        ...it.inputs,
+        ...(it.inputs as object),
         "\u202ekey\n::error::x": "\u001b]0;title\u0007\n::error::y",
         url: "https://u:hunter2@db",
       },

@@ -1,16 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, it } from "vitest";
-import { KINDS, loadModules, trialsOf } from "../../fuzz/trials";
+import { KINDS } from "../../fuzz/trials";
+import { trials } from "./support";
 
 /* Inputs that a fuzzer found, or that somebody thought of: every one is tried again. `npm run fuzz` looks for more. */
 
-const ROOT = resolve(__dirname, "../../..");
-const trials = trialsOf(await loadModules((path) => import(join(ROOT, `${path}.ts`)) as Promise<unknown>));
-
 describe.each(KINDS)("a hostile %s does no harm", (kind) => {
-  const directory = join(ROOT, "tests/fuzz/corpus", kind);
-  it.each(readdirSync(directory))("%s", (file) => {
-    trials[kind](readFileSync(join(directory, file)));
+  const directory = resolve(__dirname, "../../fuzz/corpus", kind);
+  it.each(readdirSync(directory))("%s", async (file) => {
+    (await trials)[kind](readFileSync(join(directory, file)));
   });
 });
