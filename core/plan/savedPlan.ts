@@ -8,6 +8,9 @@ import { FORMAT_VERSION, type Plan, type PlannedResource } from "./plan";
 const text = z.string().refine(isVisible, { error: "must not have control or bidirectional characters" });
 const nullableText = text.nullable();
 const ports = text.regex(/^\d{1,5}(-\d{1,5})?$/, { error: "must be a port or a range such as 80-90" });
+const port = text.regex(/^\d{1,5}$/, { error: "must be a port such as 80" });
+const protocol = z.enum(["tcp", "udp"]);
+const applicationTls = z.enum(["none", "automatic", "application"]);
 const end = {
   destinationSpace: nullableText,
   destinationOrganization: nullableText,
@@ -29,7 +32,7 @@ const planSchema = z.looseObject({
           port: z.int(),
           containerPort: z.int(),
           protocol: text,
-          tls: text,
+          tls: applicationTls,
           tlsPort: z.int().nullable(),
         }),
       ),
@@ -45,9 +48,9 @@ const planSchema = z.looseObject({
       ...end,
       inbound: nullableText,
       scheme: text,
-      protocol: text,
-      ports,
-      tls: text,
+      protocol,
+      ports: port,
+      tls: applicationTls,
     }),
   ),
   policies: z.array(
@@ -56,7 +59,7 @@ const planSchema = z.looseObject({
       destination: nullableText,
       ...end,
       destinationCidr: nullableText,
-      protocol: text,
+      protocol,
       ports,
     }),
   ),
@@ -66,7 +69,7 @@ const planSchema = z.looseObject({
       internal: z.boolean(),
       hostname: nullableText,
       url: nullableText,
-      tls: text,
+      tls: z.enum(["none", "terminate", "passthrough"]),
       minimumProtocolVersion: nullableText,
       certificate: nullableText.default(null),
       routes: z.array(
@@ -80,9 +83,7 @@ const planSchema = z.looseObject({
       ),
     }),
   ),
-  flows: z.array(
-    z.looseObject({ source: text, destination: text, protocol: text, ports, because: z.array(text) }),
-  ),
+  flows: z.array(z.looseObject({ source: text, destination: text, protocol, ports, because: z.array(text) })),
   resources: z.array(
     // Most of a plan is resources: they are looked at without being copied.
     z.custom<PlannedResource>(isResource, {
@@ -147,7 +148,9 @@ export function readPlan(json: string): ReadPlan {
   if (version === undefined) return { problems: [`this is no plan of appnet (${MAKE_AGAIN})`] };
   if (version !== FORMAT_VERSION) {
     const advice = `this version of appnet reads format ${FORMAT_VERSION}; use the version that wrote it, or ${MAKE_AGAIN}`;
-    return { problems: [`the plan has format version ${JSON.stringify(version).slice(0, 40)} (${advice})`] };
+    return {
+      problems: [redact(`the plan has format version ${JSON.stringify(version).slice(0, 40)} (${advice})`)],
+    };
   }
   const { data, error } = planSchema.safeParse(parsed.value);
   if (data) return { plan: data as unknown as Plan };

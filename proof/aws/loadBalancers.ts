@@ -10,6 +10,7 @@ import {
   type Read,
   type UndecidedPoints,
   shown,
+  wordOf,
 } from "../reading";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
@@ -30,12 +31,12 @@ const RULE = "aws:lb/listenerRule:ListenerRule";
 const MAXIMUM_PRIORITY = 50_000;
 /** What a redirect keeps of a request unless it says otherwise. */
 const AS_ASKED = { host: "#{host}", path: "/#{path}", query: "#{query}" };
-const MODES: Readonly<Record<string, ListenerMode>> = {
-  HTTP: "plain",
-  HTTPS: "terminate",
-  TLS: "terminate",
-  TCP: "passthrough",
-};
+const MODES: ReadonlyMap<unknown, ListenerMode> = new Map([
+  ["HTTP", "plain"],
+  ["HTTPS", "terminate"],
+  ["TLS", "terminate"],
+  ["TCP", "passthrough"],
+]);
 
 /** Who registers in a target group. */
 export type FindTargets = (targetGroup: string) => readonly Target[];
@@ -71,7 +72,7 @@ export function loadBalancerFactsOf(
     .filter(({ type, inputs }) => type === LISTENER && isOf(inputs["loadBalancerArn"], loadBalancer.name))
     .flatMap(({ name, inputs }): OpenListener[] => {
       const { port, protocol } = inputs;
-      const mode = MODES[String(protocol)];
+      const mode = MODES.get(protocol);
       if (typeof port !== "number" || !mode) {
         undecided.add(name, `its protocol ${shown(protocol)} on port ${shown(port)} is not understood`);
         return [];
@@ -221,7 +222,7 @@ class Actions {
         return {
           kind: "redirect",
           scheme: String(protocol).toLowerCase(),
-          port: port === undefined ? undefined : Number(port),
+          port: this.redirectPort(resource, port),
           elsewhere: changed && String(redirect[changed]),
           by: [resource],
         };
@@ -232,6 +233,14 @@ class Actions {
         this.undecided.add(resource, `its action ${shown(action["type"])} is not understood`);
         return { kind: "refuse", by: [resource] };
     }
+  }
+
+  private redirectPort(resource: string, port: unknown): number | undefined {
+    if (port === undefined) return undefined;
+    const number = /^\d{1,5}$/.test(wordOf(port)) ? Number(port) : undefined;
+    if (number === undefined)
+      this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);
+    return number;
   }
 
   private forward(resource: string, action: Fields): Answer {

@@ -256,7 +256,7 @@ class Router {
   private backend(namespace: string, backend: Fields): readonly Target[] {
     const { name, port, kind = "Service", group = "", namespace: other = namespace } = backend;
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
-      return this.findBackend(namespace, String(name), port);
+      return this.findBackend(namespace, wordOf(name), port);
     }
     const text = `${wordOf(kind)} ${wordOf(name)}${other === namespace ? "" : ` of namespace ${wordOf(other)}`}`;
     return [{ party: undefined, name: text, port: undefined }];

@@ -67,7 +67,8 @@ function readExpression(
 
 /** Whether labels fulfil every demand. */
 export function selects(selector: Selector, labels: Labels): boolean {
-  return selector.every((requirement) => fulfils(requirement, labels[requirement.key]));
+  // A label may well be called like what every object has, such as "constructor".
+  return selector.every((it) => fulfils(it, Object.hasOwn(labels, it.key) ? labels[it.key] : undefined));
 }
 
 function fulfils({ operator, values }: Requirement, label: string | undefined): boolean {
