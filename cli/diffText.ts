@@ -127,7 +127,9 @@ export function propertyText(change: PropertyChange): string {
 }
 
 function shortValue(value: unknown): string {
-  const text = visible(withoutCredentials(JSON.stringify(isVariable(value) ? value.value : value)));
+  const shown = isVariable(value) ? value.value : value;
+  if (shown === undefined) return "none";
+  const text = visible(withoutCredentials(JSON.stringify(shown)));
   return text.length <= MAXIMUM_VALUE ? text : `${text.slice(0, MAXIMUM_VALUE)}…`;
 }
 

@@ -97,7 +97,7 @@ function Properties({ resource }: { readonly resource: ResourceChange }) {
 function Value({ property, side }: { readonly property: PropertyChange; readonly side: "before" | "after" }) {
   if (!(side in property)) return <span class="muted">not set</span>;
   const value = property[side];
-  const text = typeof value === "string" ? value : jsonOf(value);
+  const text = typeof value === "string" ? withoutCredentials(value) : jsonOf(value);
   return side === "before" ? (
     <del>
       <code>{text}</code>

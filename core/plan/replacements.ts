@@ -49,7 +49,7 @@ function keysOf(value: unknown): string[] {
 }
 
 function itemOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }

@@ -221,7 +221,7 @@ class Actions {
         const changed = Object.entries(AS_ASKED).find(([it, same]) => (redirect[it] ?? same) !== same)?.[0];
         return {
           kind: "redirect",
-          scheme: String(protocol).toLowerCase(),
+          scheme: wordOf(protocol).toLowerCase(),
           port: this.redirectPort(resource, port),
           elsewhere: changed && String(redirect[changed]),
           by: [resource],

@@ -131,12 +131,12 @@ export function gatewayFactsOf(
 function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
   const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
-  const modes: Record<string, ListenerMode> = {
-    HTTP: "plain",
-    HTTPS: "terminate",
-    TLS: mode === "Passthrough" ? "passthrough" : "terminate",
-  };
-  const found = modes[String(protocol)];
+  const modes = new Map<unknown, ListenerMode>([
+    ["HTTP", "plain"],
+    ["HTTPS", "terminate"],
+    ["TLS", mode === "Passthrough" ? "passthrough" : "terminate"],
+  ]);
+  const found = modes.get(protocol);
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
     undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
@@ -237,7 +237,7 @@ class Router {
     const elsewhere =
       changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
     const by = [resource];
-    return { kind: "redirect", scheme: String(scheme), port: port as number | undefined, elsewhere, by };
+    return { kind: "redirect", scheme: wordOf(scheme), port: port as number | undefined, elsewhere, by };
   }
 
   private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
