@@ -26,10 +26,8 @@ export function namesIn(source: string): Names | undefined {
     const file = statSync(source).isDirectory() ? join(source, "appnet.yaml") : source;
     const text = readText(file, MAXIMUM_BYTES);
     // Loaded only here: most completions need no document, and loading takes as long as all the rest.
-    const { parseYaml, plainValue } =
-      require("../../core/document/parseYaml") as typeof import("../../core/document/parseYaml");
-    const { yaml, obstacle } = parseYaml(text);
-    return obstacle || yaml.errors.length > 0 ? undefined : namesOf(plainValue(yaml));
+    const { parse } = require("yaml") as typeof import("yaml");
+    return namesOf(parse(text, { merge: true, logLevel: "silent" }));
   } catch {
     return undefined;
   }

@@ -53,7 +53,7 @@ function withFileLimit(kilobytes: number, arguments_: string[], cwd: string) {
     cwd,
     encoding: "utf8",
     // Node's cache of what it compiled is larger than the limit.
-    env: { ...process.env, NODE_COMPILE_CACHE: undefined },
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
   });
 }
 
