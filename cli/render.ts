@@ -130,7 +130,8 @@ function stagesOf(declarations: readonly Declaration[]): Map<string, number> {
   const stageOf = (name: string): number => {
     const known = stages.get(name);
     if (known !== undefined) return known;
-    const stage = Math.max(-1, ...(byName.get(name)?.dependsOn ?? []).map(stageOf)) + 1;
+    const { dependsOn = [], after = [] } = byName.get(name) ?? {};
+    const stage = Math.max(-1, ...[...dependsOn, ...after].map(stageOf)) + 1;
     stages.set(name, stage);
     return stage;
   };

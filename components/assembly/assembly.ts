@@ -17,7 +17,7 @@ import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { optionsIn, warnOfOtherProvider } from "./inherit";
-import { listOf, Registry } from "./register";
+import { holdsOutput, listOf, Registry } from "./register";
 import { refuseUnproved } from "./refuseUnproved";
 import { Rounds } from "./rounds";
 import { resolveInbounds } from "../../core/resolve/applications";
@@ -220,6 +220,7 @@ export class Assembly {
     observer()?.(compilation);
     this.compiled = compilation;
     const declarersOfFlows = view.declarersOfFlows(compilation);
+    const waiting = new Set<string>();
     for (const lookup of compilation.lookups) {
       if (this.asked.has(lookup.name)) continue;
       this.asked.add(lookup.name);
@@ -230,8 +231,13 @@ export class Assembly {
       this.declared.set(declaration.name, declaration);
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
       const owner = view.owner(declaration.component);
+      // What waits for something of the program's own may wait for what must not wait for it in turn.
+      const isWaiting = askers.some(({ options }) => options.dependsOn !== undefined);
+      if (declaration.flow !== undefined && (isWaiting || holdsOutput(declaration.inputs)))
+        waiting.add(declaration.name);
+      const after = (declaration.after ?? []).filter((name) => !waiting.has(name));
       const register = () => {
-        this.registry.register(declaration, this.resourceOptions(declaration, owner, askers));
+        this.registry.register(declaration, after, this.resourceOptions(declaration, owner, askers));
       };
       if (owner.arrival) owner.arrival.resume(register);
       else register();

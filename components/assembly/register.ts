@@ -32,11 +32,16 @@ export class Registry {
     return pulumi.CustomResource.isInstance(referent) ? referent : undefined;
   }
 
-  /** Hands one declaration to Pulumi. What it refers to must be registered already. */
-  register(declaration: Declaration, options: pulumi.CustomResourceOptions): void {
+  /**
+   * Hands one declaration to Pulumi. What it refers to must be registered already.
+   * @param after Names of declarations that it comes after, besides those that it depends on.
+   */
+  register(declaration: Declaration, after: readonly string[], options: pulumi.CustomResourceOptions): void {
     const { name, type } = declaration;
     const Class = platformOfToken(type)!.resourceClass(type);
-    const dependencies = declaration.dependsOn.flatMap((dependency) => this.resource(dependency) ?? []);
+    const dependencies = [...declaration.dependsOn, ...after].flatMap(
+      (dependency) => this.resource(dependency) ?? [],
+    );
     const dependsOn = [...dependencies, ...listOf(options.dependsOn)];
     const resource = new Class(name, this.live(declaration.inputs) as never, {
       ...options,
@@ -100,6 +105,14 @@ export class Registry {
     if (!selection) return value;
     return (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => select(found, selection));
   }
+}
+
+/** Whether something in the arguments of a resource is known only when others exist. */
+export function holdsOutput(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    pulumi.Output.isInstance(value) || value instanceof Promise || Object.values(value).some(holdsOutput)
+  );
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -263,8 +263,21 @@ function plannedFlow({ source, destination, protocol, ports, because }: Flow): P
   };
 }
 
-function plannedResource({ name, type, component, inputs, dependsOn }: Declaration): PlannedResource {
-  return { name, type, component: formatComponentName(component), inputs: printable(inputs), dependsOn };
+function plannedResource({
+  name,
+  type,
+  component,
+  inputs,
+  dependsOn,
+  after = [],
+}: Declaration): PlannedResource {
+  return {
+    name,
+    type,
+    component: formatComponentName(component),
+    inputs: printable(inputs),
+    dependsOn: [...dependsOn, ...after],
+  };
 }
 
 /** @param print How the values that it is known by are printed. */

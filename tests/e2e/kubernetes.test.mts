@@ -91,7 +91,11 @@ describe("a space on Kubernetes, deployed by Pulumi's engine", function () {
 
   it("is created", async () => {
     const steps = await test!.up(shop(test!.rendered));
-    assert.ok(names(steps, "create").includes("shop-frontend-to-basket-tcp-3000-ingress"));
+    const created = steps.filter(({ op }) => op === "create").map(({ name }) => name);
+    const at = (name: string) => created.indexOf(name);
+    assert.ok(at("shop-frontend-to-basket-tcp-3000-ingress") >= 0, created.join("\n"));
+    assert.ok(at("shop-frontend-to-basket-tcp-3000-ingress") < at("shop-default-deny"), created.join("\n"));
+    assert.ok(at("shop-default-deny") < at("shop-frontend-deployment"), created.join("\n"));
     const { url } = await test!.stack.outputs();
     assert.equal(url?.value, "https://www.example.com");
     const manifests = readdirSync(test!.rendered, { recursive: true, encoding: "utf8" });

@@ -104,12 +104,12 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const space = spaceContext(context);
   const applications = [...network.applications.values()];
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
+  const policies = [allowDns(space), ...[...rulesByFlow.values()].flat()];
   return [
     ...namespaceObject(space),
-    defaultDeny(space),
-    allowDns(space),
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
-    ...[...rulesByFlow.values()].flat(),
+    ...policies,
+    defaultDeny(space, policies),
     ...lowerApplications(space, applications, rulesByFlow),
     ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),

@@ -28,8 +28,12 @@ const NODE_LOCAL_DNS = "169.254.20.10/32";
 /** cert-manager's HTTP-01 solver pods: their label and their port. */
 const SOLVER_LABELS = { "acme.cert-manager.io/http01-solver": "true" };
 
-/** Denies everything to and from every pod of the namespace. */
-export function defaultDeny(space: SpaceContext): Declaration {
+/**
+ * Denies everything to and from every pod of the namespace. Pods that run already must not lose what the other policies
+ * allow, so it comes after those, and before every workload.
+ * @param policies The other policies.
+ */
+export function defaultDeny(space: SpaceContext, policies: readonly Declaration[]): Declaration {
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     `${space.network.space}-default-deny`,
@@ -38,7 +42,10 @@ export function defaultDeny(space: SpaceContext): Declaration {
       metadata: metadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
       spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
     },
-    { dependsOn: namespaceDependency(space) },
+    {
+      dependsOn: namespaceDependency(space),
+      after: policies.filter(({ peer }) => !peer).map(({ name }) => name),
+    },
   );
 }
 

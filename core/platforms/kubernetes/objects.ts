@@ -46,10 +46,19 @@ export function declare<Type extends KubernetesType>(
   name: string,
   component: ComponentName,
   inputs: KubernetesResources[Type],
-  options: { dependsOn?: readonly string[]; flow?: string; peer?: Declaration["peer"] } = {},
+  options: Partial<Pick<Declaration, "dependsOn" | "after" | "flow" | "peer">> = {},
 ): Declaration {
-  const { dependsOn = [], flow, peer } = options;
-  return { name, type, component, inputs, dependsOn, ...(flow && { flow }), ...(peer && { peer }) };
+  const { dependsOn = [], after, flow, peer } = options;
+  return {
+    name,
+    type,
+    component,
+    inputs,
+    dependsOn,
+    ...(after && { after }),
+    ...(flow && { flow }),
+    ...(peer && { peer }),
+  };
 }
 
 /** The longest name of most objects (a DNS subdomain). */
