@@ -25,7 +25,7 @@ export interface Aliases {
 }
 
 /** Why a document's aliases cannot be resolved. */
-export interface AliasObstacle {
+interface AliasObstacle {
   readonly node: Node;
   readonly message: string;
   readonly fix: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** A change of something within a value: another value, nothing, or another name for it. */
-export type Change =
+type Change =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "gone" }
   | { readonly kind: "name"; readonly name: string };
