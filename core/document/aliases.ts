@@ -88,7 +88,6 @@ class Pass {
     const name = this.measure(key, level);
     const inner = this.measure(value, level);
     const isMerge = isScalar(key) && typeof key.value === "symbol";
-    if (isMerge) this.repeated += inner.keys;
     return {
       values: (isScalar(key) ? 0 : name.values) + inner.values + (isMerge ? inner.keys : 0),
       keys: isMerge ? inner.keys : 1,
