@@ -173,28 +173,19 @@ function whatIsWrong(issue: z.core.$ZodIssue): string {
 const MAXIMUM_DEPTH = 200;
 
 /** The path of something that lies deeper than so many levels; undefined where nothing does. */
-function pathBelow(value: unknown, levels: number): PropertyPath | undefined {
-  interface Place {
-    readonly key: string;
-    readonly value: object;
-    readonly above: Place | undefined;
-    readonly level: number;
-  }
-  const waiting: Place[] = [];
-  const add = (key: string, inner: unknown, above: Place | undefined): void => {
-    if (typeof inner !== "object" || inner === null) return;
-    waiting.push({ key, value: inner, above, level: above ? above.level + 1 : 0 });
-  };
-  add("", value, undefined);
-  for (let place = waiting.pop(); place; place = waiting.pop()) {
-    if (place.level > levels) {
-      const path: (string | number)[] = [];
-      for (let it = place; it.above; it = it.above) {
-        path.unshift(Array.isArray(it.above.value) ? Number(it.key) : it.key);
-      }
-      return path;
+function pathBelow(value: unknown, levels: number): (string | number)[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (levels < 0) return [];
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const path = pathBelow(value[index], levels - 1);
+      if (path) return [index, ...path];
     }
-    for (const key in place.value) add(key, (place.value as Record<string, unknown>)[key], place);
+    return undefined;
+  }
+  for (const key in value) {
+    const path = pathBelow((value as Record<string, unknown>)[key], levels - 1);
+    if (path) return [key, ...path];
   }
   return undefined;
 }

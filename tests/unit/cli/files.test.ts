@@ -34,9 +34,7 @@ const ARGUMENTS: readonly (readonly [string, (file: string) => string[]])[] = [
 /** What is no text file, and what is said of it. */
 const ODD: readonly (readonly [string, string])[] = [
   ["/dev/zero", "cannot be read: it is a device (name a regular file)"],
-  ["link", "cannot be read: it is a device (name a regular file)"],
   ["pipe", "cannot be read: it is a pipe (name a regular file)"],
-  ["utf-16.yaml", "is UTF-16 (save it as UTF-8)"],
   ["latin-1.yaml", "is not UTF-8: line 22 holds other bytes, such as those of Latin-1 (save it as UTF-8)"],
 ];
 
@@ -49,6 +47,18 @@ describe.each(ARGUMENTS)("appnet %s FILE", (_, words) => {
 });
 
 describe("a file", () => {
+  it("that is a link to a device is refused as one", () => {
+    expect(appnet(["plan", "link"], { cwd: directory }).stderr).toBe(
+      "error link: cannot be read: it is a device (name a regular file)\n",
+    );
+  });
+
+  it("in UTF-16 is named as such", () => {
+    expect(appnet(["plan", "utf-16.yaml"], { cwd: directory }).stderr).toBe(
+      "error utf-16.yaml: is UTF-16 (save it as UTF-8)\n",
+    );
+  });
+
   it("that is too large is not read", () => {
     expect(appnet(["plan", "large.yaml"], { cwd: directory }).stderr).toBe(
       "error large.yaml: 68157440 bytes is too large (at most 67108864)\n",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { anyText } from "../support/anyText";
 
 /** A change of something within a value: another value, nothing, or another name for it. */
 type Change =
@@ -59,7 +60,7 @@ const odd = fc.oneof(
     "[secret]",
     "[known after deployment]",
   ),
-  fc.string({ unit: "binary", maxLength: 8 }),
+  anyText(8),
   fc.double(),
 );
 

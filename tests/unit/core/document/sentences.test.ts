@@ -24,7 +24,7 @@ describe("a document with something wrong in it", () => {
       fc.property(changed(documents), (document) => {
         tryDocument(Buffer.from(JSON.stringify(document)));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -18,7 +18,7 @@ describe("a saved plan with something wrong in it", () => {
       fc.property(changed(plans), (plan) => {
         tryPlan(Buffer.from(JSON.stringify(plan)));
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 });
