@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { accessSentence, isExposure } from "../../core/plan/access";
+import { accessSentence, isExposure, type AccessChange } from "../../core/plan/access";
 import { diffPlans, type PlanDiff } from "../../core/plan/diff";
 import { planOf, type Plan } from "../../core/plan/plan";
 import { loadBaseline } from "../against";
@@ -147,14 +147,22 @@ function diffOutput(diff: PlanDiff, { line }: Proved, options: PlanOptions): str
 
 /** Ends the command as its options ask where something differs. */
 function judge(diff: PlanDiff, { exitCode, refuseWider }: PlanOptions): void {
-  const { wider } = diff.access;
-  const refused = { access: wider, exposure: wider.filter(isExposure) }[refuseWider ?? "access"];
-  if (refuseWider !== undefined && refused.length > 0) {
-    throw new UserError(
-      refused.map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`),
-    );
-  }
+  if (refuseWider !== undefined) refuse(diff, refuseWider);
   if (exitCode && diff.changed) throw new Exit(CHANGED);
+}
+
+/** What may be wider is refused as what is. */
+function refuse({ access }: PlanDiff, what: "access" | "exposure"): void {
+  const asked = (change: AccessChange) => what === "access" || isExposure(change);
+  const lines = [
+    ...access.wider
+      .filter(asked)
+      .map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`),
+    ...access.undecided
+      .filter(asked)
+      .map((change) => `refused, as it may open more: ${accessSentence(change, "undecided")}`),
+  ];
+  if (lines.length > 0) throw new UserError(lines);
 }
 
 function render(compilation: Loaded, directory: string): string {

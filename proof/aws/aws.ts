@@ -14,6 +14,7 @@ import {
   shown,
 } from "../reading";
 import { isNothing } from "../traffic";
+import { unknownNetworkEnd } from "../unknownNetworks";
 import { Groups, keyOfTags } from "./groups";
 import { loadBalancerFactsOf } from "./loadBalancers";
 import { RULE_TYPES, RuleReader, type GroupRule } from "./rules";
@@ -115,6 +116,11 @@ class AwsReader {
       networks = [],
       prefixLists = [],
     } = identity;
+    const unknown = unknownNetworkEnd(identity, (it) => this.rules.outsideOf(it), this.undecided);
+    if (unknown) {
+      this.ends.set(party, unknown);
+      return;
+    }
     const outside = [
       ...networks.flatMap((it) => this.rules.network(it, party) ?? []),
       ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? []),
