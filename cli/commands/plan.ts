@@ -15,6 +15,8 @@ import { writeReport } from "../report/writeReport";
 import { UserError } from "../userError";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
+import { visible } from "../../core/names/visible";
+import { print } from "../output";
 
 interface PlanOptions extends LoadOptions {
   readonly json?: boolean;
@@ -72,8 +74,8 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
     options.render === undefined ? "" : render(compilation, options.render),
     await report(source, options, { plan: result, before, diff, proof: proof.line }),
   ];
-  process.stdout.write(diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
-  process.stderr.write(notes.join(""));
+  print(process.stdout, diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
+  print(process.stderr, notes.join(""));
   printWarnings(proof.warnings);
   if (diff) judge(diff, options);
 }
@@ -126,7 +128,7 @@ async function planOrReport(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await report(source, options, { faults: error.faults });
-    if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
+    if (options.markdown) print(process.stdout, problemsMarkdown(source, error.lines));
     throw error;
   }
 }
@@ -168,5 +170,5 @@ function render(compilation: Loaded, directory: string): string {
   writeManifests(directory, manifests);
   const secrets = manifests.filter((manifest) => manifest.secret).length;
   const note = secrets === 0 ? "" : ` (${count(secrets, "file")} with secrets, readable by you alone)`;
-  return `${count(manifests.length, "manifest")} written to ${directory}${note}\n`;
+  return `${count(manifests.length, "manifest")} written to ${visible(directory)}${note}\n`;
 }
