@@ -206,7 +206,7 @@ describe("outputs to the wire", () => {
         any: { name: "any", kubernetes: expect.objectContaining({ gatewayName: "any" }) as object },
       },
       space: expect.objectContaining({
-        urn: expect.stringMatching(/:appnet:index:Space::shop\d+-whole$/),
+        urn: expect.stringMatching(/:appnet:index:Space::shop\d+-whole$/) as string,
       }) as object,
       urls: { public: "http://a.example.com" },
       endpoints: {},
