@@ -24,6 +24,7 @@ import { SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
+import { holdings, isDeletedFirst } from "./holdings";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import {
@@ -52,6 +53,8 @@ export const aws = {
   identify,
   checkQuotas,
   isReplacedBy,
+  isDeletedFirst,
+  holdings,
   outputs,
   loadPackage: () => {
     provider();
