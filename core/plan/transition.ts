@@ -279,9 +279,9 @@ class Engine {
     // What comes after a step that fails never happens.
     const fails = (place: number) =>
       failing.has(place) || [...this.ancestors[place]!].some((it) => failing.has(it));
-    const possible = this.steps.map((_, place) => place).filter((place) => !fails(place));
-    for (const place of possible) {
-      add(place, "after", new Set([...this.ancestors[place]!, place]));
+    const possible = [...this.steps.keys()].filter((place) => !fails(place));
+    for (const place of this.steps.keys()) {
+      if (!fails(place)) add(place, "after", new Set([...this.ancestors[place]!, place]));
       add(place, "before", new Set(possible.filter((it) => it !== place && !this.ancestors[it]!.has(place))));
     }
     return { states, untried };
