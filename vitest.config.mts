@@ -4,6 +4,7 @@ const inDirectories = ["tests/unit/cli/suggestions.test.ts"];
 const unit = {
   include: ["tests/unit/**/*.test.{ts,tsx}"],
   setupFiles: ["tests/unit/support/setup.ts"],
+  globalSetup: "tests/unit/support/temporaryDirectory.ts",
   // Enough for a busy machine; what hangs is ended all the same.
   testTimeout: 120_000,
   hookTimeout: 120_000,

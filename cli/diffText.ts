@@ -11,7 +11,10 @@ const MAXIMUM_VALUE = 60;
 
 /** A difference for people: what opens and what closes first, then the lists, then the resources. */
 export function diffText(diff: PlanDiff, against: string, colors: Colors): string {
-  if (!diff.changed) return `${colors.bold("No changes.")} ${noChanges(diff, against)}\n`;
+  if (!diff.changed) {
+    const same = `${colors.bold("No changes.")} ${noChanges(diff, against)}`;
+    return `${[same, ...undecided(diff.access, colors)].join("\n")}\n`;
+  }
   const { space } = diff.after;
   const sections = [
     `${colors.bold(`Space ${space}`)} of ${diff.after.organization}, compared with ${against}${renamed(diff)}`,
@@ -40,9 +43,8 @@ function renamed({ before, after }: PlanDiff): string {
   return ` (which was ${was})`;
 }
 
-function access({ wider, narrower }: AccessChanges, colors: Colors): string {
-  const lines = (changes: readonly AccessChange[], direction: keyof AccessChanges) =>
-    changes.map((change) => `  ${accessSentence(change, direction)}`);
+function access(changes: AccessChanges, colors: Colors): string {
+  const { wider, narrower } = changes;
   const parts = [
     ...(wider.length === 0
       ? [colors.bold("Opens nothing.")]
@@ -50,8 +52,19 @@ function access({ wider, narrower }: AccessChanges, colors: Colors): string {
     ...(narrower.length === 0
       ? [colors.bold("Closes nothing.")]
       : [colors.bold(colors.green(`Closes (${narrower.length})`)), ...lines(narrower, "narrower")]),
+    ...undecided(changes, colors),
   ];
   return parts.join("\n");
+}
+
+function undecided({ undecided: changes }: AccessChanges, colors: Colors): string[] {
+  if (changes.length === 0) return [];
+  const heading = colors.bold(colors.yellow(`Not known before deployment (${changes.length})`));
+  return [heading, ...lines(changes, "undecided").map(colors.yellow)];
+}
+
+function lines(changes: readonly AccessChange[], direction: keyof AccessChanges): string[] {
+  return changes.map((change) => `  ${accessSentence(change, direction)}`);
 }
 
 function applications({ applications: { added, removed } }: PlanDiff, colors: Colors): string {

@@ -10,7 +10,8 @@ export function explanationText(
   colors: Colors,
 ): string {
   const { allowed, passes, source, destination, routes, because, gateways, problems } = explanation;
-  const answer = allowed ? colors.green("allowed") : colors.red("denied");
+  const denied = problems.length > 0 ? "denied, as far as is known" : "denied";
+  const answer = allowed ? colors.green("allowed") : colors.red(denied);
   const what = allowed ? ` on ${formatPorts(passes)}` : asked(question);
   const rows = [
     ...endRows(source, "out"),

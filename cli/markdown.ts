@@ -45,14 +45,17 @@ function diffSections(
 ): string {
   const { after, access } = diff;
   const title = `### appnet: space ${code(after.space)} of ${code(after.organization)}, compared with ${code(against)}`;
-  if (!diff.changed)
-    return `${MARK}\n${title}\n\nNo changes: nobody may reach anything else than before, and no resource differs.\n\n${text(proof)}\n`;
+  if (!diff.changed) {
+    const same = "No changes: nobody may reach anything else than before, and no resource differs.";
+    return blocks([`${MARK}\n${title}`, same, accessList(access.undecided, "undecided"), text(proof)]);
+  }
   const { created, updated, replaced, deleted } = diff.resources;
   return blocks([
     MARK,
     title,
     accessList(access.wider, "wider"),
     accessList(access.narrower, "narrower"),
+    accessList(access.undecided, "undecided"),
     text(proof),
     applicationsLine(diff.applications),
     changesTable("Connections", CONNECTION_HEADINGS, diff.connections, (it) => connectionCells(it, after)),
@@ -65,10 +68,15 @@ function diffSections(
   ]);
 }
 
+const HEADINGS = {
+  wider: "⚠️ Opens",
+  narrower: "Closes",
+  undecided: "⚠️ Not known before deployment",
+} as const;
+
 function accessList(changes: readonly AccessChange[], direction: keyof AccessChanges): string {
-  const wider = direction === "wider";
-  if (changes.length === 0) return wider ? "**Opens nothing.**" : "";
-  const heading = wider ? `**⚠️ Opens (${changes.length})**` : `**Closes (${changes.length})**`;
+  if (changes.length === 0) return direction === "wider" ? "**Opens nothing.**" : "";
+  const heading = `**${HEADINGS[direction]} (${changes.length})**`;
   return [heading, "", ...changes.map((change) => `- ${text(accessSentence(change, direction))}`)].join("\n");
 }
 

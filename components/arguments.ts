@@ -253,7 +253,7 @@ export interface NetworkPolicyArgs {
    *
    * Must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
    */
-  destinationCidr?: string | undefined;
+  destinationCidr?: pulumi.Input<string> | undefined;
   /**
    * The destination's space, when it is given by name. Default: this space.
    *
@@ -278,7 +278,9 @@ export interface NetworkPolicyArgs {
 export interface NetworkPolicyOutputs {
   /** The source's name. */
   readonly source: string;
-  /** The destination's name or network. */
+  /**
+   * The destination's name or network. A network that is an Output is named `network:policies.NAME`, as flows name it.
+   */
   readonly destination: string;
 }
 
@@ -311,7 +313,7 @@ export interface GatewayArgs {
    *
    * Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
    */
-  allowedCidrs?: string[] | undefined;
+  allowedCidrs?: pulumi.Input<string>[] | undefined;
   /** AWS: where access logs go. Default: none are kept. */
   accessLogs?: AccessLogs | undefined;
   /**
@@ -426,6 +428,11 @@ export interface TopologyOutputs {
   readonly gateways: Readonly<Record<string, GatewayOutputs>>;
   /** The addresses that users open, by gateway. Gateways that answer to any host name have none. */
   readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
+  /**
+   * The names or addresses that the platform assigned, by gateway, whatever host names they answer to. One that is not
+   * assigned yet is left out.
+   */
+  readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /**
    * Who may talk to whom: `frontend → basket` with `tcp 3000`. Only of a space whose declarations are all known: in
    * TypeScript, and of a Topology.
@@ -682,7 +689,7 @@ export interface ExistingWorkload {
    */
   address?: pulumi.Input<string> | undefined;
   /** Kubernetes: the labels that select the workload's pods in the space's namespace. */
-  podLabels?: Record<string, string | undefined> | undefined;
+  podLabels?: Record<string, pulumi.Input<string> | undefined> | undefined;
   /**
    * AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.
    *
@@ -979,7 +986,7 @@ export interface PlatformEgress {
    *
    * Must not be empty. Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
    */
-  cidrs?: string[] | undefined;
+  cidrs?: pulumi.Input<string>[] | undefined;
   /**
    * Security groups of VPC endpoints.
    *
@@ -1168,7 +1175,7 @@ export interface TopologyGateway {
    *
    * Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
    */
-  allowedCidrs?: string[] | undefined;
+  allowedCidrs?: pulumi.Input<string>[] | undefined;
   /** AWS: where access logs go. Default: none are kept. */
   accessLogs?: AccessLogs | undefined;
   /**
@@ -1197,7 +1204,7 @@ export interface TopologyPolicy {
    *
    * Must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
    */
-  destinationCidr?: string | undefined;
+  destinationCidr?: pulumi.Input<string> | undefined;
   /**
    * The destination's space. Default: this space.
    *

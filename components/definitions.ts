@@ -214,7 +214,11 @@ export const components = {
     }),
     outputs: strict({
       source: z.string().describe("The source's name."),
-      destination: z.string().describe("The destination's name or network."),
+      destination: z
+        .string()
+        .describe(
+          "The destination's name or network. A network that is an Output is named `network:policies.NAME`, as flows name it.",
+        ),
     }),
   },
   Gateway: {
@@ -238,6 +242,9 @@ export const components = {
       gateways: z.record(z.string(), gatewayOutputs).describe("The gateways by name."),
       urls: deployTime(z.record(z.string(), z.string())).describe(
         "The addresses that users open, by gateway. Gateways that answer to any host name have none.",
+      ),
+      endpoints: deployTime(z.record(z.string(), z.string())).describe(
+        "The names or addresses that the platform assigned, by gateway, whatever host names they answer to. One that is not assigned yet is left out.",
       ),
       ...summaries,
     }),

@@ -3,7 +3,10 @@ import { Application } from "./application";
 import type { ApplicationReference, NetworkPolicyArgs, NetworkPolicyOutputs } from "./arguments";
 import { declarerOf, given, NetworkComponent, readArguments } from "./assembly/component";
 import { MISSING_SPACE, spaceOf } from "./connection";
-import { policySchema } from "../core/model/connection";
+import { policySchema, type PolicyModel } from "../core/model/connection";
+import { formatParty } from "../core/names/party";
+import { networkEnd } from "../core/resolve/networkEnd";
+import { unknownNetworkName } from "../core/resolve/policies";
 import { Space } from "./space";
 
 /**
@@ -22,15 +25,23 @@ export class NetworkPolicy extends NetworkComponent implements NetworkPolicyOutp
     const declarer = declarerOf("NetworkPolicy", name, this, opts);
     const { model, problems } = readArguments(policySchema, policyInput(given(args), space));
     this.source = model?.source ?? "";
-    this.destination = model?.destination ?? model?.destinationCidr ?? "";
+    const named = model && { ...model, name };
+    this.destination = named ? destinationOf(named) : "";
     void this.join(Space.assemblyOf(space), {
       declarer,
       at: ["policies", -1],
       problems: [...(space ? [] : [MISSING_SPACE]), ...problems],
-      entry: model && { kind: "policy", model, declarer },
+      entry: named && { kind: "policy", model: named, declarer },
     });
     this.publish({ source: this.source, destination: this.destination });
   }
+}
+
+/** The destination as flows name it. */
+function destinationOf(model: PolicyModel): string {
+  const { destination, destinationCidr } = model;
+  if (destination !== undefined || destinationCidr === undefined) return destination ?? "";
+  return formatParty(networkEnd(destinationCidr, unknownNetworkName(model) ?? ""));
 }
 
 function policyInput(args: NetworkPolicyArgs, space: Space | undefined): object {

@@ -1,4 +1,4 @@
-import { all, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type Inputs, type Output } from "@pulumi/pulumi";
 import { Application } from "./application";
 import type { TopologyArgs, TopologyOutputs } from "./arguments";
 import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
@@ -6,6 +6,7 @@ import { Connection } from "./connection";
 import { Gateway } from "./gateway";
 import { mapValues } from "../core/collections";
 import { documentSchema } from "../core/documentSchema";
+import type { PolicyModel } from "../core/model/connection";
 import { NetworkPolicy } from "./networkPolicy";
 import { formatPorts } from "../core/resolve/ports";
 import { checkPolicy } from "../core/resolve/policies";
@@ -25,6 +26,7 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
   /** The gateways by name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
   readonly urls: Output<Readonly<Record<string, string>>>;
+  readonly endpoints: Output<Readonly<Record<string, string>>>;
   readonly connections: Output<Readonly<Record<string, string>>>;
   readonly exposure: Output<Readonly<Record<string, string>>>;
 
@@ -46,41 +48,51 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
       const { source, destination } = connection;
       new Connection(`${source} to ${destination}`, { space, ...connection }, parent);
     }
-    for (const policy of policies) {
+    const names = policyNames(policies);
+    for (const [index, policy] of policies.entries()) {
       const { space: destinationSpace, organization: destinationOrganization, ...rest } = policy;
-      new NetworkPolicy(
-        policyName(policy),
-        { space, destinationSpace, destinationOrganization, ...rest },
-        parent,
-      );
+      new NetworkPolicy(names[index]!, { space, destinationSpace, destinationOrganization, ...rest }, parent);
     }
     void this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);
     this.connections = space.connections;
     this.exposure = space.exposure;
-    const { urls, connections: summary, exposure } = this;
     const parts = {
       applications: mapValues(this.applications, (it) => NetworkComponent.outputsOf(it)),
       gateways: mapValues(this.gateways, (it) => NetworkComponent.outputsOf(it)),
     };
-    this.publish({ space, ...parts, urls, connections: summary, exposure });
+    const endpointOf = (gateway: Inputs) => gateway["endpoint"] as Output<string | undefined>;
+    this.endpoints = all(mapValues(parts.gateways, endpointOf)).apply(presentOnly);
+    const { urls, endpoints, connections: summary, exposure } = this;
+    this.publish({ space, ...parts, urls, endpoints, connections: summary, exposure });
   }
 }
 
 /** What stands for a document that cannot be read. */
 const UNREADABLE = documentSchema.parse({ space: "unreadable", kubernetes: {} });
 
-function presentOnly(urls: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const entries = Object.entries(urls).filter((entry): entry is [string, string] => entry[1] !== undefined);
+function presentOnly(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(entries);
 }
 
-/** A policy's name tells it from every other policy that the rules allow beside it. */
-function policyName(policy: Parameters<typeof checkPolicy>[0]): string {
-  const allowance = checkPolicy(policy, [], new Problems());
-  const to = [policy.destination ?? policy.destinationCidr, policy.space, policy.organization]
-    .filter(Boolean)
-    .join(".");
-  const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
-  return `${policy.source} to ${to} ${what}`.trim();
+/**
+ * A policy's name tells it from every other policy that the rules allow beside it. Of those whose networks are Outputs,
+ * any number may be alike.
+ */
+function policyNames(policies: readonly PolicyModel[]): string[] {
+  const taken = new Map<string, number>();
+  return policies.map((policy) => {
+    const { source, destination, destinationCidr, space, organization } = policy;
+    const allowance = checkPolicy(policy, [], new Problems());
+    const what = allowance ? `${allowance.protocol} ${formatPorts(allowance.ports)}` : "";
+    if (destinationCidr !== undefined && typeof destinationCidr !== "string") {
+      const name = `${source} ${what}`.trim();
+      const alike = (taken.get(name) ?? 0) + 1;
+      taken.set(name, alike);
+      return alike === 1 ? name : `${name} ${alike}`;
+    }
+    const to = [destination ?? destinationCidr, space, organization].filter(Boolean).join(".");
+    return `${source} to ${to} ${what}`.trim();
+  });
 }

@@ -13,6 +13,7 @@ import {
 } from "./platforms/declaration";
 import type { Identity } from "./platforms/identity";
 import type { PlatformName } from "./platforms/platforms";
+import { unknownNetworkIdentities } from "./platforms/unknownNetwork";
 import { findPlatform, platformNames, platformsIn } from "./platforms/find";
 import type { Directory, Peer } from "./resolve/directory";
 import type { Network } from "./resolve/network";
@@ -55,7 +56,7 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
   checkNames(lowering, problems);
   platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
-  const identities = platform.identify(context);
+  const identities = [...platform.identify(context), ...unknownNetworkIdentities(network.flows)];
   return { compilation: { network, directory, ...lowering, identities }, problems: [] };
 }
 

@@ -88,12 +88,11 @@ function overlapMessage(policy: Policy, wanted: Policy, request: PolicyModel): s
 
 function commandFor(
   command: string,
-  { source, protocol }: Policy,
+  { source, protocol, destination: party }: Policy,
   ports: PortRange,
-  request: PolicyModel,
+  { destination, space, organization }: PolicyModel,
 ): string {
-  const { destination, destinationCidr, space, organization } = request;
-  const ends = [source, destination ?? destinationCidr];
+  const ends = [source, destination ?? formatParty(party)];
   const where = [
     ...(space === undefined ? [] : ["-s", space]),
     ...(organization === undefined ? [] : ["-o", organization]),

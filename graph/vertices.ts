@@ -5,7 +5,7 @@ import type {
   PlannedGateway,
   PlannedPolicy,
 } from "../core/plan/plan";
-import { formatParty, parseParty } from "../core/names/party";
+import { formatParty, parseParty, type Party } from "../core/names/party";
 import { destinationParty } from "../core/plan/declarations";
 import type { GraphNode } from "./graph";
 
@@ -82,12 +82,11 @@ export class Vertices {
 
   private network(name: string, rank: number): Vertex {
     const party = parseParty(name);
-    const isPrivate = party.kind === "platform" && party.name === "network";
     return this.add({
       key: JSON.stringify(["network", name]),
       kind: "network",
       name,
-      label: isPrivate ? "private network" : name,
+      label: networkLabel(party),
       rank,
       state: null,
     });
@@ -99,6 +98,11 @@ export class Vertices {
     this.byKey.set(party.key, party);
     return party;
   }
+}
+
+function networkLabel(party: Party): string {
+  if (party.kind === "unknown-network") return `${party.name}, known after deployment`;
+  return party.kind === "platform" && party.name === "network" ? "private network" : formatParty(party);
 }
 
 function gatewayParty(gateway: PlannedGateway): Vertex {

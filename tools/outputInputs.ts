@@ -1,3 +1,4 @@
+import { plainInputs } from "./plainInputs";
 import type { NamedType, PackageShapes, Property, Shape } from "./shapes";
 
 /** What of an input may be an Output: all of it, its items or values alone, or nothing. */
@@ -56,6 +57,27 @@ function isPlain(shape: Shape, types: ReadonlyMap<string, NamedType>): boolean {
   return shape.kind !== "named" || types.get(shape.name)!.kind !== "object";
 }
 
+const NETWORKS = [
+  "## Networks and labels",
+  "",
+  "A network that is an Output is an end of flows like any other. Where its value is known already, as the block that a",
+  "program gives a VPC of its own, plans prove it; otherwise nobody knows it before the deployment, and it may be every",
+  "address:",
+  "",
+  "- Plans and lists name it by where it is given: `network:gateways.public.allowedCidrs.0`, and after the component",
+  '  `network:policies.orders` for `new appnet.NetworkPolicy("orders", …)`. Its rules are named so too: append to a list of',
+  "  Outputs rather than insert, and give two such policies two names.",
+  "- The plan is `not proved`: `plan/undecided` names the network and its rules. The [policy pack](policy-pack.md) decides",
+  "  where the value is known: in `pulumi up`, and in previews once what it comes from exists.",
+  "- It is listed under what opens, with a size that is not known. Where the earlier plan has it too, it may be another",
+  "  network than before, and `--refuse-wider` refuses that as well.",
+  "- The deployment refuses what is no network. On AWS, whether a rule is for IPv4 or IPv6 is planned: an Output is IPv4,",
+  "  and an IPv6 network has to be plain. AWS itself refuses a rule that is there already, as of two Outputs that turn out",
+  "  equal; on Kubernetes such rules are one.",
+  "",
+  "The value of a label in `podLabels` is undecided in the same way: which pods it selects is known at the deployment.",
+];
+
 /** `docs/outputs-as-inputs.md`. */
 export function outputInputsMarkdown(inputs: readonly OutputInput[]): string {
   const rows = (accepts: Acceptance) =>
@@ -82,20 +104,17 @@ export function outputInputsMarkdown(inputs: readonly OutputInput[]): string {
     "",
     ...rows("items"),
     "",
+    ...NETWORKS,
+    "",
     "## Plain",
     "",
-    "These are the structure: names, ports, protocols, paths, host names, networks, and what chooses between resources. Plans",
-    "show it, proofs read it, and previews compare it, before anything is deployed. An Output here is refused with its",
-    "property:",
+    "These are the structure: names, ports, protocols, paths, host names, and what chooses between resources. Plans show",
+    "it, proofs read it, and previews compare it, before anything is deployed. An Output here is refused with its property:",
     "",
     "```text",
     "Application frontend hostname: document/type hostname is an Output, but it is part of the structure, which is planned before deployment (give a plain string)",
     "```",
     "",
-    "`cpu` and `memory` are among them because they must make a size that Fargate has, and networks because each is a rule",
-    "with its own name.",
-    "",
-    ...rows("nothing"),
-    "",
+    ...plainInputs.flatMap(({ why, paths }) => [why, "", ...paths.map((path) => `- \`${path}\``), ""]),
   ].join("\n");
 }

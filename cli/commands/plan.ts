@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { accessSentence, isExposure } from "../../core/plan/access";
+import { accessSentence, isExposure, type AccessChange } from "../../core/plan/access";
 import { diffPlans, type PlanDiff } from "../../core/plan/diff";
 import { planOf, type Plan } from "../../core/plan/plan";
 import { loadBaseline } from "../against";
@@ -164,16 +164,22 @@ function judge(
   { exitCode, refuseWider }: PlanOptions,
   transitionErrors: readonly string[],
 ): void {
-  const { wider } = diff.access;
-  const refused = { access: wider, exposure: wider.filter(isExposure) }[refuseWider ?? "access"];
-  const errors = [
-    ...transitionErrors,
-    ...(refuseWider === undefined
-      ? []
-      : refused.map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`)),
-  ];
+  const errors = [...transitionErrors, ...(refuseWider === undefined ? [] : refusals(diff, refuseWider))];
   if (errors.length > 0) throw new UserError(errors);
   if (exitCode && diff.changed) throw new Exit(CHANGED);
+}
+
+/** What may be wider is refused as what is. */
+function refusals({ access }: PlanDiff, what: "access" | "exposure"): string[] {
+  const asked = (change: AccessChange) => what === "access" || isExposure(change);
+  return [
+    ...access.wider
+      .filter(asked)
+      .map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`),
+    ...access.undecided
+      .filter(asked)
+      .map((change) => `refused, as it may open more: ${accessSentence(change, "undecided")}`),
+  ];
 }
 
 function render(compilation: Loaded, directory: string): string {

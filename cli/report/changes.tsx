@@ -16,6 +16,9 @@ export function ChangesSection({ diff, parties }: Shared & { readonly diff: Plan
       <h2 id="changes-heading">Changes since the earlier plan</h2>
       <Identity diff={diff} />
       {!diff.changed && <p class="none">Nothing differs.</p>}
+      {access.undecided.length > 0 && (
+        <Access direction="undecided" changes={access.undecided} parties={parties} />
+      )}
       {diff.changed && (
         <>
           <Access direction="wider" changes={access.wider} parties={parties} />
@@ -55,6 +58,7 @@ function Identity({ diff: { before, after } }: { readonly diff: PlanDiff }) {
 const DIRECTIONS = {
   wider: { title: "What opens", sign: "▲", word: "opens", none: "Nothing that was closed opens." },
   narrower: { title: "What closes", sign: "▽", word: "closes", none: "Nothing that was open closes." },
+  undecided: { title: "What only the deployment knows", sign: "◆", word: "may differ", none: "Nothing." },
 } as const;
 
 function Access(

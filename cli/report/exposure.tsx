@@ -1,4 +1,4 @@
-import { formatParty } from "../../core/names/party";
+import { formatParty, parseParty } from "../../core/names/party";
 import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
 import type { Plan } from "../../core/plan/plan";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
@@ -49,9 +49,17 @@ export function ExposureSection({ plan, parties }: Shared & { readonly plan: Pla
   );
 }
 
-/** Callers from outside stand out when they are everybody. */
+/** Callers from outside stand out when they are everybody, or may be. */
 function Caller({ name }: { readonly name: string }) {
-  return <span class={name === "internet" ? "tag outside" : "name"}>{name}</span>;
+  const { kind } = parseParty(name);
+  if (kind !== "unknown-network")
+    return <span class={kind === "internet" ? "tag outside" : "name"}>{name}</span>;
+  return (
+    <>
+      <span class="tag outside">{name}</span>
+      <span class="aside">addresses are known after deployment</span>
+    </>
+  );
 }
 
 function Encryption({ exposure }: { readonly exposure: Exposure }) {

@@ -18,6 +18,7 @@ import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { optionsIn, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
+import { unknownNetworkName } from "../../core/resolve/policies";
 import { refuseUnproved } from "./refuseUnproved";
 import { Rounds } from "./rounds";
 import { resolveInbounds } from "../../core/resolve/applications";
@@ -142,7 +143,7 @@ export class Assembly {
   /** What the space declares, for whoever proves its stack; undefined when it is refused. */
   async registeredPlan(): Promise<RegisteredPlan | undefined> {
     await this.settle().catch(() => undefined);
-    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.value(it));
+    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.live(it));
   }
 
   /** The platform that the space is on. Where it names several, or none, that is reported when it is settled. */
@@ -259,7 +260,8 @@ export class Assembly {
       void pulumi.log.info(text, declarer.resource);
     }
     loadPackageOf(this.space.label, known.compilation.network.platform);
-    this.prove(known);
+    // One by one, what stands by itself is never the whole, and each proof would be as long as what came before.
+    if ([...arrivals].some(({ isWhole }) => isWhole)) this.prove(known);
     return known;
   }
 
@@ -362,6 +364,10 @@ function present<Value>(values: Readonly<Record<string, Value | undefined>>): Re
 
 /** What only one component of a space may be: `application "frontend"`; empty where names may repeat. */
 function nameKey(entry: Entry): string {
+  if (entry.kind === "policy") {
+    const name = unknownNetworkName(entry.model);
+    return name === undefined ? "" : `the network "${name}" of a policy`;
+  }
   return entry.kind === "application" || entry.kind === "gateway" ? `${entry.kind} "${entry.name}"` : "";
 }
 

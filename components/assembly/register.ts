@@ -81,7 +81,7 @@ export class Registry {
   }
 
   /** The arguments with live values in place of references, secrets and JSON texts. */
-  private live(value: unknown, refer = (it: Reference): unknown => this.value(it)): unknown {
+  live(value: unknown, refer = (it: Reference): unknown => this.value(it)): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return mapItems(value, (item) => this.live(item, refer));
     if (isSecret(value)) return pulumi.secret(this.live(value.value, refer));
@@ -96,7 +96,7 @@ export class Registry {
   }
 
   /** What a reference means. */
-  value(reference: Reference): pulumi.Input<unknown> {
+  private value(reference: Reference): pulumi.Input<unknown> {
     const { name, property, selection, peer } = reference;
     const other = peer && this.peer(peer);
     const value = other

@@ -92,7 +92,7 @@ const existingSchema = strict({
       "The DNS name or address at which callers find the workload, for CONNECTION_* variables. Default: hostname on Kubernetes; none on AWS, where the variables are then left out.",
     ),
   podLabels: z
-    .record(z.string(), z.string())
+    .record(z.string(), deployTime(z.string()))
     .optional()
     .describe("Kubernetes: the labels that select the workload's pods in the space's namespace."),
   securityGroupId: deployTime(

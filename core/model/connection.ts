@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, label, nameTypes, strict } from "./schema";
+import { cidr, deployTime, label, nameTypes, strict } from "./schema";
 
 export const connectionSchema = strict({
   source: z
@@ -23,7 +23,7 @@ export const policySchema = strict({
     .string()
     .optional()
     .describe("The application that may be called. Exactly one of destination and destinationCidr."),
-  destinationCidr: cidr
+  destinationCidr: deployTime(cidr)
     .optional()
     .describe(
       "The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.",
@@ -49,5 +49,8 @@ nameTypes({
 
 /** A connection of the document's list after validation. */
 export type ConnectionModel = z.output<typeof connectionSchema>;
-/** A network policy after validation. */
-export type PolicyModel = z.output<typeof policySchema>;
+/**
+ * A network policy after validation.
+ * @property name The name of its component: a network that is an Output has no other.
+ */
+export type PolicyModel = z.output<typeof policySchema> & { readonly name?: string };

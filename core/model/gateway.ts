@@ -111,7 +111,7 @@ export const gatewaySchema = strict({
     .default([])
     .describe("Where requests go, by host and path: at least one route."),
   allowedCidrs: z
-    .array(cidr)
+    .array(deployTime(cidr))
     .optional()
     .describe(
       "AWS: the only networks that reach the gateway. Default: everything for an internet-facing gateway, the VPC for an internal one.",

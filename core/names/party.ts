@@ -13,13 +13,21 @@ export type Party =
   | { readonly kind: "internet" }
   /** What the platform itself has, such as its DNS. */
   | { readonly kind: "platform"; readonly name: string }
-  | { readonly kind: "network"; readonly cidr: string };
+  | { readonly kind: "network"; readonly cidr: string }
+  | UnknownNetwork;
+
+/** A network whose addresses only the deployment knows, by where it is given: `gateways.public.allowedCidrs.0`. */
+export interface UnknownNetwork {
+  readonly kind: "unknown-network";
+  readonly name: string;
+}
 
 const GATEWAY = "gateway:";
 const PLATFORM = "platform:";
+const UNKNOWN_NETWORK = "network:";
 const INTERNET = "internet";
 
-/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `10.0.0.0/8`. */
+/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `10.0.0.0/8`, `network:policies.orders`. */
 export function formatParty(party: Party): string {
   switch (party.kind) {
     case "application":
@@ -32,6 +40,8 @@ export function formatParty(party: Party): string {
       return `${PLATFORM}${party.name}`;
     case "network":
       return party.cidr;
+    case "unknown-network":
+      return `${UNKNOWN_NETWORK}${party.name}`;
   }
 }
 
@@ -49,6 +59,8 @@ export function resourceNamePart(party: Party): string {
       return `${party.kind}.${party.name}`;
     case "network":
       return party.cidr.replace(/[:/]/g, "-");
+    case "unknown-network":
+      return `network.${party.name}`;
     default:
       return formatParty(party);
   }
@@ -58,6 +70,8 @@ export function resourceNamePart(party: Party): string {
 export function parseParty(text: string): Party {
   if (text.startsWith(GATEWAY)) return { kind: "gateway", name: text.slice(GATEWAY.length) };
   if (text.startsWith(PLATFORM)) return { kind: "platform", name: text.slice(PLATFORM.length) };
+  if (text.startsWith(UNKNOWN_NETWORK))
+    return { kind: "unknown-network", name: text.slice(UNKNOWN_NETWORK.length) };
   if (text === INTERNET) return { kind: "internet" };
   // No name of an application has either character.
   if (text.includes("/") || text.includes(":")) return { kind: "network", cidr: text };

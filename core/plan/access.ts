@@ -35,10 +35,12 @@ interface EncryptionChange {
 
 export type AccessChange = FlowChange | ExposureChange | EncryptionChange;
 
-/** What a change of plan means for security: what opens, and what closes. */
+/** What a change of plan means for security: what opens, what closes, and what may do either. */
 export interface AccessChanges {
   readonly wider: readonly AccessChange[];
   readonly narrower: readonly AccessChange[];
+  /** What both plans allow to or from a network that only the deployment knows: it may be another than before. */
+  readonly undecided: readonly AccessChange[];
 }
 
 /** Compares what two plans allow, however they come to allow it. */
@@ -56,7 +58,20 @@ export function compareAccess(before: Plan, after: Plan): AccessChanges {
       ...gainedFlows(after, before),
       ...encryption.stronger,
     ],
+    undecided: flowsInBoth(before, after).filter(isUnknown),
   };
+}
+
+function flowsInBoth(before: Plan, after: Plan): FlowChange[] {
+  const same = new Set(before.flows.map(textOf));
+  return after.flows.filter((flow) => same.has(textOf(flow))).map((flow) => ({ kind: "flow", ...flow }));
+}
+
+/** Whether only the deployment knows to or from which addresses something passes. */
+function isUnknown(change: AccessChange): boolean {
+  const isUnknownNetwork = (party: string) => parseParty(party).kind === "unknown-network";
+  if (change.kind === "flow") return isUnknownNetwork(change.source) || isUnknownNetwork(change.destination);
+  return change.kind === "exposure" && isUnknownNetwork(change.exposure.source);
 }
 
 function gainedExposures(before: readonly Exposure[], after: readonly Exposure[]): ExposureChange[] {
@@ -154,7 +169,7 @@ function networkOpenings(open: Iterable<Opening>): (flow: PlannedFlow) => PortRa
 /** Whether a party is addresses, which may be part of another's. */
 function holdsAddresses(party: Party): boolean {
   if (party.kind === "platform") return party.name === "network";
-  return party.kind === "internet" || party.kind === "network";
+  return ["internet", "network", "unknown-network"].includes(party.kind);
 }
 
 /** Between gateways and applications: exposures say it in the words of whoever calls. */
@@ -225,17 +240,25 @@ export function connectionKey({ source, outbound }: PlannedConnection): string {
   return `${source}.${outbound}`;
 }
 
+const MAY = { wider: "may now", narrower: "may no longer", undecided: "may still" } as const;
+const UNKNOWN_NOTES = {
+  wider: ": how many addresses that is, only the deployment knows",
+  narrower: ": how many addresses that was, only its deployment knew",
+  undecided: ": only the deployment knows whether these are the same addresses",
+} as const;
+
 /** An access change in one sentence, without a full stop. */
 export function accessSentence(change: AccessChange, direction: keyof AccessChanges): string {
-  const may = direction === "wider" ? "may now" : "may no longer";
+  const may = MAY[direction];
+  const note = isUnknown(change) ? UNKNOWN_NOTES[direction] : "";
   switch (change.kind) {
     case "flow":
-      return `${change.source} ${may} reach ${change.destination} on ${change.protocol} ${change.ports}`;
+      return `${change.source} ${may} reach ${change.destination} on ${change.protocol} ${change.ports}${note}`;
     case "exposure": {
       const { source, destination, gateway, replacePrefix } = change.exposure;
       const prefix = replacePrefix === null ? "" : `, with the prefix replaced by ${replacePrefix}`;
       const where = `${addressOf(change.exposure)} through gateway ${gateway}`;
-      return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}`;
+      return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}${note}`;
     }
     case "encryption":
       return `${change.what}: ${change.after} now, ${change.before} before`;

@@ -1,4 +1,4 @@
-import type { Party } from "../names/party";
+import { parseParty, type Party } from "../names/party";
 import type { Reason } from "../names/reason";
 import type { SpaceName } from "../resolve/network";
 import type { PlannedConnection, PlannedPolicy } from "./plan";
@@ -10,7 +10,7 @@ export function destinationParty(
 ): Party {
   const { destination: name, destinationSpace, destinationOrganization } = declaration;
   if ("destinationCidr" in declaration && declaration.destinationCidr !== null) {
-    return { kind: "network", cidr: declaration.destinationCidr };
+    return parseParty(declaration.destinationCidr);
   }
   // Connections have networks where others have the names of applications.
   if (name === null || destinationSpace === null) return { kind: "network", cidr: name ?? "" };

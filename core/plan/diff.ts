@@ -1,3 +1,5 @@
+import ipaddr from "ipaddr.js";
+import { parseParty } from "../names/party";
 import { compareAccess, connectionKey, type AccessChanges } from "./access";
 import { exposureOf, type Exposure } from "./exposure";
 import type { Plan, PlannedConnection, PlannedPolicy } from "./plan";
@@ -30,7 +32,7 @@ export interface PlanDiff {
   readonly formatVersion: number;
   readonly before: PlanOwner;
   readonly after: PlanOwner;
-  /** Whether anything differs. */
+  /** Whether anything differs, as far as is known before deployment. */
   readonly changed: boolean;
   readonly access: AccessChanges;
   readonly applications: Changes<string>;
@@ -41,7 +43,8 @@ export interface PlanDiff {
 }
 
 /** Compares two plans: who may talk to whom first, then the resources. */
-export function diffPlans(before: Plan, after: Plan): PlanDiff {
+export function diffPlans(earlier: Plan, later: Plan): PlanDiff {
+  const [before, after] = [withKnownNetworks(earlier), withKnownNetworks(later)];
   const names = (plan: Plan) => plan.applications.map(({ name }) => name);
   const diff = {
     access: compareAccess(before, after),
@@ -52,13 +55,35 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
     exposure: changesOf(exposureOf(before), exposureOf(after), exposureKey),
     resources: compareResources(before, after),
   };
+  const { undecided: _, ...access } = diff.access;
   const identities = { before: identityOf(before), after: identityOf(after) };
   return {
     formatVersion: FORMAT_VERSION,
     ...identities,
-    changed: JSON.stringify(identities.before) !== JSON.stringify(identities.after) || hasChanges(diff),
+    changed:
+      JSON.stringify(identities.before) !== JSON.stringify(identities.after) ||
+      hasChanges({ ...diff, access }),
     ...diff,
   };
+}
+
+/** The plan with flows in terms of the addresses of networks that are Outputs, where its author knew them. */
+function withKnownNetworks(plan: Plan): Plan {
+  const known = new Map(
+    plan.identities.flatMap(({ party, networks = [] }): [string, string][] => {
+      const [only] = networks;
+      const isKnown = only !== undefined && networks.length === 1 && ipaddr.isValidCIDR(only);
+      return isKnown && parseParty(party).kind === "unknown-network" ? [[party, only]] : [];
+    }),
+  );
+  if (known.size === 0) return plan;
+  const end = (party: string) => known.get(party) ?? party;
+  const flows = plan.flows.map((flow) => ({
+    ...flow,
+    source: end(flow.source),
+    destination: end(flow.destination),
+  }));
+  return { ...plan, flows };
 }
 
 function identityOf({ organization, space, platform }: Plan): PlanOwner {

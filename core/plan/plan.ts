@@ -109,6 +109,7 @@ export interface PlannedPolicy {
   readonly destination: string | null;
   readonly destinationSpace: string | null;
   readonly destinationOrganization: string | null;
+  /** The network; one that only the deployment knows as flows name it: `network:NAME`. */
   readonly destinationCidr: string | null;
   readonly protocol: string;
   readonly ports: string;
@@ -216,7 +217,7 @@ function plannedPolicy({ source, destination, protocol, ports }: Policy): Planne
     destination: application?.name ?? null,
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: destination.kind === "network" ? destination.cidr : null,
+    destinationCidr: application ? null : formatParty(destination),
     protocol,
     ports: formatPorts(ports),
   };

@@ -7,6 +7,7 @@ import {
   isSecret,
   mapItems,
   mapProperties,
+  type Computed,
   type Reference,
 } from "../platforms/declaration";
 import { plannedIdentity, planOf, type Plan } from "./plan";
@@ -24,11 +25,11 @@ export interface RegisteredPlan extends Omit<Plan, "resources"> {
 
 /**
  * The plan that a Space registers.
- * @param valueOf What a reference means in the running program.
+ * @param valueOf What a reference, or what follows from other values, means in the running program.
  */
 export function registeredPlanOf(
   compilation: Compilation,
-  valueOf: (reference: Reference) => unknown,
+  valueOf: (value: Reference | Computed) => unknown,
 ): RegisteredPlan {
   const { declarations, identities, lookups } = compilation;
   const references = lookups.length > 0 ? lookupReferences(compilation) : [];
@@ -47,7 +48,7 @@ export function registeredPlanOf(
     ),
     // Unlike in a printed plan, ids that are Outputs are given as they are: the stack will know them.
     identities: inOrder(
-      identities.map((it) => plannedIdentity(it, referencesAsText)),
+      identities.map((it) => plannedIdentity(it, (value) => referencesAsText(value, valueOf))),
       ({ party }) => party,
     ),
     answers: Object.fromEntries(references.map((it) => [it.toString(), valueOf(it)])),
@@ -76,9 +77,12 @@ function lookupReferences({ declarations, lookups, identities }: Compilation): R
   return [...found.values()];
 }
 
-function referencesAsText(value: unknown): unknown {
+/** @param valueOf What else stands for a value in the running program. */
+function referencesAsText(value: unknown, valueOf: (value: Computed) => unknown): unknown {
+  const inner = (item: unknown) => referencesAsText(item, valueOf);
   if (typeof value !== "object" || value === null) return value;
   if (isReference(value)) return value.toString();
-  if (Array.isArray(value)) return mapItems(value, referencesAsText);
-  return isPlainObject(value) ? mapProperties(value, referencesAsText) : value;
+  if (isComputed(value)) return valueOf(value);
+  if (Array.isArray(value)) return mapItems(value, inner);
+  return isPlainObject(value) ? mapProperties(value, inner) : value;
 }

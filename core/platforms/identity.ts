@@ -14,11 +14,11 @@ export interface Identity {
   readonly gatewayClass?: string;
   /** Kubernetes: the pods of a workload that is not among the resources. */
   readonly namespace?: string;
-  readonly podLabels?: Readonly<Record<string, string>>;
+  readonly podLabels?: Readonly<Record<string, pulumi.Input<string>>>;
   /** AWS: the security groups of what is not among the resources, by id or by tags. */
   readonly securityGroups?: readonly pulumi.Input<string>[];
   readonly securityGroupTags?: Readonly<Record<string, string>>;
-  /** AWS: networks and prefix lists. */
+  /** Networks, and on AWS prefix lists. */
   readonly networks?: readonly pulumi.Input<string>[];
   readonly prefixLists?: readonly pulumi.Input<string>[];
 }

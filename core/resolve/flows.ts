@@ -2,8 +2,18 @@ import { createHash } from "node:crypto";
 import type { PropertyPath } from "../model/problem";
 import { resourceNamePart } from "../names/party";
 import { isSameReason, type Reason } from "../names/reason";
-import type { SpaceName } from "./network";
-import type { Application, ApplicationEnd, Connection, End, Flow, Gateway, Inbound, Policy } from "./network";
+import type {
+  Application,
+  ApplicationEnd,
+  Connection,
+  End,
+  Flow,
+  Gateway,
+  Inbound,
+  Policy,
+  SpaceName,
+} from "./network";
+import { networkEnds } from "./networkEnd";
 import { formatPorts, singlePort, translatePorts, type PortRange, type Protocol } from "./ports";
 
 /** Builds each flow once, however many declarations ask for it. */
@@ -51,10 +61,12 @@ function flowName(source: End, destination: End, protocol: Protocol, ports: Port
   return ambiguous ? `${name}-${shortHash(`${from} ${to}`)}` : name;
 }
 
-/** Another space's application whose label reads like the name of a gateway or of the platform. */
+/** Another space's application whose label reads like the name of a gateway, of the platform, or of a network. */
 function isLikePlatform(end: End): boolean {
   return (
-    end.kind === "application" && end.elsewhere !== undefined && ["gateway", "platform"].includes(end.name)
+    end.kind === "application" &&
+    end.elsewhere !== undefined &&
+    ["gateway", "platform", "network"].includes(end.name)
   );
 }
 
@@ -144,7 +156,7 @@ function addGatewayFlows(flows: Flows, gateway: Gateway, end: (application: Appl
   const because: Reason = { kind: "gateway", name: gateway.name };
   const listeners = gateway.tls === "none" ? [80] : [80, 443];
   const callers: End[] = gateway.model.allowedCidrs
-    ? gateway.model.allowedCidrs.map((cidr) => ({ kind: "network", cidr }))
+    ? networkEnds(gateway.model.allowedCidrs, `gateways.${gateway.name}.allowedCidrs`)
     : [gateway.internal ? { kind: "platform", name: "network" } : { kind: "internet" }];
   for (const caller of callers) {
     for (const port of listeners) flows.add(caller, self, "tcp", [singlePort(port)], because, gateway.path);

@@ -1,6 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
-import type { ApplicationParty, Party } from "../names/party";
+import type { ApplicationParty, Party, UnknownNetwork } from "../names/party";
 import type { Reason } from "../names/reason";
 import type { PortRange, Protocol } from "./ports";
 
@@ -63,14 +64,23 @@ export interface ApplicationEnd extends ApplicationParty {
   readonly organization: string;
 }
 
-/** One end of a flow: a party, of which more is known where it is an application. */
-export type End = ApplicationEnd | Exclude<Party, ApplicationParty>;
+/** A network that is an Output. */
+export interface UnknownNetworkEnd extends UnknownNetwork {
+  readonly value: pulumi.Input<string>;
+}
+
+/** One end of a flow: a party, of which more is known where it is an application, or an Output. */
+export type End =
+  ApplicationEnd | UnknownNetworkEnd | Exclude<Party, { readonly kind: "application" | "unknown-network" }>;
+
+/** Addresses, planned or not. */
+export type NetworkEnd = Extract<End, { kind: "network" | "unknown-network" }>;
 
 export interface Connection {
   readonly source: string;
   readonly outbound: string;
   readonly required: boolean;
-  readonly destination: Extract<End, { kind: "application" | "network" }>;
+  readonly destination: Exclude<Policy["destination"], UnknownNetworkEnd>;
   /** The inbound's name; undefined for addresses and for applications of other spaces. */
   readonly inbound?: string;
   readonly scheme: string;
@@ -85,7 +95,7 @@ export interface Connection {
 
 export interface Policy {
   readonly source: string;
-  readonly destination: Extract<End, { kind: "application" | "network" }>;
+  readonly destination: ApplicationEnd | NetworkEnd;
   readonly protocol: Protocol;
   /** The ports that the caller says. */
   readonly ports: PortRange;

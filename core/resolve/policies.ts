@@ -1,10 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
 import { formatParty } from "../names/party";
 import type { Reason } from "../names/reason";
 import type { Directory, FoundName } from "./directory";
-import type { Application, Policy } from "./network";
+import { shortHash } from "./flows";
+import type { Application, NetworkEnd, Policy } from "./network";
+import { networkEnd } from "./networkEnd";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
 import { normaliseCidr } from "./target";
@@ -164,7 +167,7 @@ function resolveEnd(
   problems: Problems,
 ): { destination: Policy["destination"]; tlsPorts: readonly number[] } | undefined {
   if (policy.destinationCidr !== undefined)
-    return { destination: { kind: "network", cidr: normaliseCidr(policy.destinationCidr) }, tlsPorts: [] };
+    return { destination: networkOf(policy.destinationCidr, policy, path), tlsPorts: [] };
   if (policy.destination === undefined) return undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =
@@ -178,6 +181,23 @@ function resolveEnd(
   }
   reportUnknown(lookup, policy, path, problems);
   return undefined;
+}
+
+function networkOf(cidr: pulumi.Input<string>, policy: PolicyModel, path: PropertyPath): NetworkEnd {
+  const name = unknownNetworkName(policy) ?? path.join(".");
+  return networkEnd(typeof cidr === "string" ? normaliseCidr(cidr) : cidr, name);
+}
+
+/** What a policy's network is known by where it is an Output; undefined without one, or without a name. */
+export function unknownNetworkName({ name, destinationCidr }: PolicyModel): string | undefined {
+  if (name === undefined || destinationCidr === undefined || typeof destinationCidr === "string")
+    return undefined;
+  // In characters that names of rules may have.
+  const part = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return `policies.${part === "" ? shortHash(name) : part}`;
 }
 
 function reportUnknown(

@@ -71,6 +71,6 @@ const gateway = new appnet.Gateway("public", {
   ],
 });
 
-/** Where users open the shop, and the name or address that a DNS record of your own points to. */
+/** Where users open the shop, and by gateway the name or address that a DNS record of your own points to. */
 export const url = gateway.url;
-export const endpoint = gateway.endpoint;
+export const endpoints = { public: gateway.endpoint };

@@ -5,6 +5,7 @@ import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
 import { byType, fieldsOf, listOf, readResources, referenceIn, UndecidedPoints, type Read } from "../reading";
 import { isNothing } from "../traffic";
+import { unknownNetworkEnd } from "../unknownNetworks";
 import { Groups, keyOfTags } from "./groups";
 import { loadBalancerFactsOf } from "./loadBalancers";
 import { RULE_TYPES, RuleReader, type GroupRule } from "./rules";
@@ -108,6 +109,11 @@ class AwsReader {
       networks = [],
       prefixLists = [],
     } = identity;
+    const unknown = unknownNetworkEnd(identity, (it) => this.rules.outsideOf(it), this.undecided);
+    if (unknown) {
+      this.ends.set(party, unknown);
+      return;
+    }
     const outside = [
       ...networks.flatMap((it) => this.rules.network(it, party) ?? []),
       ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? []),

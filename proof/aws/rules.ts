@@ -158,14 +158,19 @@ export class RuleReader {
   }
 
   /** Addresses, or those of a VPC, which are known only at deployment and hold every party. */
-  network(value: unknown, resource: string): Outside | undefined {
+  outsideOf(value: unknown): Outside | undefined {
     const range = typeof value === "string" ? addressesOf(value) : undefined;
     if (range) return outsideOf(range);
     const reference = referenceIn(value);
     const lookup = reference && this.lookups.get(reference.name);
-    if (lookup?.function === "aws:ec2/getVpc:getVpc" && reference?.property === "cidrBlock") {
-      return symbolOf(value as string, true);
-    }
+    const isVpc = lookup?.function === "aws:ec2/getVpc:getVpc" && reference?.property === "cidrBlock";
+    return isVpc ? symbolOf(value as string, true) : undefined;
+  }
+
+  /** The same, reported where it is not known. */
+  network(value: unknown, resource: string): Outside | undefined {
+    const known = this.outsideOf(value);
+    if (known) return known;
     this.undecided.add(resource, `its network ${JSON.stringify(value)} is not known before deployment`);
     return undefined;
   }

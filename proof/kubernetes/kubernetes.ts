@@ -3,7 +3,7 @@ import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
-import type { Direction, End } from "../packetFilter";
+import type { Direction, End, Outside } from "../packetFilter";
 import {
   fieldsOf,
   byType,
@@ -14,6 +14,7 @@ import {
   type Fields,
   type Read,
 } from "../reading";
+import { unknownNetworkEnd } from "../unknownNetworks";
 import { gatewayFactsOf, readRoutes } from "./gateways";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import type { Namespace, PodIndex } from "./pods";
@@ -64,6 +65,8 @@ class KubernetesReader {
   /** By the name that flows use: the places of its pods. */
   private readonly places = new Map<string, number[]>();
   private readonly governed = new Set<string>();
+  /** By the name that flows use: networks that are given as Outputs. */
+  private readonly networks = new Map<string, End>();
 
   constructor(private readonly plan: ProvablePlan) {
     const own = readResources(plan.resources);
@@ -135,11 +138,7 @@ class KubernetesReader {
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
       if (identity.resource !== undefined) claimed.add(identity.resource);
-      const pods = this.podsOfIdentity(identity);
-      if (!pods) continue;
-      const local = applications.has(identity.party);
-      if (local) this.governed.add(pods.namespace);
-      this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, identity.party);
+      this.findParty(identity, applications.has(identity.party));
     }
     const workloads = [...this.byType].flatMap(([type, resources]) => (runsPods(type) ? resources : []));
     for (const workload of workloads) {
@@ -157,12 +156,31 @@ class KubernetesReader {
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 
+  /** @param local Whether it is an application of the plan. */
+  private findParty(identity: PlannedIdentity, local: boolean): void {
+    const { party, namespace } = identity;
+    const network = unknownNetworkEnd(identity, addressBlock, this.undecided);
+    if (network) {
+      this.networks.set(party, network);
+      return;
+    }
+    if (local && namespace !== undefined) this.governed.add(namespace);
+    const pods = this.podsOfIdentity(identity);
+    if (!pods) return;
+    if (local) this.governed.add(pods.namespace);
+    this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, party);
+  }
+
   private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
     const { party, resource, namespace, podLabels } = identity;
     if (resource === undefined) {
-      if (namespace !== undefined && podLabels)
+      if (namespace === undefined || !podLabels) {
+        this.undecided.add(party, "by which pods it is known is not said");
+        return undefined;
+      }
+      if (Object.values(podLabels).every(isKnown))
         return platformPods(party, "application", namespace, podLabels);
-      this.undecided.add(party, "by which pods it is known is not said");
+      this.undecided.add(party, "its pods have labels that are known after deployment: they may be any pods");
       return undefined;
     }
     const found = this.byName.get(resource);
@@ -195,7 +213,7 @@ class KubernetesReader {
   }
 
   private ends(): Map<string, End> {
-    const ends = new Map<string, End>();
+    const ends = new Map(this.networks);
     for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
     const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
     ends.set("internet", { parties: [], outside: INTERNET });
@@ -252,6 +270,11 @@ class KubernetesReader {
   private ofType(type: string): readonly Read[] {
     return this.byType.get(type) ?? [];
   }
+}
+
+function addressBlock(text: string): Outside | undefined {
+  const range = addressesOf(text);
+  return range && outsideOf(range);
 }
 
 /** Policies that select a pod in a direction; those without rules there, where there are any: they are meant to deny. */

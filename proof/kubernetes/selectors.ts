@@ -14,7 +14,7 @@ export type Selector = readonly Requirement[];
 
 const OPERATORS = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
 
-/** Reads `matchLabels` and `matchExpressions`; what is unreadable is reported, and left out. */
+/** Reads `matchLabels` and `matchExpressions`; what is unreadable is reported. */
 export function readSelector(value: unknown, resource: string, undecided: UndecidedPoints): Selector {
   if (!isFields(value)) {
     undecided.add(resource, "a label selector is not a mapping");
@@ -42,6 +42,8 @@ function readLabels(
     const label = labels[key];
     if (typeof label !== "string" || !isKnown(label)) {
       undecided.add(resource, `the label ${key} of a selector is not known before deployment`);
+      // Whom it selects is not known: nobody for certain.
+      requirements.push({ key, operator: "In", values: [] });
     } else requirements.push({ key, operator: "In", values: [label] });
   }
 }

@@ -39,4 +39,7 @@ frontend = appnet.Application(
     **service(8080),
 )
 
-appnet.Gateway("public", space=space, routes=[{"path": "/", "destination": frontend}])
+gateway = appnet.Gateway("public", space=space, routes=[{"path": "/", "destination": frontend}])
+
+# By gateway, the name or address at which it is reached.
+pulumi.export("endpoints", {"public": gateway.endpoint})

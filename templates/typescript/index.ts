@@ -31,4 +31,7 @@ const frontend = new appnet.Application("frontend", {
   connections: { basket: { to: basket } },
 });
 
-new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
+const gateway = new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
+
+/** By gateway, the name or address at which it is reached. */
+export const endpoints = { public: gateway.endpoint };

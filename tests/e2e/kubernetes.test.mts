@@ -13,12 +13,22 @@ interface Shop {
   readonly protectBasket?: boolean;
   readonly image?: pulumi.Input<string>;
   readonly reversed?: boolean;
+  /** What the gateway's controller would assign. */
+  readonly address?: string;
+}
+
+/** What is only rendered has the status that it is given. */
+function assigning(address: string): pulumi.ResourceTransform {
+  return ({ type, props, opts }) =>
+    type.endsWith(":Gateway") && type.startsWith("kubernetes:")
+      ? { props: { ...props, status: { addresses: [{ value: address }] } }, opts }
+      : undefined;
 }
 
 /** The shop, rendered to manifests instead of a cluster. */
 function shop(
   directory: string,
-  { catalog, protectBasket, image, reversed }: Shop = {},
+  { catalog, protectBasket, image, reversed, address }: Shop = {},
 ): () => Promise<object> {
   // An inline program is a promise of its outputs, even where nothing is awaited.
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -27,7 +37,7 @@ function shop(
     const space = new appnet.Space(
       "shop",
       { organization: "acme", kubernetes: { gatewayClassName: "envoy-gateway" } },
-      { providers: [provider] },
+      { providers: [provider], transforms: address === undefined ? [] : [assigning(address)] },
     );
     const connect = () =>
       new appnet.Connection(
@@ -69,7 +79,7 @@ function shop(
       },
       options,
     );
-    return { url: gateway.url };
+    return { url: gateway.url, endpoints: { public: gateway.endpoint } };
   };
 }
 
@@ -103,6 +113,15 @@ describe("a space on Kubernetes, deployed by Pulumi's engine", function () {
       manifests.some((file) => file.includes("networkpolicy-shop-default-deny")),
       manifests.join("\n"),
     );
+  });
+
+  it("prints at the end where it is reached, once an address is assigned", async () => {
+    const { stdout } = await test!.stack.up({
+      program: shop(test!.rendered, { address: "203.0.113.7" }),
+      color: "never",
+    });
+    assert.match(stdout, /Outputs:\n[^]*endpoints *: \{\s*\+? *public *: "203\.0\.113\.7"\s*\}/);
+    await test!.up(shop(test!.rendered));
   });
 
   it("does not change when nothing changed", async () => {

@@ -54,6 +54,11 @@ export function render(directory: string, home: string, stack: string): Map<stri
   pulumi(directory, home, "config", "set", "kubernetes:renderYamlToDirectory", rendered, "--stack", stack);
   const output = pulumi(directory, home, "up", "--yes", "--skip-preview", "--stack", stack);
   if (!/url *: +"https:\/\/www\.shop\.example\.com"/.test(output)) throw new Error(output);
+  // Nothing assigns an address to what is only rendered, and Pulumi prints no empty map.
+  const outputs = JSON.parse(
+    pulumi(directory, home, "stack", "output", "--json", "--stack", stack),
+  ) as object;
+  if (!("endpoints" in outputs)) throw new Error(JSON.stringify(outputs));
   const preview = pulumi(directory, home, "preview", "--expect-no-changes", "--stack", stack);
   if (!/unchanged/.test(preview)) throw new Error(preview);
   const files = readdirSync(rendered, { recursive: true, encoding: "utf8" }).filter((it) =>

@@ -20,6 +20,11 @@ const application = (name, port, connections) =>
 const frontend = application("frontend", 8080, { basket: "http://basket:3000" });
 application("basket", 3000);
 new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] }, options);
+if (process.env.NETWORK) {
+  const source = new k8s.core.v1.ConfigMap("network", { metadata: { name: "network" } }, { provider });
+  const destinationCidr = source.id.apply(() => process.env.NETWORK);
+  new appnet.NetworkPolicy("db", { source: frontend, destinationCidr, protocol: "tcp", ports: "5432" });
+}
 if (process.env.STRAY) {
   new k8s.networking.v1.NetworkPolicy("debug-access", {
     metadata: { name: "debug-access", namespace: "shop" },
@@ -71,11 +76,11 @@ describe("the policy pack, run by Pulumi's engine", function () {
 
   after(() => {
     if (home !== undefined) rmSync(home, { recursive: true, force: true });
-    for (const name of ["RENDERED", "STRAY", "WIDEN"]) Reflect.deleteProperty(process.env, name);
+    for (const name of ["RENDERED", "STRAY", "WIDEN", "NETWORK"]) Reflect.deleteProperty(process.env, name);
   });
 
   afterEach(() => {
-    for (const name of ["STRAY", "WIDEN"]) Reflect.deleteProperty(process.env, name);
+    for (const name of ["STRAY", "WIDEN", "NETWORK"]) Reflect.deleteProperty(process.env, name);
   });
 
   const run = (...args: string[]) => runPulumi(program, home!, [...args, "--stack", "dev"]);
@@ -127,5 +132,16 @@ describe("the policy pack, run by Pulumi's engine", function () {
     const { code, output } = run("preview", "--policy-pack", readyPack);
     assert.notEqual(code, 0, output);
     assert.match(output, /- basket reaches 203\.0\.113\.0\/24 on tcp 443, which is not declared/);
+  });
+
+  it("says of a network that only the deployment knows that it is undecided, and decides once it is known", () => {
+    process.env["NETWORK"] = "10.20.0.0/16";
+    const before = run("preview", "--policy-pack", readyPack);
+    assert.equal(before.code, 0, before.output);
+    assert.match(before.output, /\[advisory\] +appnet-nothing-undecided/);
+    assert.match(before.output, /network:policies\.db: its addresses are an Output, known after deployment/);
+    const up = run("up", "--yes", "--skip-preview", "--policy-pack", readyPack);
+    assert.equal(up.code, 0, up.output);
+    assert.doesNotMatch(up.output, /appnet-nothing-/);
   });
 });

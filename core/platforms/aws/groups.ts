@@ -5,6 +5,7 @@ import { formatParty } from "../../names/party";
 import { isSameReason, type Reason } from "../../names/reason";
 import { portAt } from "../../resolve/flows";
 import type { Application, End, Flow, Inbound } from "../../resolve/network";
+import { networkEnds } from "../../resolve/networkEnd";
 import { normaliseCidr } from "../../resolve/target";
 import { reference, type Declaration } from "../declaration";
 import { gatewayPart, groupName, type SpaceContext } from "./objects";
@@ -129,7 +130,10 @@ export function platformDestinations(settings: AwsSettings): End[] {
   const { cidrs, securityGroupIds, prefixListIds, closed } = settings.platformEgress ?? {};
   if (closed) return [];
   const narrowed: End[] = [
-    ...[...new Set((cidrs ?? []).map(normaliseCidr))].map((cidr): End => ({ kind: "network", cidr })),
+    ...networkEnds(
+      (cidrs ?? []).map((it) => (typeof it === "string" ? normaliseCidr(it) : it)),
+      "aws.platformEgress.cidrs",
+    ),
     ...(securityGroupIds ? [{ kind: "platform", name: "vpc-endpoints" } as const] : []),
     ...(prefixListIds ? [{ kind: "platform", name: "prefix-lists" } as const] : []),
   ];

@@ -4,6 +4,7 @@ import { localEnd } from "../../resolve/flows";
 import type { End, Flow } from "../../resolve/network";
 import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
 import { isPlainObject, reference, type Declaration } from "../declaration";
+import { unknownIpv4Network } from "../unknownNetwork";
 import {
   groupOf,
   hasPlatformGroup,
@@ -137,6 +138,8 @@ function peersOf(space: SpaceContext, end: End): RulePeer[] {
       return [
         { suffix: "", inputs: end.cidr.includes(":") ? { cidrIpv6: end.cidr } : { cidrIpv4: end.cidr } },
       ];
+    case "unknown-network":
+      return [{ suffix: "", inputs: { cidrIpv4: unknownIpv4Network(end) } }];
     case "platform":
       return platformPeers(space, end.name);
     default:

@@ -46,7 +46,11 @@ const quotasSchema = strict({
 }).describe("The account's own quotas. Default: AWS's defaults.");
 
 const platformEgressSchema = strict({
-  cidrs: z.array(cidr).min(1).optional().describe("Networks that hold the registries and log endpoints."),
+  cidrs: z
+    .array(deployTime(cidr))
+    .min(1)
+    .optional()
+    .describe("Networks that hold the registries and log endpoints."),
   securityGroupIds: z
     .array(idOf("sg-", "a security group id"))
     .min(1)

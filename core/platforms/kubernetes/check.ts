@@ -6,6 +6,7 @@ import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
+import { isLabelValue, LABEL_VALUE_RULE } from "./podLabels";
 
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** Gateway API's limit of listeners for one Gateway. */
@@ -61,17 +62,9 @@ function checkExisting({ existing }: ApplicationModel, unsupported: Report): voi
         "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
       );
     }
-    if (!isLabelValue(value))
-      unsupported(
-        ["existing", "podLabels", key],
-        `"${value}" is no label value`,
-        "use at most 63 letters, digits, hyphens, underscores and dots",
-      );
+    if (typeof value === "string" && !isLabelValue(value))
+      unsupported(["existing", "podLabels", key], `"${value}" is no label value`, LABEL_VALUE_RULE);
   }
-}
-
-function isLabelValue(value: string): boolean {
-  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
 }
 
 function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {

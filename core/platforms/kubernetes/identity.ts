@@ -3,7 +3,7 @@ import type { ApplicationEnd } from "../../resolve/network";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
-import { applicationLabels } from "./objects";
+import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
 /** Whose pods are whose. What Kubernetes itself runs, such as its DNS, is known without being said. */
@@ -17,11 +17,12 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       .map((end) => [formatParty(end), end]),
   );
   return [
-    ...[...network.applications.values()].map(({ name, model }): Identity =>
-      model.existing
-        ? { party: { kind: "application", name }, namespace, podLabels: model.existing.podLabels! }
-        : { party: { kind: "application", name }, resource: `${network.space}-${name}-deployment` },
-    ),
+    ...[...network.applications.values()].map((application): Identity => {
+      const { name, model } = application;
+      return model.existing
+        ? { party: { kind: "application", name }, namespace, podLabels: podLabels(name, application) }
+        : { party: { kind: "application", name }, resource: `${network.space}-${name}-deployment` };
+    }),
     ...network.gateways.map((gateway): Identity => ({
       party: { kind: "gateway", name: gateway.name },
       resource: `${network.space}-gateway.${gateway.name}-gateway`,
@@ -31,7 +32,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
     ...[...foreign.values()].map((end): Identity => ({
       party: end,
       namespace: directory.namespaceOf(end.space, end.organization),
-      podLabels: directory.neighbour(end)?.model.existing?.podLabels ?? applicationLabels(end.name),
+      podLabels: podLabels(end.name, directory.neighbour(end)),
     })),
   ];
 }

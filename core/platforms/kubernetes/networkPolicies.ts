@@ -1,10 +1,13 @@
 import { formatParty } from "../../names/party";
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Application, ApplicationEnd, End, Flow } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
+import { unknownNetwork } from "../unknownNetwork";
 import { controllerOf, factsOf, type GatewayPods } from "./controllers";
-import { applicationLabels, declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { podLabels, type Labels } from "./podLabels";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
 type Port = types.input.networking.v1.NetworkPolicyPort;
@@ -12,7 +15,7 @@ type Port = types.input.networking.v1.NetworkPolicyPort;
 /** The namespace and labels by which one end's pods are selected; undefined for ends without pods. */
 interface Selection {
   readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
 }
 
 /** Every namespace carries this label with its own name; only the API server can set it. */
@@ -157,9 +160,18 @@ function peerOf(namespace: string, selection: Selection): Peer {
 }
 
 function addresses(end: End): Peer[] {
-  const blocks =
-    end.kind === "network" ? [end.cidr] : end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
-  return blocks.map((cidr) => ({ ipBlock: { cidr } }));
+  return blocksOf(end).map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+function blocksOf(end: End): readonly pulumi.Input<string>[] {
+  switch (end.kind) {
+    case "network":
+      return [end.cidr];
+    case "unknown-network":
+      return [unknownNetwork(end)];
+    default:
+      return end.kind === "internet" ? EVERYWHERE : PRIVATE_NETWORKS;
+  }
 }
 
 function selectionOf(space: SpaceContext, end: End): Selection | undefined {
@@ -180,11 +192,6 @@ function selectionOf(space: SpaceContext, end: End): Selection | undefined {
 
 function applicationAt(space: SpaceContext, end: ApplicationEnd): Application | undefined {
   return !end.elsewhere ? space.network.applications.get(end.name) : space.directory.neighbour(end);
-}
-
-/** The labels that select an application's pods: its own, or those that appnet gives. */
-function podLabels(name: string, application: Application | undefined): Record<string, string> {
-  return application?.model.existing?.podLabels ?? applicationLabels(name);
 }
 
 function gatewaySelection(space: SpaceContext, name: string): Selection | undefined {

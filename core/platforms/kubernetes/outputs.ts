@@ -13,7 +13,8 @@ import { connectionsOf } from "../required";
 import { authorityProjection } from "./automaticTls";
 import { addressOf } from "./environment";
 import { gatewayDeclaration } from "./gateways";
-import { applicationLabels, applicationPart, spaceContext } from "./objects";
+import { applicationPart, spaceContext } from "./objects";
+import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
 type OfSpace = LoweringContext<KubernetesSettings>;
@@ -76,9 +77,8 @@ export const outputs: PlatformOutputs<OfSpace> = {
         (subject) => nameOf(part("service-account")(subject)),
         EXISTS,
       ),
-      podLabels: textMap(
-        "The labels by which its pods are selected. Known in previews.",
-        ({ application: { name, model } }) => model.existing?.podLabels ?? applicationLabels(name),
+      podLabels: textMap("The labels by which its pods are selected. Known in previews.", ({ application }) =>
+        podLabels(application.name, application),
       ),
     },
   },

@@ -65,5 +65,9 @@ return await Deployment.RunAsync(() =>
         },
     });
 
-    return new Dictionary<string, object?> { ["url"] = shop.Urls.Apply(urls => urls["public"]) };
+    return new Dictionary<string, object?>
+    {
+        ["url"] = shop.Urls.Apply(urls => urls["public"]),
+        ["endpoints"] = shop.Endpoints,
+    };
 });

@@ -77,6 +77,7 @@ func main() {
 			return err
 		}
 		ctx.Export("url", shop.Urls.MapIndex(pulumi.String("public")))
+		ctx.Export("endpoints", shop.Endpoints)
 		return nil
 	})
 }

@@ -58,3 +58,4 @@ gateway = appnet.Gateway(
 )
 
 pulumi.export("url", gateway.url)
+pulumi.export("endpoints", {"public": gateway.endpoint})

@@ -63,3 +63,4 @@ const gateway = new appnet.Gateway("public", {
 });
 
 export const url = gateway.url;
+export const endpoints = { public: gateway.endpoint };

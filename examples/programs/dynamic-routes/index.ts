@@ -16,4 +16,4 @@ const gateway = new appnet.Gateway("public", {
   routes: tenants.map((tenant) => ({ hostname: `${tenant}.portal.example.com`, destination: portal })),
 });
 
-export const endpoint = gateway.endpoint;
+export const endpoints = { public: gateway.endpoint };

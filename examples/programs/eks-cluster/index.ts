@@ -27,4 +27,4 @@ const frontend = new appnet.Application("frontend", {
 
 const gateway = new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
 
-export const endpoint = gateway.endpoint;
+export const endpoints = { public: gateway.endpoint };

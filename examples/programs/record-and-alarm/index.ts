@@ -1,5 +1,6 @@
 // A Route 53 record and two CloudWatch alarms of the program's own, from what the gateway and the application hand back.
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import * as appnet from "pulumi-appnet";
 
 const zone = new aws.route53.Zone("shop", { name: "shop.example.com" });
@@ -14,7 +15,7 @@ const frontend = new appnet.Application("frontend", {
 
 const gateway = new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
 
-new aws.route53.Record("apex", {
+const record = new aws.route53.Record("apex", {
   zoneId: zone.zoneId,
   name: "shop.example.com",
   type: "A",
@@ -45,3 +46,6 @@ new aws.cloudwatch.MetricAlarm("busy", {
   comparisonOperator: "GreaterThanThreshold",
   threshold: 80,
 });
+
+export const url = pulumi.interpolate`http://${record.fqdn}`;
+export const endpoints = { public: gateway.endpoint };

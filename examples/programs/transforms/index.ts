@@ -29,4 +29,6 @@ const frontend = new appnet.Application("frontend", {
   connections: { basket: { to: basket } },
 });
 
-new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
+const gateway = new appnet.Gateway("public", { space, routes: [{ path: "/", destination: frontend }] });
+
+export const endpoints = { public: gateway.endpoint };

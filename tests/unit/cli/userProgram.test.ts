@@ -63,6 +63,59 @@ describe("the plan of a program", () => {
     expect(stdout).toContain('"image": "[known after deployment]"');
   });
 
+  it("says what a network opens that only the deployment knows, and refuses it where nothing may open", () => {
+    const directory = program(
+      "network",
+      `${imports}${space}
+       const orders = new appnet.Application("orders", { space, image: "orders:1" });
+       const later = new pulumi.Output([], Promise.resolve(""), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]));
+       new appnet.NetworkPolicy("db", { source: orders, destinationCidr: later as never, protocol: "tcp", ports: 5432 });`,
+    );
+    const saved = appnet(["plan", directory, "--json"]);
+    expect(saved).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^warning .*: plan\/undecided network:policies\.db: its addresses/,
+      ) as string,
+    });
+    const file = join(directory, "plan.json");
+    writeFileSync(file, saved.stdout);
+    const sentence =
+      "orders may still reach network:policies.db on tcp 5432: only the deployment knows whether these are the same addresses";
+    const same = appnet(["plan", directory, "--against", file, "--exit-code"]);
+    expect(same.code).toBe(0);
+    expect(same.stdout).toContain(
+      `and no resource differs.\nNot known before deployment (1)\n  ${sentence}\nnot proved: 2 points`,
+    );
+    const markdown = appnet(["plan", directory, "--against", file, "--markdown"]).stdout;
+    expect(markdown).toContain(`**⚠️ Not known before deployment (1)**\n\n- ${sentence}\n`);
+    const refused = appnet(["plan", directory, "--against", file, "--refuse-wider", "access"]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`error refused, as it may open more: ${sentence}\n`) as string,
+    });
+    expect(appnet(["plan", directory, "--against", file, "--refuse-wider", "exposure"]).code).toBe(0);
+  });
+
+  it("proves what an Output is that is known, as one from configuration", () => {
+    const directory = program(
+      "known-network",
+      `${imports}${space}
+       const orders = new appnet.Application("orders", { space, image: "orders:1" });
+       const destinationCidr = pulumi.output("10.20.3.4/16");
+       new appnet.NetworkPolicy("db", { source: orders, destinationCidr, protocol: "tcp", ports: 5432 });`,
+    );
+    const { stdout, stderr, code } = appnet(["plan", directory]);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(stdout).toMatch(/\nproved: /);
+    expect(appnet(["explain", "orders", "10.20.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(
+      /^allowed/,
+    );
+    expect(appnet(["explain", "orders", "10.30.0.0/16", "tcp/5432", "--file", directory]).stdout).toMatch(
+      /^denied:/,
+    );
+  });
+
   it("keeps what the program prints out of the plan", () => {
     const directory = program("noisy", `${imports}${space}console.log("hello");`);
     const { stdout, stderr } = appnet(["plan", directory, "--json"]);

@@ -10,6 +10,7 @@ import { treatmentAt } from "../../../core/platforms/account";
 import { platformNames } from "../../../core/platforms/find";
 import { platforms, type PlatformName } from "../../../core/platforms/platforms";
 import { outputInputs, outputInputsMarkdown, type OutputInput } from "../../../tools/outputInputs";
+import { plainInputs } from "../../../tools/plainInputs";
 import { packageShapes } from "../../../tools/shapes";
 import { documentsOf, set, trialsOf, type Trial } from "../core/platforms/keys/trials";
 import { runProgram, type Registration } from "../support/mocks";
@@ -107,6 +108,8 @@ const outputs = (_type: string, name: string, given: Record<string, unknown>): o
 const BUILT_OTHERWISE: Readonly<Record<string, string>> = {
   "applications.*.image": "an image that is not known may be in ECR, from where it may then be pulled",
   "aws.vpcId": "a target group's name holds the VPC's id where that is plain",
+  "policies.*.destinationCidr":
+    "a rule is named after its network, and after its policy where that is not known",
 };
 
 describe.each(platformNames())("inputs given as Outputs on %s", (platform) => {
@@ -201,6 +204,11 @@ describe("an input that is undefined", () => {
 describe("the table of inputs", () => {
   it("is what the documentation shows: run npm run build and commit it", () => {
     expect(readFileSync("docs/outputs-as-inputs.md", "utf8")).toBe(outputInputsMarkdown(inputs));
+  });
+
+  it("says of every plain input why it is one", () => {
+    const plain = inputs.filter(({ accepts }) => accepts === "nothing").map(({ path }) => path);
+    expect(plainInputs.flatMap(({ paths }) => paths).sort()).toEqual(plain.sort());
   });
 
   it("holds every input once", () => {

@@ -255,16 +255,28 @@ organization: acme
 space: shop
 kubernetes: { gatewayClassName: eg }
 applications: { frontend: { image: "frontend:1", inbound: { web: { port: 80 } } } }
-gateways: { public: { hostname: { fullyQualifiedHostname: a.example.com }, routes: [{ destination: frontend }] } }
+gateways: { public: { hostname: { fullyQualifiedHostname: a.example.com }, routes: [{ destination: frontend }] }, unassigned: { routes: [{ destination: frontend }] } }
 `;
-    const found = await read(() => {
-      const { applications, gateways, space } = new Topology("shop", documentOf(text, "appnet.yaml"));
-      return {
-        service: () => applications["frontend"]!.kubernetes.serviceName,
-        url: () => gateways["public"]!.url,
-        namespace: () => space.kubernetes.namespace,
-      };
+    const addresses = [{ value: "203.0.113.7" }];
+    const found = await read(
+      () => {
+        const whole = new Topology("shop", documentOf(text, "appnet.yaml"));
+        return {
+          service: () => whole.applications["frontend"]!.kubernetes.serviceName,
+          url: () => whole.gateways["public"]!.url,
+          urls: () => whole.urls,
+          endpoints: () => whole.endpoints,
+          namespace: () => whole.space.kubernetes.namespace,
+        };
+      },
+      { outputs: (_, name) => (/gateway.public/.test(name) ? { status: { addresses } } : {}) },
+    );
+    expect(found).toEqual({
+      service: "frontend",
+      url: "http://a.example.com",
+      urls: { public: "http://a.example.com" },
+      endpoints: { public: "203.0.113.7" },
+      namespace: "shop",
     });
-    expect(found).toEqual({ service: "frontend", url: "http://a.example.com", namespace: "shop" });
   });
 });

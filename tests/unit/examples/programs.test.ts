@@ -55,6 +55,11 @@ const lookedUp = () => ({
   region: "eu-central-1",
 });
 
+/** By gateway, the endpoints that a program exports. */
+async function endpointsIn(exported: Ran["exported"]): Promise<unknown> {
+  return valueOf(pulumi.output(exported["endpoints"]));
+}
+
 /** The value of an Output that a program exports. */
 const valueOf = (exported: unknown): Promise<unknown> =>
   (exported as { promise(): Promise<unknown> }).promise();
@@ -82,7 +87,7 @@ describe("a VPC of awsx in the same program", () => {
     expect(inputs("shop-gateway.public-load-balancer")["subnets"]).toEqual(vpc.publicSubnetIds);
     expect(inputs("shop-frontend")["vpcId"]).toBe(vpc.vpcId);
     expect(answer.mock.calls.map(([token]) => token)).not.toContain("aws:ec2/getVpc:getVpc");
-    expect(await valueOf(exported["endpoint"])).toBe("shop-gateway.public-load-balancer.dnsName");
+    expect(await endpointsIn(exported)).toEqual({ public: "shop-gateway.public-load-balancer.dnsName" });
   });
 
   it("is previewed before it exists", async () => {
@@ -294,6 +299,31 @@ describe("applications inside components of the user's own", () => {
       referencedSecurityGroupId: "sg-shoporders",
     });
     expect(JSON.stringify(inputs("shop-orders-task-definition"))).toContain("orders.url");
+  });
+});
+
+describe("what programs print", () => {
+  const programs = ["awsx-vpc", "dynamic-routes", "eks-cluster", "record-and-alarm", "transforms"];
+
+  it.each(programs)("names the endpoint of every gateway: %s", async (program) => {
+    const outputs = (type: string, name: string) =>
+      /:Gateway$/.test(type)
+        ? { status: { addresses: [{ value: `${name}.dnsName` }] } }
+        : outputsOf(type, name);
+    const { exported, ofType } = await run(program, { outputs });
+    const endpoints = (await endpointsIn(exported)) as Record<string, unknown>;
+    expect(Object.keys(endpoints)).toEqual(ofType("appnet:index:Gateway").map(({ name }) => name));
+    for (const endpoint of Object.values(endpoints)) expect(endpoint).toMatch(/\.dnsName$/);
+  });
+
+  it("is tried of every program with a gateway", () => {
+    const files = readdirSync(DIRECTORY, { recursive: true, encoding: "utf8" }).filter((it) =>
+      it.endsWith("index.ts"),
+    );
+    const withGateways = files.filter((it) =>
+      readFileSync(join(DIRECTORY, it), "utf8").includes("new appnet.Gateway("),
+    );
+    expect(withGateways.sort()).toEqual(programs.map((it) => join(it, "index.ts")));
   });
 });
 

@@ -30,9 +30,17 @@ export interface Stack {
   readonly moment: Moment;
 }
 
-/** Runs a program and makes its stack. */
-export async function stackOf(program: () => unknown, moment: Moment = "up"): Promise<Stack> {
+/**
+ * Runs a program and makes its stack.
+ * @param preview Whether the program itself may have what is not known.
+ */
+export async function stackOf(
+  program: () => unknown,
+  moment: Moment = "up",
+  preview = false,
+): Promise<Stack> {
   const registrations = await runProgram(program, {
+    preview,
     id: (_, name) => `<<${name}.id>>`,
     outputs: computedOutputs,
     answer: (token) =>
@@ -117,6 +125,7 @@ function atMoment(value: unknown, moment: Moment): unknown {
   }
   if (Array.isArray(value)) return value.map((it) => atMoment(it, moment));
   if (typeof value !== "object" || value === null) return value;
+  if ("__pulumiUnknown" in value) return unknownStringValue;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, atMoment(item, moment)]));
 }
 

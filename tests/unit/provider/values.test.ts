@@ -54,6 +54,40 @@ describe("arguments from the wire", () => {
     expect(shop.resources()).toContain("frontend-service");
   });
 
+  it("may be networks that other resources have, and the values of labels", async () => {
+    const network = outputValue({ value: "10.20.3.4/16", dependencies: [configMap] });
+    const existing = { podLabels: { app: outputValue({ value: "legacy", dependencies: [configMap] }) } };
+    await shop.construct("Application", "legacy", { space: shop.reference, name: "legacy", existing });
+    const frontend = await shop.application("frontend");
+    await shop.construct(
+      "NetworkPolicy",
+      "db",
+      {
+        space: shop.reference,
+        source: "frontend",
+        destinationCidr: network,
+        protocol: "tcp",
+        ports: "5432",
+      },
+      { dependsOn: [frontend.urn] },
+    );
+    const rule = `frontend-to-network.policies.${shop.name}-db-tcp-5432-egress`;
+    const { inputs, dependencies } = provider.engine.named(`${shop.name}-${rule}`);
+    expect(inputs["spec"]).toMatchObject({ egress: [{ to: [{ ipBlock: { cidr: "10.20.0.0/16" } }] }] });
+    expect(dependencies).toContain(configMap);
+  });
+
+  it("are refused where they turn out to be no network: that component alone", async () => {
+    await shop.application("frontend");
+    const network = outputValue({ value: "10.20.0.0", dependencies: [configMap] });
+    const policy = { space: shop.reference, source: "frontend", protocol: "tcp", ports: "5432" };
+    await expect(
+      shop.construct("NetworkPolicy", "db", { ...policy, destinationCidr: network }),
+    ).rejects.toThrow(/policies\.shop\d+-db: document\/type the Output's value is no network/);
+    await shop.construct("NetworkPolicy", "other", { ...policy, destinationCidr: "10.30.0.0/16" });
+    expect(shop.resources()).toContain("frontend-to-10.30.0.0-16-tcp-5432-egress");
+  });
+
   it("may not be unknown, or from other resources, in the structure", async () => {
     const hostname = outputValue({ dependencies: [configMap] });
     await expect(shop.application("frontend", { hostname }, { preview: true })).rejects.toMatchObject({
@@ -173,6 +207,7 @@ describe("outputs to the wire", () => {
       },
       space: expect.objectContaining({ urn: urnFor("appnet:index:Space", "whole") }) as object,
       urls: { public: "http://a.example.com" },
+      endpoints: {},
       connections: { "frontend → basket": "tcp 3000" },
       exposure: expect.objectContaining({
         "internet → http://a.example.com/": expect.any(String) as string,

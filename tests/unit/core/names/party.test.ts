@@ -37,6 +37,7 @@ describe("the name of a party", () => {
     ["internet", { kind: "internet" }],
     ["10.0.0.0/8", { kind: "network", cidr: "10.0.0.0/8" }],
     ["fd00::/8", { kind: "network", cidr: "fd00::/8" }],
+    ["network:policies.db", { kind: "unknown-network", name: "policies.db" }],
   ])("%s says who it is", (text, expected) => {
     expect(parseParty(text)).toEqual(expected);
   });

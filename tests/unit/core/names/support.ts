@@ -18,6 +18,10 @@ export const party: fc.Arbitrary<Party> = fc.oneof(
   fc.record({ kind: fc.constantFrom("gateway" as const, "platform" as const), name: label }),
   fc.constant({ kind: "internet" as const }),
   fc.record({
+    kind: fc.constant("unknown-network" as const),
+    name: fc.tuple(label, label).map((parts) => parts.join(".")),
+  }),
+  fc.record({
     kind: fc.constant("network" as const),
     cidr: fc.oneof(
       fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, bits]) => `${address}/${bits}`),

@@ -63,6 +63,7 @@ public final class App {
           .build());
 
       ctx.export("url", shop.urls().applyValue(urls -> urls.get("public")));
+      ctx.export("endpoints", shop.endpoints());
     });
   }
 

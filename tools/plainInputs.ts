@@ -1,0 +1,100 @@
+/** Inputs that may be no Outputs, by the reason: what of the plan depends on the value. */
+export const plainInputs: readonly { readonly why: string; readonly paths: readonly string[] }[] = [
+  {
+    why: "They name the parties, their internal routes, the tags and labels that tell them apart, and every resource:",
+    paths: [
+      "organization",
+      "space",
+      "kubernetes.namespace",
+      "kubernetes.peers.*.organization",
+      "kubernetes.peers.*.namespace",
+      "aws.peers.*.organization",
+      "applications.*.hostname",
+    ],
+  },
+  {
+    why: "They choose which resources there are:",
+    paths: [
+      "kubernetes.createNamespace",
+      "kubernetes.certificateIssuer.kind",
+      "aws.createCertificateAuthority",
+      "aws.platformEgress.closed",
+      "applications.*.inbound.*.tls",
+      "applications.*.inbound.*.clientGroup",
+      "gateways.*.internal",
+      "gateways.*.tls.sslPassthrough",
+      "gateways.*.tls.certificateFrom.managed",
+    ],
+  },
+  {
+    why: "Which pods are a gateway's, where they are and what they need follow from the controller and its classes:",
+    paths: [
+      "kubernetes.gatewayClassName",
+      "kubernetes.internalGatewayClassName",
+      "kubernetes.gatewayController",
+    ],
+  },
+  {
+    why: "They say who may reach whom, on which ports: rules, and the variables of callers, follow from each:",
+    paths: [
+      "applications.*.healthCheck.inbound",
+      "applications.*.inbound.*.port",
+      "applications.*.inbound.*.containerPort",
+      "applications.*.inbound.*.protocol",
+      "applications.*.inbound.*.tlsPort",
+      "applications.*.outbound.*.required",
+      "applications.*.connections.*.to",
+      "applications.*.connections.*.required",
+      "applications.*.connections.*.disableDefaultEnvVars",
+      "connections.*.source",
+      "connections.*.destination",
+      "connections.*.required",
+      "connections.*.disableDefaultEnvVars",
+      "policies.*.source",
+      "policies.*.destination",
+      "policies.*.space",
+      "policies.*.organization",
+      "policies.*.protocol",
+      "policies.*.ports",
+    ],
+  },
+  {
+    why: "They decide which request goes where, and with which encryption. Listeners, certificates and records follow from host names, priorities from host and path:",
+    paths: [
+      "domain",
+      "gateways.*.hostname.prefix",
+      "gateways.*.hostname.fullyQualifiedHostname",
+      "gateways.*.tls.minimumProtocolVersion",
+      "gateways.*.routes.*.path",
+      "gateways.*.routes.*.hostname",
+      "gateways.*.routes.*.destination",
+      "gateways.*.routes.*.replacePrefix",
+      "gateways.*.routes.*.priority",
+    ],
+  },
+  {
+    why: "`request` may not be shorter than `backendRequest`, and without either there is no timeout: both are compared before deployment:",
+    paths: ["gateways.*.routes.*.timeoutPolicy.request", "gateways.*.routes.*.timeoutPolicy.backendRequest"],
+  },
+  {
+    why: "A name in another namespace needs a ReferenceGrant there, and one in the gateway's own needs none: whether there is a grant, and where, follows from the text:",
+    paths: ["gateways.*.tls.certificateFrom.kubernetesSecret"],
+  },
+  {
+    why: "The smallest size that Fargate has for both is looked up before deployment, and asking for more than it has is an error of the plan:",
+    paths: ["applications.*.cpu", "applications.*.memory"],
+  },
+  {
+    why: "The Regions of ARNs are compared with it before deployment, and a plan says that another one replaces every resource. Leave it out to take the provider's, which may be an Output:",
+    paths: ["aws.region"],
+  },
+  {
+    why: "The number of rules and target groups is compared with them before deployment:",
+    paths: [
+      "aws.quotas.rulesPerSecurityGroup",
+      "aws.quotas.securityGroupsPerInterface",
+      "aws.quotas.rulesPerLoadBalancer",
+      "aws.quotas.targetGroupsPerLoadBalancer",
+    ],
+  },
+];
