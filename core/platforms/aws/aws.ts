@@ -9,7 +9,7 @@ import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
 import { awsClass, awsClassName, awsFunction, provider } from "./classes";
-import { attachmentsOf, lowerGateway } from "./gateways";
+import { attachmentsOf, lowerDnsNames, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
   clientGroupsOf,
@@ -112,6 +112,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
       withSharedRules(space, rulesByFlow, rulesByGroup),
       platformRules.map((rule) => rule.name),
     ),
+    ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
   return { lookups: space.lookups, declarations };
 }
