@@ -184,14 +184,8 @@ function internalRoute(space: SpaceContext, application: Application, component:
       healthCheckCustomConfig: { failureThreshold: 1 },
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
-    { component, formerly: formerRouteName(space, application) },
+    { component, formerly: partName(space, name, "internal-route") },
   );
-}
-
-/** Named after its application, unless that is now another one's. */
-function formerRouteName(space: SpaceContext, { name }: Application): string | undefined {
-  const isTaken = [...space.network.applications.values()].some((it) => it.hostname === name);
-  return isTaken ? undefined : partName(space, name, "internal-route");
 }
 
 function service(

@@ -99,14 +99,8 @@ function service(space: SpaceContext, application: Application, component: Compo
         ports: application.inbound.flatMap(servicePorts),
       },
     },
-    { dependsOn: namespaceDependency(space), formerly: formerServiceName(space, application), after },
+    { dependsOn: namespaceDependency(space), formerly: applicationPart(space, name, "service"), after },
   );
-}
-
-/** Named after its application, unless that is now another one's. */
-function formerServiceName(space: SpaceContext, { name }: Application): string | undefined {
-  const isTaken = [...space.network.applications.values()].some((it) => it.hostname === name);
-  return isTaken ? undefined : applicationPart(space, name, "service");
 }
 
 /** What a port speaks to which callers come by TLS. */

@@ -12,12 +12,24 @@ export interface Registration {
   readonly provider: string;
   readonly urn: string;
   readonly parentUrn: string;
+  /** What else it was called, and below which parents. */
+  readonly aliases: readonly Alias[];
   /** By property: the URNs of the resources that its value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** What a component says of itself at its end. */
   readonly componentOutputs: Readonly<Record<string, unknown>>;
   /** What Pulumi's engine would run on it, which mocks do not: its own transforms, then those of its parents. */
   readonly transforms: readonly pulumi.ResourceTransform[];
+}
+
+/** A former name, type or parent; what is undefined is as it is. */
+interface Alias {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  /** Empty for none. */
+  readonly parentUrn: string | undefined;
+  /** All of it at once. */
+  readonly urn?: string;
 }
 
 interface RegisterRequest {
@@ -29,9 +41,17 @@ interface RegisterRequest {
   getProvider(): string;
   getDependenciesList(): string[];
   getTransformsList(): { getToken(): string }[];
+  getAliasesList(): { getUrn(): string; getSpec(): AliasSpec | undefined }[];
   getPropertydependenciesMap(): {
     forEach(visit: (it: { getUrnsList(): string[] }, key: string) => void): void;
   };
+}
+
+interface AliasSpec {
+  getName(): string;
+  getType(): string;
+  getParenturn(): string;
+  getNoparent(): boolean;
 }
 
 interface OutputsRequest {
@@ -113,6 +133,7 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     provider: request.getProvider(),
     urn: urns.get(request) ?? "",
     parentUrn: request.getParent(),
+    aliases: request.getAliasesList().map((it) => aliasOf(it.getUrn(), it.getSpec())),
     propertyDependencies: propertyDependenciesOf(request),
     componentOutputs: outputs.get(urns.get(request) ?? "") ?? {},
     transforms: transformsOf(request),
@@ -121,6 +142,15 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
 
 function lastName(urn: string): string {
   return urn.split("::").slice(3).join("::");
+}
+
+function aliasOf(urn: string, alias: AliasSpec | undefined): Alias {
+  if (!alias) return { name: lastName(urn), type: undefined, parentUrn: undefined, urn };
+  return {
+    name: alias.getName() || undefined,
+    type: alias.getType() || undefined,
+    parentUrn: alias.getNoparent() ? "" : alias.getParenturn() || undefined,
+  };
 }
 
 function propertyDependenciesOf(request: RegisterRequest): Record<string, string[]> {

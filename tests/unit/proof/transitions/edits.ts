@@ -58,6 +58,13 @@ function renamed(hostname?: string): Document {
   };
 }
 
+/** A shop whose frontend speaks TLS itself. */
+const SECURE = withApplications(({ frontend, ...rest }) => ({
+  frontend: { ...(frontend as RunInput), inbound: { web: { port: 8443, protocol: "https" } } },
+  ...rest,
+}));
+const SECURE_ROUTE = { destination: "https://frontend:8443" };
+
 /** Each edit of a document that is tried, both ways where `reverse` names the way back. */
 export interface Edit {
   readonly name: string;
@@ -213,6 +220,15 @@ export const EDITS: readonly Edit[] = [
     reverse: "remove TLS from a gateway",
     before: SHOP,
     after: withGateways({ public: { ...GATEWAY, ...TLS } }),
+  },
+  {
+    name: "pass TLS through instead of ending it",
+    reverse: "end TLS instead of passing it through",
+    before: { ...SECURE, gateways: { public: { ...GATEWAY, ...TLS, routes: [SECURE_ROUTE] } } },
+    after: {
+      ...SECURE,
+      gateways: { public: { ...GATEWAY, tls: { sslPassthrough: true }, routes: [SECURE_ROUTE] } },
+    },
   },
   {
     name: "add a gateway that takes TLS 1.3 alone",
