@@ -58,9 +58,12 @@ function renamed(hostname?: string): Document {
   };
 }
 
-/** A shop whose frontend speaks TLS itself. */
+/** A shop whose frontend speaks TLS itself, too. */
 const SECURE = withApplications(({ frontend, ...rest }) => ({
-  frontend: { ...(frontend as RunInput), inbound: { web: { port: 8443, protocol: "https" } } },
+  frontend: {
+    ...(frontend as RunInput),
+    inbound: { web: { port: 8080, protocol: "http" }, secure: { port: 8443, protocol: "https" } },
+  },
   ...rest,
 }));
 const SECURE_ROUTE = { destination: "https://frontend:8443" };
@@ -224,7 +227,7 @@ export const EDITS: readonly Edit[] = [
   {
     name: "pass TLS through instead of ending it",
     reverse: "end TLS instead of passing it through",
-    before: { ...SECURE, gateways: { public: { ...GATEWAY, ...TLS, routes: [SECURE_ROUTE] } } },
+    before: { ...SECURE, gateways: { public: { ...GATEWAY, ...TLS, routes: [ROUTES[0]!] } } },
     after: {
       ...SECURE,
       gateways: { public: { ...GATEWAY, tls: { sslPassthrough: true }, routes: [SECURE_ROUTE] } },
