@@ -1,7 +1,8 @@
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
-// The layers, which oxlint has no rule for. Everything else is in .oxlintrc.json.
+// The layers, and the time of regular expressions, which oxlint has no rules for. Everything else is in .oxlintrc.json.
 
 /**
  * The rows of CONTRIBUTING's table: what a folder may import of the others, besides itself. Whatever is not listed here
@@ -82,10 +83,15 @@ export default tseslint.config(
   {
     files: sources.map((folder) => `${folder}/**/*.{ts,tsx}`),
     languageOptions: { parser: tseslint.parser },
-    plugins: { "import-x": importX, "@typescript-eslint": tseslint.plugin },
+    plugins: { "import-x": importX, regexp, "@typescript-eslint": tseslint.plugin },
     settings: {
       "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".js"] })],
       "import-x/extensions": [".ts", ".tsx"],
+    },
+    rules: {
+      // What others write must not keep an expression busy.
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
     },
   },
   ...layerRules,

@@ -25,6 +25,7 @@ export default defineConfig({
           testTimeout: 86_400_000,
         },
       },
+      { test: { ...unit, name: "baseline", include: ["tests/baselines/write.test.ts"] } },
       {
         test: {
           name: "browser",

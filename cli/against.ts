@@ -4,12 +4,11 @@ import { basename, dirname } from "node:path";
 import { planOf, type Plan } from "../core/plan/plan";
 import { readPlan } from "../core/plan/savedPlan";
 import type { LoadOptions } from "./load";
-import { compileDocumentText, findSource, readText } from "./source";
+import { MAXIMUM_DOCUMENT_BYTES, MAXIMUM_PLAN_BYTES, readText, textOf } from "./files";
+import { compileDocumentText, findSource } from "./source";
 import { UserError } from "./userError";
 
 const GIT = "git:";
-/** V8 holds no longer text. */
-const MAXIMUM_PLAN_BYTES = 512 * 1024 * 1024 - 1024;
 /** How git marks a symbolic link in its trees. */
 const SYMBOLIC_LINK_MODE = "120000";
 
@@ -45,13 +44,13 @@ function documentAt(against: string, file: string): string {
   const revision = against.slice(GIT.length);
   if (revision === "") throw new UserError([`${against} names no revision (write git:main, for example)`]);
   const path = realpathSync(file);
-  const git = (...arguments_: string[]): string =>
+  const gitBytes = (...arguments_: string[]): Buffer =>
     execFileSync("git", ["-C", dirname(path), ...arguments_], {
-      encoding: "utf8",
-      maxBuffer: 256 * 1024 * 1024,
+      maxBuffer: MAXIMUM_DOCUMENT_BYTES,
       stdio: ["ignore", "pipe", "pipe"],
     });
-  const orRefuse = (message: string, ask: () => string): string => {
+  const git = (...arguments_: string[]): string => gitBytes(...arguments_).toString();
+  const orRefuse = <Result>(message: string, ask: () => Result): Result => {
     try {
       return ask();
     } catch (error) {
@@ -75,5 +74,8 @@ function documentAt(against: string, file: string): string {
   if (entry.startsWith(SYMBOLIC_LINK_MODE)) {
     throw new UserError([`${against}: ${file} was a symbolic link; name the file that it led to`]);
   }
-  return git("show", `${commit}:./${basename(path)}`);
+  const bytes = orRefuse(`${file} was too large there (at most ${MAXIMUM_DOCUMENT_BYTES} bytes)`, () =>
+    gitBytes("show", `${commit}:./${basename(path)}`),
+  );
+  return textOf(bytes, `${against}:${file}`);
 }

@@ -1,5 +1,6 @@
 import { accessSentence, type AccessChange, type AccessChanges } from "../core/plan/access";
 import type { Changes, PlanDiff, PlanOwner } from "../core/plan/diff";
+import { visible, withoutCredentials } from "../core/names/visible";
 import { addressOf, encryptionOf, type Exposure } from "../core/plan/exposure";
 import type { PropertyChange } from "../core/plan/replacements";
 import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
@@ -17,7 +18,7 @@ export function diffText(diff: PlanDiff, against: string, colors: Colors): strin
   }
   const { space } = diff.after;
   const sections = [
-    `${colors.bold(`Space ${space}`)} of ${diff.after.organization}, compared with ${against}${renamed(diff)}`,
+    `${colors.bold(`Space ${space}`)} of ${diff.after.organization}, compared with ${visible(against)}${renamed(diff)}`,
     access(diff.access, colors),
     applications(diff, colors),
     listed("Connections", diff.connections, colors, (it) => connectionCells(it, diff.after)),
@@ -30,7 +31,7 @@ export function diffText(diff: PlanDiff, against: string, colors: Colors): strin
 }
 
 function noChanges(diff: PlanDiff, against: string): string {
-  return `Space ${diff.after.space} allows what ${against} allowed, and no resource differs.`;
+  return `Space ${diff.after.space} allows what ${visible(against)} allowed, and no resource differs.`;
 }
 
 /** What of a plan's identity differs, for its first line. */
@@ -127,7 +128,9 @@ function described(resource: ResourceSummary): string {
 }
 
 function properties({ properties: changes }: ResourceChange, colors: Colors): string[] {
-  return changes.map((change) => colors.dim(`      ${change.path || "list"}: ${propertyText(change)}`));
+  return changes.map((change) =>
+    colors.dim(`      ${visible(change.path) || "list"}: ${propertyText(change)}`),
+  );
 }
 
 /** `"a" ⇒ "b"`, with long values cut. */
@@ -137,7 +140,9 @@ export function propertyText(change: PropertyChange): string {
 }
 
 function shortValue(value: unknown): string {
-  const text = JSON.stringify(isVariable(value) ? value.value : value);
+  const shown = isVariable(value) ? value.value : value;
+  if (shown === undefined) return "none";
+  const text = visible(withoutCredentials(JSON.stringify(shown)));
   return text.length <= MAXIMUM_VALUE ? text : `${text.slice(0, MAXIMUM_VALUE)}…`;
 }
 

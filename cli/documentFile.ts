@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { DOCUMENT, findSource, MAXIMUM_DOCUMENT_BYTES } from "./source";
+import { readBytes, textOf } from "./files";
+import { DOCUMENT, findSource } from "./source";
 import { UserError } from "./userError";
 
 /** A document as it was read, to be replaced. */
@@ -29,35 +30,13 @@ export function openDocument(argument: string): DocumentFile {
   const { file } = source;
   const bytes = readBytes(file);
   refuseReadOnly(file);
-  try {
-    // A byte order mark stays a part of the text, so that it is written again.
-    return { file, bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    throw new UserError([
-      `${file}: is not UTF-8 text, so it cannot be edited without loss; convert it first`,
-    ]);
-  }
+  return { file, bytes, text: textOf(bytes, file) };
 }
 
 function programRefused(directory: string): UserError {
   const document = join(directory, DOCUMENT);
   const advice = existsSync(document) ? `; for its ${DOCUMENT} say --file ${document}` : "";
   return new UserError([`${directory}: a program's connections are in its code: edit them there${advice}`]);
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    const stat = statSync(file);
-    if (!stat.isFile()) throw new UserError([`${file}: is no regular file, so it cannot be edited`]);
-    if (stat.size > MAXIMUM_DOCUMENT_BYTES) {
-      throw new UserError([
-        `${file}: ${stat.size} bytes is too large for a document (at most ${MAXIMUM_DOCUMENT_BYTES})`,
-      ]);
-    }
-    return readFileSync(file);
-  } catch (error) {
-    throw asUserError(error, `${file}: cannot be read`);
-  }
 }
 
 /** A file that nobody may write is meant to stay as it is: the superuser too is refused, and replacing it would not ask. */

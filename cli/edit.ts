@@ -5,6 +5,8 @@ import { formatLocated } from "../core/document/readDocument";
 import { openDocument, replaceDocument } from "./documentFile";
 import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
+import { visible } from "../core/names/visible";
+import { print } from "./output";
 
 /** Which document, and whether to ask. */
 export interface EditOptions {
@@ -38,9 +40,9 @@ export async function editFile(
   if (asks && !(await ask(words.question, consequences))) throw new UserError(["nothing was changed"]);
   replaceDocument(document, edited.text);
   // Whoever was asked has read it already.
-  if (!asks) process.stdout.write(consequences);
-  process.stdout.write(`${document.file} changed: ${words.done(edited)}\n`);
-  process.stderr.write(warningOf(document.file, edited));
+  if (!asks) print(process.stdout, consequences);
+  print(process.stdout, `${visible(document.file)} changed: ${words.done(edited)}\n`);
+  print(process.stderr, warningOf(document.file, edited));
 }
 
 function editedOrRefused(file: string, result: EditResult): EditedDocument {
@@ -67,7 +69,7 @@ function editedOrRefused(file: string, result: EditResult): EditedDocument {
 function consequencesOf(file: string, edited: EditedDocument): string {
   const effects = effectsOf(edited);
   if (!effects)
-    return `${file} was not valid before, so what opens and closes is not known: appnet plan shows what is\n`;
+    return `${visible(file)} was not valid before, so what opens and closes is not known: appnet plan shows what is\n`;
   return linesOf(effects)
     .map((line) => `${line}\n`)
     .join("");
@@ -88,7 +90,7 @@ async function askOnTerminal(question: string, consequences: string): Promise<bo
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UserError([`${question} There is no terminal to ask on: add --yes (nothing was changed)`]);
   }
-  process.stderr.write(consequences);
+  print(process.stderr, consequences);
   // Loaded only here: most runs of the command ask nothing.
   const { default: confirm } = await import("@inquirer/confirm");
   try {

@@ -5,7 +5,8 @@ import { compileParsed, parseDocumentText } from "../core/document/readDocument"
 import { hintsFor } from "./hints";
 import { compileProgram } from "./userProgram";
 import { during } from "./progress";
-import { compilationOf, findSource, readText } from "./source";
+import { readText } from "./files";
+import { compilationOf, findSource } from "./source";
 import { UserError } from "./userError";
 
 /** Which space of which source, and with which configuration. */

@@ -141,7 +141,7 @@ function resourceNames({ created, updated, replaced, deleted }: PlanDiff["resour
 }
 
 function described(resource: ResourceSummary): string {
-  return `${kindOf(resource)} ${code(resource.name)} (${text(formatOwner(ownerOf(resource)))})`;
+  return `${text(kindOf(resource))} ${code(resource.name)} (${text(formatOwner(ownerOf(resource)))})`;
 }
 
 /** A plan as Markdown. */
@@ -154,7 +154,7 @@ export function planMarkdown(plan: Plan, proof: string): string {
   const markdown = blocks([
     MARK,
     `### appnet: space ${code(plan.space)} of ${code(plan.organization)}`,
-    `${count(plan.applications.length, "application")} on ${platformTitle(plan.platform)}. Everything that is not listed is denied.`,
+    `${count(plan.applications.length, "application")} on ${text(platformTitle(plan.platform))}. Everything that is not listed is denied.`,
     text(proof),
     section("Connections", CONNECTION_HEADINGS, connections),
     section("Network policies", POLICY_HEADINGS, policies),

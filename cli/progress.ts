@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
+import { visible } from "../core/names/visible";
 
 /** Of a terminal that does not say how wide it is. */
 const WIDTH = 80;
@@ -37,5 +38,5 @@ function isWatched(): boolean {
 
 /** A step in one line, so that clearing the line clears it. */
 function fitting(step: string, columns: number): string {
-  return step.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, Math.max(0, columns - 2));
+  return visible(step, () => " ").slice(0, Math.max(0, columns - 2));
 }

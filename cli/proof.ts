@@ -7,6 +7,7 @@ import type { Loaded } from "./load";
 import { during } from "./progress";
 import { UserError } from "./userError";
 import { colorsFor, count } from "./terminal";
+import { print } from "./output";
 
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
 const DIFFERENCE = "plan/reachability";
@@ -99,5 +100,5 @@ export function proveSaved(plan: Plan, file: string): Promise<Proved> {
 /** Prints what is no failure. */
 export function printWarnings(warnings: readonly string[]): void {
   const colors = colorsFor(process.stderr);
-  for (const warning of warnings) process.stderr.write(`${colors.yellow("warning")} ${warning}\n`);
+  for (const warning of warnings) print(process.stderr, `${colors.yellow("warning")} ${warning}\n`);
 }

@@ -1,9 +1,11 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -72,9 +74,7 @@ function ownFiles(directory: string, wanted: ReadonlySet<string>): string[] {
     (entry) => entry.isFile() && entry.name.endsWith(".yaml"),
   );
   const own = new Set(
-    files
-      .filter(({ name }) => readFileSync(join(directory, name), "utf8").startsWith(MARK))
-      .map(({ name }) => name),
+    files.filter(({ name }) => beginsWithMark(join(directory, name))).map(({ name }) => name),
   );
   const foreign = files.filter(({ name }) => wanted.has(name) && !own.has(name)).map(({ name }) => name);
   if (foreign.length > 0) {
@@ -86,6 +86,17 @@ function ownFiles(directory: string, wanted: ReadonlySet<string>): string[] {
     );
   }
   return [...own].filter((name) => !wanted.has(name));
+}
+
+function beginsWithMark(file: string): boolean {
+  const descriptor = openSync(file, "r");
+  try {
+    const start = Buffer.alloc(Buffer.byteLength(MARK));
+    readSync(descriptor, start);
+    return start.toString() === MARK;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function manifestOf(declaration: Declaration, { apiVersion, kind }: ManifestKind, stage: number): Manifest {

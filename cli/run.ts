@@ -12,6 +12,7 @@ import { addPlan } from "./commands/plan";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
+import { print } from "./output";
 
 const HELP = `
 Where [source] is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
@@ -80,15 +81,15 @@ function termOf(command: Command): string {
 /** Errors begin with `error `, what helps with `help `. */
 function printErrors(lines: readonly string[], hints: readonly string[]): void {
   const colors = colorsFor(process.stderr);
-  for (const line of lines) process.stderr.write(`${colors.red("error")} ${line}\n`);
-  for (const hint of hints) process.stderr.write(`${colors.cyan("help")} ${hint}\n`);
+  for (const line of lines) print(process.stderr, `${colors.red("error")} ${line}\n`);
+  for (const hint of hints) print(process.stderr, `${colors.cyan("help")} ${hint}\n`);
 }
 
 /** What the library says of a command line that it cannot read, in the form of all other errors. */
 function printUsageError(text: string): void {
   const line = text
     .replace(/^error: /, "")
-    .replace(/\s*\n\(Did you mean (.+)\?\)/, " (did you mean $1?)")
+    .replace(/\n\(Did you mean ([^\n]+)\?\)/, " (did you mean $1?)")
     .replace(/\s+/g, " ")
     .trim();
   printErrors([line], ["appnet --help lists the commands, appnet COMMAND --help the options of one"]);

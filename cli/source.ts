@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../core/compile";
 import { compileText, formatPlace, type CompiledDocument } from "../core/document/readDocument";
@@ -8,7 +8,6 @@ import { UserError } from "./userError";
 
 /** The name of the document in a directory. */
 export const DOCUMENT = "appnet.yaml";
-export const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** What a command's argument names: a document, or a directory with a Pulumi program. */
 export type Source =
@@ -59,20 +58,4 @@ export function compilationOf(
     throw new UserError(faults, hints(problems));
   }
   return compilation;
-}
-
-/** Reads a file of the user's. @throws UserError when it cannot be read. */
-export function readText(file: string, maximumBytes = MAXIMUM_DOCUMENT_BYTES): string {
-  try {
-    const { size } = statSync(file);
-    if (size > maximumBytes)
-      throw new UserError([`${file}: ${size} bytes is too large (at most ${maximumBytes})`]);
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UserError([`${file}: no such file`]);
-    throw new UserError([
-      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
-  }
 }

@@ -22,7 +22,11 @@ export function table(
     }
   }
   const padded = (cell: string, column: number) => cell + " ".repeat(widths[column]! - visibleLength(cell));
-  return lines.map((cells) => `  ${cells.map(padded).join("  ")}`.trimEnd()).join("\n");
+  return lines.map((cells) => `  ${inOneLine(cells.map(padded).join("  "))}`.trimEnd()).join("\n");
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll("\n", "\\n");
 }
 
 function visibleLength(text: string): number {

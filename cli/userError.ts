@@ -1,4 +1,5 @@
 import { formatProblem, type Problem } from "../core/model/problem";
+import { visible, withoutCredentials } from "../core/names/visible";
 
 /** One thing that is wrong: a sentence, or a broken rule and where that is. */
 export type Fault = string | { readonly place: string; readonly problem: Problem };
@@ -21,5 +22,15 @@ export class UserError extends Error {
 }
 
 function formatFault(fault: Fault): string {
-  return typeof fault === "string" ? fault : `${fault.place} ${formatProblem(fault.problem)}`;
+  return typeof fault === "string"
+    ? sentence(fault)
+    : `${visible(fault.place)} ${formatProblem(fault.problem)}`;
+}
+
+/** A sentence without anybody's password. Its line only breaks before what continues it, indented. */
+function sentence(text: string): string {
+  return withoutCredentials(text)
+    .split("\n  ")
+    .map((line) => visible(line))
+    .join("\n  ");
 }

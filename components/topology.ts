@@ -36,22 +36,31 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
     const { model, problems } = readArguments(documentSchema, args);
     const document = model ?? UNREADABLE;
     const { space: spaceName, applications, connections, policies, gateways, ...settings } = document;
-    const parent = { parent: this };
-    const space = new Space(spaceName, settings, parent);
+    // Other topologies of the program may say the same names. Before, children had the document's.
+    const childOf = (former: string) => ({ parent: this, aliases: [{ name: former }] });
+    const space = new Space(name, { name: spaceName, ...settings }, childOf(spaceName));
     this.space = space;
     this.applications = mapValues(
       applications,
-      (model, key) => new Application(key, { space, ...model }, parent),
+      (model, key) => new Application(`${name}-${key}`, { space, name: key, ...model }, childOf(key)),
     );
-    this.gateways = mapValues(gateways, (model, key) => new Gateway(key, { space, ...model }, parent));
+    this.gateways = mapValues(
+      gateways,
+      (model, key) => new Gateway(`${name}-${key}`, { space, name: key, ...model }, childOf(key)),
+    );
     for (const connection of connections) {
-      const { source, destination } = connection;
-      new Connection(`${source} to ${destination}`, { space, ...connection }, parent);
+      const former = `${connection.source} to ${connection.destination}`;
+      new Connection(`${name}-${former}`, { space, ...connection }, childOf(former));
     }
     const names = policyNames(policies);
     for (const [index, policy] of policies.entries()) {
       const { space: destinationSpace, organization: destinationOrganization, ...rest } = policy;
-      new NetworkPolicy(names[index]!, { space, destinationSpace, destinationOrganization, ...rest }, parent);
+      const former = names[index]!;
+      new NetworkPolicy(
+        `${name}-${former}`,
+        { space, destinationSpace, destinationOrganization, ...rest },
+        childOf(former),
+      );
     }
     void this.join(Space.assemblyOf(space), { declarer, problems, isLost: !model });
     this.urls = all(mapValues(this.gateways, ({ url }) => url)).apply(presentOnly);

@@ -38,9 +38,14 @@ export type CompileResult =
 /**
  * Compiles a document into resources: resolve, check against the platform, lower. Pure and deterministic.
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
+ * @param prefix What the names of its resources begin with.
  */
-export function compile(document: DocumentModel, neighbours: readonly Peer[] = []): CompileResult {
-  const resolution = resolveDocument(document, neighbours);
+export function compile(
+  document: DocumentModel,
+  neighbours: readonly Peer[] = [],
+  prefix = document.space,
+): CompileResult {
+  const resolution = resolveDocument(document, neighbours, prefix);
   if (!resolution.network) return { problems: resolution.problems };
   const { network, directory } = resolution;
   const problems = new Problems();
@@ -61,10 +66,14 @@ export function compile(document: DocumentModel, neighbours: readonly Peer[] = [
 }
 
 /** Resolves a document, and checks every rule but those of its platform. */
-export function resolveDocument(document: DocumentModel, neighbours: readonly Peer[] = []): Resolution {
+export function resolveDocument(
+  document: DocumentModel,
+  neighbours: readonly Peer[] = [],
+  prefix = document.space,
+): Resolution {
   const problems = new Problems();
   const name = platformNameOf(document, problems);
-  const resolution = resolve(document, neighbours, name && resolvingPlatform(name, document));
+  const resolution = resolve(document, neighbours, prefix, name && resolvingPlatform(name, document));
   return { ...resolution, problems: [...problems.all, ...resolution.problems] };
 }
 

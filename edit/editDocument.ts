@@ -7,10 +7,9 @@ import {
   compileText,
   locate,
   parseDocumentText,
-  parseYaml,
-  plainValue,
   type LocatedProblem,
 } from "../core/document/readDocument";
+import { parseYaml, plainValue } from "../core/document/parseYaml";
 import type { Edit } from "./edits";
 import { applySplices } from "./lines";
 import { placeOf, type SourceDocument } from "./nodes";
@@ -78,9 +77,9 @@ function checkOnlyThatChanged(source: SourceDocument, edited: string, planned: P
 }
 
 function saidBy(text: string): PlainDocument | undefined {
-  const { yaml } = parseYaml(text);
-  if (yaml.errors.length > 0) return undefined;
   try {
+    const { yaml } = parseYaml(text);
+    if (yaml.errors.length > 0) return undefined;
     return withoutEmpty(plainCopy(plainValue(yaml)));
   } catch {
     return undefined;
@@ -110,7 +109,7 @@ function shared(source: SourceDocument, { splices }: PlannedEdit): EditRefused |
   let found: EditRefused | undefined;
   visit(source.yaml, {
     Alias(_, alias) {
-      const target = isAlias(alias) ? alias.resolve(source.yaml) : undefined;
+      const target = isAlias(alias) ? source.targetOf(alias) : undefined;
       const [start, end] = target?.range ?? [Infinity, -Infinity];
       if (!splices.some((splice) => start <= splice.end && splice.start <= end)) return;
       found = new EditRefused(

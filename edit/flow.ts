@@ -11,6 +11,7 @@ import {
   startsLine,
   type Splice,
 } from "./lines";
+import { trimEnd } from "../core/names/trim";
 
 /** Where one entry of a flow collection begins and ends, and the comma behind it. */
 interface FlowEntry {
@@ -148,7 +149,8 @@ function endOfLineBefore(text: string, at: number): number {
 }
 
 function endOfSpaceBefore(text: string, at: number): number {
-  return at - /[ \t]*$/.exec(text.slice(lineStart(text, at), at))![0].length;
+  const start = lineStart(text, at);
+  return start + trimEnd(text.slice(start, at), /[ \t]/).length;
 }
 
 /** Empties a flow collection of its only entry; white space and comments inside it stay. */

@@ -1,23 +1,11 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Document,
-  type LineCounter,
-  type Node,
-  type Pair,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import type { ParsedYaml } from "../core/document/parseYaml";
 import { positionAt, type Position } from "../core/document/positions";
 import { EditRefused } from "./refusal";
 
 /** A document's text, without byte order mark, and what the parser found in it. */
-export interface SourceDocument {
+export interface SourceDocument extends ParsedYaml {
   readonly text: string;
-  readonly yaml: Document.Parsed;
-  readonly lines: LineCounter;
 }
 
 /** A collection that an edit changes: the map that holds it, and under which key. */
@@ -105,7 +93,7 @@ function isMergeKey(key: unknown): boolean {
 }
 
 function provides(source: SourceDocument, value: unknown, name: string): boolean {
-  if (isAlias(value)) return provides(source, value.resolve(source.yaml), name);
+  if (isAlias(value)) return provides(source, source.targetOf(value), name);
   if (isSeq(value)) return value.items.some((item) => provides(source, item, name));
   if (!isMap(value)) return false;
   return value.items.some(({ key, value: inner }: Pair) =>

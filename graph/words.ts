@@ -1,3 +1,4 @@
+import { visible, withoutCredentials } from "../core/names/visible";
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph";
 
 /** A node in words, for tooltips and screen readers: `gateway public: https://www.example.com (added)`. */
@@ -82,7 +83,5 @@ function breakOf(line: readonly string[]): number {
 
 /** Text that every format can hold: one line, without control characters, halves of characters and changes of direction. */
 export function printable(text: string): string {
-  return text
-    .replace(/\s+/gu, " ")
-    .replace(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Bidi_Control}]/gu, "\uFFFD");
+  return visible(withoutCredentials(text.replace(/\s+/gu, " ")), () => "\uFFFD");
 }

@@ -29,7 +29,7 @@ const MAXIMUM_LINES = 10;
 export function judge(space: StackSpace): Judgement {
   const { plan, label, urn } = space;
   if (!plan) {
-    const message = `${label}, what it declares is not known: it is not yet, or an older version of appnet made it, or its components come one by one from a program in another language (declare them in one Topology)`;
+    const message = `${label}, what it declares is not known: ${space.unknownFor ?? ""}`;
     return { undeclared: [], blocked: [], undecided: [{ message, urn }] };
   }
   const { others, ...ownPlan } = plan;

@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { proofPlatformOf } from "../proof/findPlatform";
 import type { ProvablePlan } from "../proof/evidence";
-import type { PlannedResource } from "../core/plan/plan";
+import { FORMAT_VERSION, type PlannedResource } from "../core/plan/plan";
 import type { RegisteredPlan } from "../core/plan/registeredPlan";
 import { References } from "./references";
 import { isReadType, type SeenInputs } from "./seenInputs";
@@ -14,8 +14,10 @@ export interface StackSpace {
   /** How messages name it. */
   readonly label: string;
   readonly urn: string;
-  /** Undefined when what it declares is not known, as it is of a version that registers no plan. */
+  /** Undefined when what it declares is not known. */
   readonly plan: (ProvablePlan & { readonly others: readonly PlannedResource[] }) | undefined;
+  /** Why it is not. */
+  readonly unknownFor?: string;
   /** Resources of the plan that the stack does not have. */
   readonly missing: readonly string[];
   /** By the names that the plan uses: their URNs. */
@@ -28,6 +30,9 @@ interface Registered {
   readonly names: ReadonlySet<string>;
 }
 
+/** A plan, or why there is none to read. */
+type Reading = Registered | { readonly unknownFor: string };
+
 interface Owned {
   readonly resource: PolicyResource;
   /** The URN of the space whose own it is; undefined for what the user added. */
@@ -39,26 +44,31 @@ export function spacesOf(stack: readonly PolicyResource[], seen: SeenInputs): St
   const resources = [...stack].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const spaces = resources.filter(({ type }) => type === SPACE);
   const plans = new Map(spaces.map((it) => [it.urn, registeredBy(it)]));
+  const isOf = (space: string, name: string) => {
+    const reading = plans.get(space);
+    return reading !== undefined && "names" in reading && reading.names.has(name);
+  };
   const spaceOfPart = new Map(
     resources.filter(({ type }) => PARTS.has(type)).map((it) => [it.urn, fieldOf(it, "space")]),
   );
   const ownerOf = ({ parent, name }: PolicyResource): string | undefined => {
     const space = parent?.type === SPACE ? parent.urn : spaceOfPart.get(parent?.urn ?? "");
     // What a user gives a space as its parent is still the user's.
-    return typeof space === "string" && plans.get(space)?.names.has(name) ? space : undefined;
+    return typeof space === "string" && isOf(space, name) ? space : undefined;
   };
   const owned = resources.map((resource) => ({ resource, space: ownerOf(resource) }));
-  return spaces.map((space) => stackSpaceOf(space, plans.get(space.urn), owned, seen));
+  return spaces.map((space) => stackSpaceOf(space, plans.get(space.urn)!, owned, seen));
 }
 
 function stackSpaceOf(
   { urn, name }: PolicyResource,
-  registered: Registered | undefined,
+  registered: Reading,
   owned: readonly Owned[],
   seen: SeenInputs,
 ): StackSpace {
   const label = `Space ${name}`;
-  if (!registered) return { label, urn, plan: undefined, missing: [], urns: new Map() };
+  if ("unknownFor" in registered)
+    return { label, urn, plan: undefined, ...registered, missing: [], urns: new Map() };
   const { plan, names } = registered;
   const own = owned.filter((it) => it.space === urn).map((it) => it.resource);
   const others = owned
@@ -93,11 +103,19 @@ function stackSpaceOf(
   };
 }
 
-function registeredBy(space: PolicyResource): Registered | undefined {
+const NOT_REGISTERED =
+  "it is not yet, or an older version of appnet made it, or its components come one by one from a program in another language (declare them in one Topology)";
+
+function registeredBy(space: PolicyResource): Reading {
   const plan = copyKnown(fieldOf(space, "plan"));
-  const { resources, flows } = mappingOf(plan);
-  if (!Array.isArray(resources) || !Array.isArray(flows)) return undefined;
-  return { plan: plan as RegisteredPlan, names: new Set(resources as string[]) };
+  const { formatVersion, resources, flows } = mappingOf(plan);
+  if (typeof formatVersion === "number" && formatVersion !== FORMAT_VERSION) {
+    const found = `its plan has format version ${formatVersion}, and this policy pack reads ${FORMAT_VERSION}`;
+    return { unknownFor: `${found} (give the pack the version of pulumi-appnet that the program has)` };
+  }
+  return Array.isArray(resources) && Array.isArray(flows)
+    ? { plan: plan as RegisteredPlan, names: new Set(resources as string[]) }
+    : { unknownFor: NOT_REGISTERED };
 }
 
 /** Of other spaces, what is theirs alone to declare is left out; only who is who is not. */

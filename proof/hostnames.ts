@@ -1,3 +1,5 @@
+import { trimEnd } from "../core/names/trim";
+
 /**
  * The patterns of host names that a request's host matches, most specific first: itself, then wildcards, then `""`,
  * which stands for any.
@@ -22,5 +24,5 @@ export function replacePrefix(path: string, prefix: string, replacement: string)
 }
 
 function withoutSlash(text: string): string {
-  return text.replace(/\/+$/, "");
+  return trimEnd(text, /\//);
 }

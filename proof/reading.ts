@@ -32,6 +32,20 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const LONGEST_SHOWN = 120;
+
+/** A value as messages quote it. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "(absent)";
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+}
+
+/** A word of a resource's, such as a kind, as messages say it. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : shown(value);
+}
+
 /** The mapping itself, or an empty one for anything else. */
 export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : NO_FIELDS;

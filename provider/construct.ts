@@ -99,7 +99,7 @@ export class Constructor {
     watchMonitor(settings.getMonitor()!, fail);
     const inputs = this.inputsOf(request);
     checkInputs(type, name, inputs.values);
-    const arrival = new Arrival(type === "Topology", this.arrivalsBefore(request, inputs));
+    const arrival = new Arrival(type === "Topology", this.arrivalsBefore(request, inputs), this);
     const options = readOptions(request, inputs.dependencies, (urn) => this.built.get(urn)?.component);
     const component = arrival.declare(() => new classes[type](name, inputs.values as never, options));
     arrived();

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { scripts, type Shell } from "../completion/scripts";
+import { print } from "../output";
 
 const EXAMPLES = `
 Examples:
@@ -16,6 +17,6 @@ export function addCompletion(appnet: Command): void {
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(scripts)))
     .addHelpText("after", EXAMPLES)
     .action((shell: Shell) => {
-      process.stdout.write(scripts[shell]);
+      print(process.stdout, scripts[shell]);
     });
 }

@@ -9,6 +9,7 @@ import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";
 import { UserError } from "../userError";
 import { colorsFor } from "../terminal";
+import { print } from "../output";
 
 interface ExplainOptions extends LoadOptions {
   readonly file?: string;
@@ -56,7 +57,7 @@ async function explainEnds(
   const text = options.json
     ? `${JSON.stringify({ ...explanation, problems: explanation.problems.map(formatUndecided) }, null, 2)}\n`
     : explanationText(explanation, question, colorsFor(process.stdout));
-  process.stdout.write(text);
+  print(process.stdout, text);
 }
 
 async function planToExplain({ file, plan, ...options }: ExplainOptions): Promise<ProvablePlan> {
@@ -82,7 +83,7 @@ function questionOf(text: string): Question {
 /** A single address is a network of one. */
 function endOf(text: string): string {
   if (/^\d+(?:\.\d+){3}$/.test(text)) return `${text}/32`;
-  return /^[\da-f:]*::?[\da-f:.]*$/i.test(text) && text.includes(":") ? `${text}/128` : text;
+  return /^[\da-f]*:[\da-f:.]*$/i.test(text) ? `${text}/128` : text;
 }
 
 function explained(

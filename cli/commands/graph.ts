@@ -15,6 +15,7 @@ import { reportHtml } from "../report/reportHtml";
 import { shownSource } from "../report/writeReport";
 import { UserError } from "../userError";
 import { addSource } from "./source";
+import { print } from "../output";
 
 /** What writes the graph in each format. */
 const FORMATS = {
@@ -74,10 +75,13 @@ async function graph(source: string, options: GraphOptions): Promise<void> {
   const text = await during("Drawing the graph", () =>
     format === "html" ? reportHtml(page, "graph") : FORMATS[format](shown),
   );
-  if (output === undefined) process.stdout.write(text);
+  // A page's script and style must stay what its policy names them by; its texts are safe in themselves.
+  if (output === undefined && format === "html") process.stdout.write(text);
+  else if (output === undefined) print(process.stdout, text);
   else await write(output, text);
   if (format === "mermaid" && shown.edges.length > MERMAID_EDGES) {
-    process.stderr.write(
+    print(
+      process.stderr,
       `note: ${shown.edges.length} edges; Mermaid draws at most ${MERMAID_EDGES} unless maxEdges is raised (--format svg has no limit, --application shows a part)\n`,
     );
   }

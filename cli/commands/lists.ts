@@ -6,6 +6,7 @@ import { load, type LoadOptions } from "../load";
 import { UserError } from "../userError";
 import { colorsFor, type Colors } from "../terminal";
 import { addSource } from "./source";
+import { print } from "../output";
 
 interface ListOptions extends LoadOptions {
   readonly application?: string;
@@ -61,10 +62,10 @@ function addList<Item extends { readonly source: string }>(
     .action(async (source: string, options: ListOptions) => {
       const plan = planOf(await load(source, options));
       const items = filtered(plan, list, options);
-      if (options.json) process.stdout.write(`${JSON.stringify(items, null, 2)}\n`);
+      if (options.json) print(process.stdout, `${JSON.stringify(items, null, 2)}\n`);
       else if (items.length > 0)
-        process.stdout.write(`${list.table(items, plan, colorsFor(process.stdout))}\n`);
-      else process.stderr.write(`${list.none}\n`);
+        print(process.stdout, `${list.table(items, plan, colorsFor(process.stdout))}\n`);
+      else print(process.stderr, `${list.none}\n`);
     });
 }
 

@@ -16,6 +16,8 @@ import { judgeTransition } from "../transition";
 import { UserError } from "../userError";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
+import { visible } from "../../core/names/visible";
+import { print } from "../output";
 
 interface PlanOptions extends LoadOptions {
   readonly json?: boolean;
@@ -82,12 +84,12 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
           judgeTransition(before, result, compilation.shown),
         )
       : undefined;
-  process.stdout.write(diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
-  process.stderr.write(notes.join(""));
+  print(process.stdout, diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
+  print(process.stderr, notes.join(""));
   printWarnings(proof.warnings);
   if (transition) {
     // JSON and Markdown are read by others: what is said beside them goes elsewhere.
-    (options.json || options.markdown ? process.stderr : process.stdout).write(transition.line);
+    print(options.json || options.markdown ? process.stderr : process.stdout, transition.line);
   }
   if (diff) judge(diff, options, transition?.errors ?? []);
 }
@@ -141,7 +143,7 @@ async function planOrReport(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await report(source, options, { faults: error.faults });
-    if (options.markdown) process.stdout.write(problemsMarkdown(source, error.lines));
+    if (options.markdown) print(process.stdout, problemsMarkdown(source, error.lines));
     throw error;
   }
 }
@@ -187,5 +189,5 @@ function render(compilation: Loaded, directory: string): string {
   writeManifests(directory, manifests);
   const secrets = manifests.filter((manifest) => manifest.secret).length;
   const note = secrets === 0 ? "" : ` (${count(secrets, "file")} with secrets, readable by you alone)`;
-  return `${count(manifests.length, "manifest")} written to ${directory}${note}\n`;
+  return `${count(manifests.length, "manifest")} written to ${visible(directory)}${note}\n`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { visible } from "../../core/names/visible";
 import type { CommandSpec } from "./spec";
 import { complete, Directive, type Suggestion } from "./suggest";
 import { valuesAt } from "./values";
@@ -7,8 +8,11 @@ import { valuesAt } from "./values";
 /** Written beside the command at build time. */
 export const SPEC_FILE = join(__dirname, "commands.json");
 
-/** What shells need not quote: a name from a document or from git must never become a part of a shell's command. */
-const PLAIN_WORD = /^[\w.:/@+,=%-]+$/;
+/**
+ * What shells need not quote: a name from a document or from git must never become a part of a shell's command, nor of a
+ * pipeline's (`::error::…`).
+ */
+const PLAIN_WORD = /^(?!::[A-Za-z])[\w.:/@+,=%-]+$/;
 
 /**
  * Answers a shell's question for what may stand at its cursor: a line for each suggestion, its description after a tab, and
@@ -26,5 +30,5 @@ export function answer(words: readonly string[]): string {
 export const NO_ANSWER = `:${Directive.FILES}\n`;
 
 function line({ value, description }: Suggestion): string {
-  return description ? `${value}\t${description.replace(/\s+/g, " ")}` : value;
+  return description ? `${value}\t${visible(description.replace(/\s+/g, " "))}` : value;
 }

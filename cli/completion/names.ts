@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../files";
 
 /** What a document names, read without its rules: whoever completes a word may be mending what breaks one. */
 export interface Names {
@@ -23,11 +24,10 @@ const MAXIMUM_BYTES = 1024 * 1024;
 export function namesIn(source: string): Names | undefined {
   try {
     const file = statSync(source).isDirectory() ? join(source, "appnet.yaml") : source;
-    const { size } = statSync(file);
-    if (size > MAXIMUM_BYTES) return undefined;
+    const text = readText(file, MAXIMUM_BYTES);
     // Loaded only here: most completions need no document, and loading takes as long as all the rest.
     const { parse } = require("yaml") as typeof import("yaml");
-    return namesOf(parse(readFileSync(file, "utf8"), { merge: true, logLevel: "silent" }));
+    return namesOf(parse(text, { merge: true, logLevel: "silent" }));
   } catch {
     return undefined;
   }

@@ -44,7 +44,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 function optionSpec(option: Option): OptionSpec {
-  const value = /[<[](.+)[>\]]/.exec(option.flags)?.[1];
+  const value = /[<[]([^<>[\]]+)[>\]]/.exec(option.flags)?.[1];
   return {
     flags: [option.long, option.short].flatMap((flag) => flag ?? []),
     description: option.description,

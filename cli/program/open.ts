@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
+import { readText } from "../files";
 import { UserError } from "../userError";
 
 export type Pulumi = typeof import("@pulumi/pulumi");
@@ -111,8 +112,9 @@ function isEncrypted(value: unknown): boolean {
 }
 
 function readYaml(file: string): unknown {
+  const text = readText(file);
   try {
-    return parse(readFileSync(file, "utf8")) ?? {};
+    return parse(text) ?? {};
   } catch (error) {
     throw new UserError([
       `${file}: ${error instanceof Error ? error.message.split("\n")[0]! : String(error)}`,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ComponentChildren } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
+import { visibleLines } from "../../core/names/visible";
 
 /** What a page needs beside its content; all of it is written into the page. */
 export interface Assets {
@@ -34,7 +35,7 @@ export function documentHtml(title: string, body: ComponentChildren, assets: Ass
       </body>
     </html>,
   );
-  return `<!doctype html>\n${html}\n`;
+  return `<!doctype html>\n${visibleLines(html)}\n`;
 }
 
 function securityPolicy({ styles, script }: Assets): string {

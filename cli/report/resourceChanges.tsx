@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../core/names/visible";
 import type { PropertyChange } from "../../core/plan/replacements";
 import type { ResourceChange, ResourceChanges, ResourceSummary } from "../../core/plan/resourceChanges";
 import { ownerOf } from "../resources";
@@ -96,7 +97,7 @@ function Properties({ resource }: { readonly resource: ResourceChange }) {
 function Value({ property, side }: { readonly property: PropertyChange; readonly side: "before" | "after" }) {
   if (!(side in property)) return <span class="muted">not set</span>;
   const value = property[side];
-  const text = typeof value === "string" ? value : jsonOf(value);
+  const text = typeof value === "string" ? withoutCredentials(value) : jsonOf(value);
   return side === "before" ? (
     <del>
       <code>{text}</code>
@@ -111,5 +112,5 @@ function Value({ property, side }: { readonly property: PropertyChange; readonly
 /** Short values in one line, longer ones indented. */
 function jsonOf(value: unknown): string {
   const line = JSON.stringify(value);
-  return line.length <= ONE_LINE ? line : JSON.stringify(value, null, 2);
+  return withoutCredentials(line.length <= ONE_LINE ? line : JSON.stringify(value, null, 2));
 }

@@ -1,4 +1,5 @@
 import { groupBy } from "../../core/collections";
+import { withoutCredentials } from "../../core/names/visible";
 import { parseParty, resourceNamePart } from "../../core/names/party";
 import type { ResourceChanges } from "../../core/plan/resourceChanges";
 import type { Plan, PlannedFlow, PlannedResource } from "../../core/plan/plan";
@@ -45,7 +46,7 @@ function Resource(props: {
         <span class="name">{name}</span> <code class="type">{type}</code>
       </summary>
       {dependsOn.length > 0 && <p class="note">Depends on {dependsOn.join(", ")}</p>}
-      <pre>{JSON.stringify(inputs, null, 2)}</pre>
+      <pre>{withoutCredentials(JSON.stringify(inputs, null, 2))}</pre>
     </details>
   );
 }

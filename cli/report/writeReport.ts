@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { findSource } from "../source";
+import { visible } from "../../core/names/visible";
 import { UserError } from "../userError";
 import { reportHtml, type ReportInput } from "./reportHtml";
 
@@ -14,7 +15,7 @@ export async function writeReport(file: string, argument: string, input: Omit<Re
       `${file}: the page cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     ]);
   }
-  return `page written to ${file} (${sizeOf(html)})\n`;
+  return `page written to ${visible(file)} (${sizeOf(html)})\n`;
 }
 
 /** What a page calls the document or program that a command's argument names. */

@@ -15,10 +15,12 @@ export class Arrival {
   /**
    * @param isWhole Whether it declares a whole space. If not, names in it may mean what is declared later.
    * @param direct The arrivals that it refers to or depends on.
+   * @param program Stands for the program that declares it: the same object for all that it declares.
    */
   constructor(
     readonly isWhole: boolean,
     direct: Iterable<Arrival>,
+    readonly program: object,
   ) {
     const before = new Set<Arrival>();
     for (const arrival of direct) {

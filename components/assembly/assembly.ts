@@ -4,7 +4,6 @@ import type { Compilation } from "../../core/compile";
 import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
-import { mayFollow } from "../../core/model/prune";
 import { loadPackageOf } from "./loadPackage";
 import { compileArrivals, sameDeclaration } from "./order";
 import { plannedNetwork } from "../../core/plan/plan";
@@ -16,15 +15,28 @@ import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
-import { optionsIn, warnOfOtherProvider } from "./inherit";
+import { Claims } from "./claims";
+import { formerNames } from "./formerNames";
+import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
 import { unknownNetworkName } from "../../core/resolve/policies";
 import { refuseUnproved } from "./refuseUnproved";
 import { Rounds } from "./rounds";
+import { placeOf, platformOf } from "./settings";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
-import { problemOf, View, type Declarer, type Entry, type Refusal, type SpaceSettings } from "./view";
+import {
+  mayFollowFrom,
+  prefixOf,
+  problemOf,
+  problemsOf,
+  View,
+  type Declarer,
+  type Entry,
+  type Refusal,
+  type SpaceSettings,
+} from "./view";
 
 /** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
 export const OBSERVER = Symbol.for("pulumi-appnet.observer");
@@ -63,6 +75,7 @@ export class Assembly {
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
   private compiled: Compilation | undefined;
+  private readonly claims = Claims.current();
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
   private readonly registry = new Registry((peer) => this.neighbourAt(peer)?.settledRegistry());
@@ -259,6 +272,7 @@ export class Assembly {
       const text = `${problem.message} yet: what follows is built when it is`;
       void pulumi.log.info(text, declarer.resource);
     }
+    this.claim(known);
     loadPackageOf(this.space.label, known.compilation.network.platform);
     // One by one, what stands by itself is never the whole, and each proof would be as long as what came before.
     if ([...arrivals].some(({ isWhole }) => isWhole)) this.prove(known);
@@ -279,8 +293,22 @@ export class Assembly {
     const all = [...this.refusals.flatMap(problemsOf), ...found.map((problem) => view.ownProblem(problem))];
     if (all.length > 0 || !compilation) throw new NetworkError(all);
     this.refuseChanges(view, compilation);
+    this.claim({ view, compilation });
     loadPackageOf(this.space.label, compilation.network.platform);
     return { view, compilation };
+  }
+
+  /** Refuses what another space of the program has already. */
+  private claim({ view, compilation }: Compiled): void {
+    const { space, settings } = this;
+    const { platform } = compilation.network;
+    const resources = compilation.declarations.map((declaration) => ({
+      declaration,
+      parent: view.owner(declaration.component).resource,
+    }));
+    const provider = providerOf(space.resource, platform);
+    const problems = this.claims.claim(space, { settings, platform, provider, resources });
+    if (problems.length > 0) throw new NetworkError(problems.map((it) => problemOf(space, it)));
   }
 
   /** A resource that is registered cannot be changed by what is declared later. */
@@ -314,9 +342,9 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
+      ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
-      ...(declaration.formerly !== undefined && { aliases: [{ name: declaration.formerly }] }),
     };
   }
 
@@ -329,7 +357,7 @@ export class Assembly {
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
     const { platform, settings } = platformOf(this.settings);
-    const names = platform?.foundation(settings, this.settings) ?? [];
+    const names = platform?.foundation(settings, prefixOf(this.space.name)) ?? [];
     return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
   }
 
@@ -344,7 +372,7 @@ export class Assembly {
   }
 
   /** The space as others see it. */
-  static peerOf({ settings, entries }: Assembly): Peer {
+  static peerOf({ settings, space: declarer, entries }: Assembly): Peer {
     const { space, organization } = settings;
     const applications = new Map(
       entries.flatMap((entry): [string, Application][] => {
@@ -354,7 +382,7 @@ export class Assembly {
         return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
       }),
     );
-    return { space, organization, ...placeOf(settings), applications };
+    return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer.name), applications };
   }
 }
 
@@ -370,31 +398,4 @@ function nameKey(entry: Entry): string {
     return name === undefined ? "" : `the network "${name}" of a policy`;
   }
   return entry.kind === "application" || entry.kind === "gateway" ? `${entry.kind} "${entry.name}"` : "";
-}
-
-function problemsOf({ declarer, problems }: Refusal): ComponentProblem[] {
-  return problems.map((problem) => problemOf(declarer, problem));
-}
-
-/** Whether a problem of the space may only follow from arguments that were refused. */
-function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boolean {
-  if (isLost && problem.code === "outbound/required-unconnected") return true;
-  return mayFollow(
-    problem,
-    problems.map((it) => ({ ...it, path: [...at, ...it.path] })),
-  );
-}
-
-/** Where a space's platform puts its applications. */
-function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
-  const { platform, settings } = platformOf(space);
-  return platform?.place(settings, space) ?? {};
-}
-
-/** The platform of a space, and what the space says about it; undefined where it names none, or several. */
-function platformOf(space: SpaceSettings) {
-  const [name, ...more] = platformsIn(space);
-  return name === undefined || more.length > 0
-    ? { platform: undefined, settings: undefined }
-    : { platform: findPlatform(name)!, settings: space[name] as unknown };
 }

@@ -99,7 +99,14 @@ export function declarerOf(
   options: ComponentResourceOptions = {},
 ): Declarer {
   const arrival = currentArrival();
-  return { label: `${type} ${name}`, resource, options, arrival, calls: arrival ? undefined : new Calls() };
+  return {
+    name,
+    label: `${type} ${name}`,
+    resource,
+    options,
+    arrival,
+    calls: arrival ? undefined : new Calls(),
+  };
 }
 
 /**

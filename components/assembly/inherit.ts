@@ -58,7 +58,8 @@ function isInside(space: Resource, parent: Resource | undefined): boolean {
   return parent === space || isInside(space, next);
 }
 
-function providerOf(resource: Resource, platform: PlatformName): ProviderResource | undefined {
+/** By which provider of its platform a component is built; undefined for the default one. */
+export function providerOf(resource: Resource, platform: string): ProviderResource | undefined {
   return resource.getProvider(`${platform}:index:Provider`);
 }
 

@@ -8,12 +8,15 @@ import type { ConnectionModel, PolicyModel } from "../../core/model/connection";
 import type { DocumentModel } from "../../core/documentSchema";
 import type { GatewayModel } from "../../core/model/gateway";
 import type { Problem, PropertyPath } from "../../core/model/problem";
+import { mayFollow } from "../../core/model/prune";
 import type { ComponentName } from "../../core/names/componentName";
 import type { PlatformName } from "../../core/platforms/platforms";
 import type { Peer } from "../../core/resolve/directory";
 
 /** A component of the program, and what the user asked of it. */
 export interface Declarer {
+  /** Its name in the program, which need not be what the document calls it. */
+  readonly name: string;
   /** How messages name it: `Application frontend`. */
   readonly label: string;
   readonly resource: pulumi.ComponentResource;
@@ -32,6 +35,14 @@ export type Entry = { readonly declarer: Declarer } & (
   | { readonly kind: "policy"; readonly model: PolicyModel }
 );
 
+/**
+ * What the names of a space's resources begin with: the name of its component, which is unique in the program, as far
+ * as clouds allow its characters in names.
+ */
+export function prefixOf(name: string): string {
+  return name.replace(/[^\w.-]+/g, "-");
+}
+
 /** A problem of a component. */
 export function problemOf({ label, calls }: Declarer, problem: Problem): ComponentProblem {
   return { component: label, problem, place: calls?.place, order: calls?.order };
@@ -45,6 +56,20 @@ export interface Refusal {
   readonly at: PropertyPath;
   /** Whether nothing is left of the arguments that the space could be compiled with. */
   readonly isLost: boolean;
+}
+
+/** What is wrong with the arguments, as problems of their component. */
+export function problemsOf({ declarer, problems }: Refusal): ComponentProblem[] {
+  return problems.map((problem) => problemOf(declarer, problem));
+}
+
+/** Whether a problem of the space may only follow from arguments that were refused. */
+export function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Problem): boolean {
+  if (isLost && problem.code === "outbound/required-unconnected") return true;
+  return mayFollow(
+    problem,
+    problems.map((it) => ({ ...it, path: [...at, ...it.path] })),
+  );
 }
 
 /** What a space is, without what its components say. */
@@ -75,7 +100,7 @@ export class View {
   }
 
   compile(): CompileResult {
-    return compile(this.document, this.neighbours);
+    return compile(this.document, this.neighbours, prefixOf(this.space.name));
   }
 
   /** The component that a declared resource belongs to. */

@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document, type Node, type Pair } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { PropertyPath } from "../model/problem";
+import type { ParsedYaml } from "./parseYaml";
 
 /** A place in a file, counted from 1. */
 export interface Position {
@@ -19,7 +20,7 @@ export function positionAt(lines: LineCounter, offset: number | undefined): Posi
 }
 
 /** Where the values of a parsed document stand. A path that is not there has the place of what would hold it. */
-export function sourceMap(yaml: Document.Parsed, lines: LineCounter): SourceMap {
+export function sourceMap({ yaml, lines, targetOf }: ParsedYaml): SourceMap {
   const pairs = new WeakMap<object, ReadonlyMap<string, Pair>>();
   const childOf = (node: unknown, part: string | number): { key?: Node; value?: Node } | undefined => {
     if (isSeq(node)) {
@@ -42,7 +43,7 @@ export function sourceMap(yaml: Document.Parsed, lines: LineCounter): SourceMap 
       let place: Node | null | undefined = yaml.contents;
       let node: unknown = yaml.contents;
       for (const [index, part] of path.entries()) {
-        const child = childOf(isAlias(node) ? node.resolve(yaml) : node, part);
+        const child = childOf(isAlias(node) ? targetOf(node) : node, part);
         if (!child) break;
         const isLast = index === path.length - 1;
         place = (isLast && atKey) || !child.value ? (child.key ?? child.value) : child.value;

@@ -1,15 +1,12 @@
-import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { isPair, isScalar, isSeq, visit, type Document } from "yaml";
 import { compile, type Compilation } from "../compile";
 import { documentSchema, type DocumentModel } from "../documentSchema";
 import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
 import { mayFollow, restOf } from "../model/prune";
+import { isConfidential } from "../model/schema";
 import { validate } from "../model/validate";
+import { NestedTooDeeply, parseYaml, plainValue, type ParsedYaml } from "./parseYaml";
 import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";
-
-/** Anchors may be used often, but not multiplied without end ("billion laughs"). */
-const MAXIMUM_ALIASES = 10_000;
-/** Documents are at most some ten levels deep; the YAML library descends recursively and would exhaust the stack. */
-const NESTED_TOO_DEEPLY = /(?:[[{]\s*){100}|(?:\?[ \t]+){100}|(?:-[ \t]+){100}/;
 
 /** What some editors put before the text of a file. */
 export const BYTE_ORDER_MARK = /^\uFEFF/;
@@ -49,14 +46,22 @@ export function compileParsed({ model, rest, problems, source }: ReadResult): Co
 
 /** Reads the text of an `appnet.yaml`: its syntax and its shape. The rules are checked when it is resolved. */
 export function parseDocumentText(text: string): ReadResult {
-  if (NESTED_TOO_DEEPLY.test(text)) return nestedTooDeeply(text);
-  const { yaml, lines } = parseYaml(text.replace(BYTE_ORDER_MARK, ""));
-  const source = sourceMap(yaml, lines);
+  try {
+    return readParsed(parseYaml(text.replace(BYTE_ORDER_MARK, "")));
+  } catch (error) {
+    if (error instanceof NestedTooDeeply) return nestedTooDeeply(error);
+    throw error;
+  }
+}
+
+function readParsed(parsed: ParsedYaml): ReadResult {
+  const { yaml, lines } = parsed;
+  const source = sourceMap(parsed);
   const syntax = [
     ...[...yaml.errors, ...yaml.warnings].map((it) =>
-      syntaxProblem(it.message, positionAt(lines, it.pos[0])),
+      syntaxProblem(withoutSource(it.message), positionAt(lines, it.pos[0])),
     ),
-    ...nodeProblems(yaml, lines),
+    ...nodeProblems(parsed),
   ];
   if (syntax.length > 0) return { problems: sortByPosition(syntax), source };
   const input = toPlain(yaml, source);
@@ -72,28 +77,8 @@ export function parseDocumentText(text: string): ReadResult {
   };
 }
 
-/** Parses YAML as documents are read. */
-export function parseYaml(
-  text: string,
-  options: { readonly keepSourceTokens?: boolean } = {},
-): { readonly yaml: Document.Parsed; readonly lines: LineCounter } {
-  const lines = new LineCounter();
-  const yaml = parseDocument(text, {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    // Duplicate keys are checked apart, in linear time: the library compares each key with every earlier one.
-    uniqueKeys: false,
-    ...options,
-  });
-  return { yaml, lines };
-}
-
-function nestedTooDeeply(text: string): ReadResult {
-  const lines = text.slice(0, text.search(NESTED_TOO_DEEPLY)).split("\n");
-  const position = { line: lines.length, column: lines.at(-1)!.length + 1 };
-  const problem = syntaxProblem("the document is nested too deeply", position);
-  return { problems: [problem], source: { positionOf: () => position } };
+function nestedTooDeeply({ message, position }: NestedTooDeeply): ReadResult {
+  return { problems: [syntaxProblem(message, position)], source: { positionOf: () => position } };
 }
 
 /**
@@ -130,11 +115,17 @@ function sortByPosition(problems: LocatedProblem[]): LocatedProblem[] {
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function syntaxProblem(message: string, position: Position): LocatedProblem {
+function syntaxProblem(message: string, position: Position, fix = "mend the YAML here"): LocatedProblem {
   const sentence = redact(message).replace(/\s+/g, " ").replace(/\.$/, "");
-  // The library quotes the text, which may be a part of a secret.
-  const quoted = sentence.replace(/[^\s"']{24,}/g, "…");
-  return { code: "document/syntax", path: [], message: quoted, fix: "mend the YAML here", ...position };
+  return { code: "document/syntax", path: [], message: sentence, fix, ...position };
+}
+
+/** What the library says, without the text that it quotes: that may be a part of a secret. */
+function withoutSource(message: string): string {
+  return message
+    .replace(/(Unresolved tag|Invalid escape sequence|extra characters|Not a YAML token)\b[^]*/, "$1")
+    .replace(/: "[^]*/, "")
+    .replace(/[^\s"']{24,}/g, "…");
 }
 
 function emptyDocument(): LocatedProblem {
@@ -157,24 +148,21 @@ function toPlain(yaml: Document.Parsed, source: SourceMap): { value: unknown } |
   }
 }
 
-/** What a parsed document says, with aliases and merge keys resolved. @throws where aliases multiply without end. */
-export function plainValue(yaml: Document.Parsed): unknown {
-  return yaml.toJS({ maxAliasCount: MAXIMUM_ALIASES });
-}
-
 /** What the library leaves to its caller: keys that are given twice or mean JavaScript's prototype, and lost aliases. */
-function nodeProblems(yaml: Document.Parsed, lines: LineCounter): LocatedProblem[] {
+function nodeProblems({ yaml, lines, targetOf, obstacle }: ParsedYaml): LocatedProblem[] {
   const problems: LocatedProblem[] = [];
+  if (obstacle) {
+    const { node, message, fix } = obstacle;
+    return [syntaxProblem(message, positionAt(lines, node.range?.[0]), fix)];
+  }
   visit(yaml, {
-    Alias(_, alias) {
-      if (alias.resolve(yaml) === undefined) {
-        problems.push(
-          syntaxProblem(
-            `the alias *${alias.source} has no anchor before it`,
-            positionAt(lines, alias.range?.[0]),
-          ),
-        );
-      }
+    Alias(_, alias, ancestors) {
+      if (targetOf(alias)) return;
+      // What begins with an asterisk may also be a password without quotes.
+      const name = isConfidential(documentSchema, propertiesOf(ancestors)) ? "" : ` *${alias.source}`;
+      const position = positionAt(lines, alias.range?.[0]);
+      const fix = "give the anchor before it, or put what is no alias in quotes";
+      problems.push(syntaxProblem(`the alias${name} has no anchor before it`, position, fix));
     },
     Map(_, map, path) {
       const owner = path.at(-1);
@@ -198,6 +186,14 @@ function nodeProblems(yaml: Document.Parsed, lines: LineCounter): LocatedProblem
     },
   });
   return problems;
+}
+
+/** The keys and list items that lead to a node. */
+function propertiesOf(ancestors: readonly unknown[]): (string | number)[] {
+  return ancestors.flatMap((it): (string | number)[] => {
+    if (isSeq(it)) return [0]; // All items of a list are alike.
+    return isPair(it) && isScalar(it.key) ? [String(it.key.value)] : [];
+  });
 }
 
 /** Keys that hold names of the user's choice, rather than known keys. */

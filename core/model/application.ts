@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   absent,
+  confidential,
   deployTime,
   forms,
   nameTypes,
@@ -138,8 +139,9 @@ const running = {
   arguments: deployTime(z.array(deployTime(z.string())))
     .optional()
     .describe("Arguments of the command. Default: the image's own."),
-  environment: z
-    .record(z.string().regex(/^[ -<>-~]+$/, "must be printable ASCII without ="), deployTime(z.string()))
+  environment: confidential(
+    z.record(z.string().regex(/^[ -<>-~]+$/, "must be printable ASCII without ="), deployTime(z.string())),
+  )
     .default({})
     .describe(
       "Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets as secret Outputs.",

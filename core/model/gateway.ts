@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, deployTime, nameTypes, named, secret, strict } from "./schema";
+import { cidr, confidential, deployTime, nameTypes, named, secret, strict } from "./schema";
 
 const hostnameSchema = strict({
   prefix: z
@@ -14,11 +14,13 @@ const hostnameSchema = strict({
     .describe("The whole host name. Exactly one of prefix and fullyQualifiedHostname."),
 }).describe("The host name that the gateway answers to. Default: any.");
 
-const pemSchema = strict({
-  certificate: deployTime(z.string().min(1)).describe("The certificate, PEM."),
-  privateKey: secret(deployTime(z.string().min(1)).describe("Its private key, PEM. A secret.")),
-  chain: deployTime(z.string().min(1)).optional().describe("The intermediate certificates, PEM."),
-}).describe("A certificate and its private key.");
+const pemSchema = confidential(
+  strict({
+    certificate: deployTime(z.string().min(1)).describe("The certificate, PEM."),
+    privateKey: secret(deployTime(z.string().min(1)).describe("Its private key, PEM. A secret.")),
+    chain: deployTime(z.string().min(1)).optional().describe("The intermediate certificates, PEM."),
+  }).describe("A certificate and its private key."),
+);
 
 export const certificateSources = [
   "managed",

@@ -1,4 +1,5 @@
 import type { Reason } from "../names/reason";
+import { visible, withoutCredentials, withoutUserinfo } from "../names/visible";
 import type { RuleCode } from "./rules";
 
 /** Where a problem lies: the keys and indexes that lead from the root of the document, or of a component's arguments. */
@@ -34,23 +35,27 @@ export function formatProblem(problem: Problem): string {
 
 const MAXIMUM_QUOTE = 120;
 
-/** A text in one line that is fit to be printed: without PEM blocks, control characters, and very long quotes. */
+/** A text in one line that is fit to be printed: without secrets, hidden characters, and very long quotes. */
 export function redact(text: string): string {
-  return text
+  const quoted = text
     .replace(/-----BEGIN [\s\S]*?(-----END [A-Z ]*-----|$)/g, "[secret]")
-    .replace(/"([^"]*)"/g, (whole, quoted: string) =>
-      quoted.length <= MAXIMUM_QUOTE ? whole : `"${quoted.slice(0, MAXIMUM_QUOTE / 2)}…"`,
-    )
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
-      JSON.stringify(character).slice(1, -1),
-    );
+    .replace(/"([^"]*)"/g, (whole, inner: string) => {
+      const shown = withoutUserinfo(inner);
+      return shown.length <= MAXIMUM_QUOTE ? `"${shown}"` : `"${shown.slice(0, MAXIMUM_QUOTE / 2)}…"`;
+    });
+  return visible(withoutCredentials(quoted));
 }
 
 /** A property path as Pulumi prints it: `routes[0].destination`. */
 export function formatPath(path: PropertyPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
-    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
+    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${shownKey(part)}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
+}
+
+/** A key without what should have been its value: a password in a URL, or what stands behind an equals sign. */
+function shownKey(key: string): string {
+  return visible(JSON.stringify(withoutUserinfo(key).replace(/=[^]*/, "=…")));
 }

@@ -130,6 +130,47 @@ export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), writeOnly: true });
 }
 
+/** Schemas of what people put secrets into, whether or not they belong there. */
+const confidences = new WeakSet<z.core.$ZodType>();
+
+/** Marks a schema whose values no message quotes. What copies the schema loses it, so it comes after `describe`. */
+export function confidential<Schema extends z.ZodType>(schema: Schema): Schema {
+  confidences.add(schema);
+  return schema;
+}
+
+/** Whether a place in what a schema describes may hold a secret. */
+export function isConfidential(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
+  const alternatives = alternativesOf(schema);
+  if (alternatives.some((it) => confidences.has(it) || z.globalRegistry.get(it)?.["writeOnly"] === true))
+    return true;
+  const [part, ...rest] = path;
+  return (
+    part !== undefined &&
+    alternatives.some((it) => {
+      const inner = partOf(it, part);
+      return inner !== undefined && isConfidential(inner, rest);
+    })
+  );
+}
+
+/** A schema, and what it is behind defaults and in each of its forms. */
+function alternativesOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return [schema, ...alternativesOf(schema.unwrap())];
+  }
+  return schema instanceof z.ZodUnion ? [schema, ...schema.options.flatMap(alternativesOf)] : [schema];
+}
+
+function partOf(schema: z.core.$ZodType, part: PropertyKey): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodObject) {
+    const shape = schema.shape as Record<PropertyKey, z.core.$ZodType>;
+    return Object.hasOwn(shape, part) ? shape[part] : undefined;
+  }
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return schema instanceof z.ZodArray ? schema.element : undefined;
+}
+
 /** RFC 1123 label: letters, digits, hyphens. */
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** RFC 1035 label, which Kubernetes demands of Services: it also starts with a letter. */

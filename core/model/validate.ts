@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { Problem, PropertyPath } from "./problem";
+import { isConfidential } from "./schema";
 
 /** A value that fits the schema, or every way in which it does not. */
 export type Validated<T> = { readonly value: T; readonly problems: [] } | { readonly problems: Problem[] };
@@ -13,8 +14,19 @@ export function validate<Schema extends z.ZodType>(
   const said = withoutUndefined(input);
   const result = schema.safeParse(said);
   if (result.success) return { value: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, said));
+  const given: Given = {
+    at: (path) => valueAt(said, path),
+    mayBeSecret: (path) => isConfidential(schema, path),
+  };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, given));
   return { problems: withOutputsOnce(problems, said) };
+}
+
+/** What was to be validated. */
+interface Given {
+  at(path: PropertyPath): unknown;
+  /** Whether what stands at a path must not be quoted. */
+  mayBeSecret(path: PropertyPath): boolean;
 }
 
 /** The problems with one for each Output that stands where the plan needs the value, whatever it lacks. */
@@ -88,9 +100,12 @@ function outputProblem(path: PropertyPath, expected: string): Problem {
   };
 }
 
+/** No name is longer: comparing takes as long as both words together are long, for every candidate. */
+const LONGEST_WORD = 253;
+
 /** `did you mean "x"?` for the candidate nearest to a misspelt word; undefined when none is near. */
 export function suggestion(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
+  if (candidates.length === 0 || word.length > LONGEST_WORD) return undefined;
   const nearest = closest(word, candidates);
   const length = Math.max(word.length, nearest.length);
   const tolerance = length <= 2 ? 0 : Math.max(1, Math.floor(length / 3));
@@ -107,35 +122,49 @@ function isSwapped(word: string, other: string): boolean {
   return swapped === other;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, given: Given): Problem[] {
   const path = issue.path as PropertyPath;
   const [message = "", fix] = issue.message.split("\n");
   if (fix !== undefined) return [{ code: "document/type", path, message, fix }];
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = issue.message.split(" ");
-      return issue.keys.map((key) => unknownKey([...path, key], key, known));
+      return issue.keys.map((key) => unknownKey([...path, key], key, known, given));
     }
     case "invalid_key":
-      return [nameProblem(path, String(path.at(-1)), issue.issues[0]?.message ?? "is no valid name", true)];
+      return [keyProblem(path, issue.issues[0]?.message ?? "is no valid name", given)];
     case "invalid_format":
-      if (issue.format !== "regex") return [typeProblem(issue, valueAt(input, path))];
-      return [nameProblem(path, String(valueAt(input, path)), issue.message, false)];
+      if (issue.format !== "regex") return [typeProblem(issue, given)];
+      return [nameProblem(path, nameAt(path, given), issue.message, false)];
     case "invalid_union":
-      return unionProblems(issue, input);
+      return unionProblems(issue, given);
     default:
-      return [typeProblem(issue, valueAt(input, path))];
+      return [typeProblem(issue, given)];
   }
 }
 
-function unknownKey(path: PropertyPath, key: string, known: string[]): Problem {
+/** A key, unless it may be what should have been a value. */
+function keyAt(path: PropertyPath, given: Given): string {
+  return given.mayBeSecret(path) ? "the key" : `"${String(path.at(-1))}"`;
+}
+
+function unknownKey(path: PropertyPath, key: string, known: string[], given: Given): Problem {
+  const isQuoted = !given.mayBeSecret(path);
   return {
     code: "document/unknown-key",
-    path,
-    atKey: true,
-    message: `"${key}" is not a known key`,
+    path: isQuoted ? path : path.slice(0, -1),
+    atKey: isQuoted,
+    message: `${keyAt(path, given)} is not a known key`,
     fix: suggestion(key, known) ?? `known keys are ${known.join(", ")}`,
   };
+}
+
+function nameAt(path: PropertyPath, given: Given): string {
+  return given.mayBeSecret(path) ? "the text" : `"${String(given.at(path))}"`;
+}
+
+function keyProblem(path: PropertyPath, reason: string, given: Given): Problem {
+  return nameProblem(path, keyAt(path, given), reason, true);
 }
 
 function nameProblem(path: PropertyPath, name: string, reason: string, atKey: boolean): Problem {
@@ -143,13 +172,13 @@ function nameProblem(path: PropertyPath, name: string, reason: string, atKey: bo
     code: "document/name",
     path,
     atKey,
-    message: `"${name}" is not a valid name`,
+    message: `${name} is not a valid name`,
     fix: `it ${reason.replace(/^Invalid.*/, "must be a DNS label")}`,
   };
 }
 
 /** Reports the branch of a union that the value was most likely meant for: the one it says, or whose own type fits. */
-function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Problem[] {
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, given: Given): Problem[] {
   const branches = issue.errors.filter((errors) =>
     errors.some((error) => error.code !== "custom" || error.params),
   );
@@ -160,30 +189,25 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, input: unknown): Pro
       (errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0),
     );
   if (meant) {
-    return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, input));
+    return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, given));
   }
   const expected = branches.flatMap((errors) =>
     errors.flatMap((error) => (error.code === "invalid_type" ? [nameOfType(error.expected)] : [])),
   );
-  return [
-    wrongType(
-      issue.path as PropertyPath,
-      [...new Set(expected)].join(" or "),
-      valueAt(input, issue.path as PropertyPath),
-    ),
-  ];
+  return [wrongType(issue.path as PropertyPath, [...new Set(expected)].join(" or "), given)];
 }
 
-function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
+function typeProblem(issue: z.core.$ZodIssue, given: Given): Problem {
   const path = issue.path as PropertyPath;
+  const value = given.at(path);
   switch (issue.code) {
     case "invalid_type":
-      return wrongType(path, nameOfType(issue.expected), value);
+      return wrongType(path, nameOfType(issue.expected), given);
     case "invalid_value":
       return {
         code: "document/type",
         path,
-        message: value === undefined ? "a value is missing" : `${describe(value, path)} is not allowed here`,
+        message: value === undefined ? "a value is missing" : `${describe(path, given)} is not allowed here`,
         fix: allowedValues(issue.values, value),
       };
     case "too_small":
@@ -193,7 +217,7 @@ function typeProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
           ? `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
           : `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
       const fix = issue.origin === "string" ? "give a value that is not empty" : `give ${limit}`;
-      return { code: "document/type", path, message: `${describe(value, path)} is out of bounds`, fix };
+      return { code: "document/type", path, message: `${describe(path, given)} is out of bounds`, fix };
     }
     default:
       return {
@@ -212,7 +236,8 @@ function allowedValues(values: readonly unknown[], value: unknown): string {
   return near ?? `use one of ${quoted.join(", ")}`;
 }
 
-function wrongType(path: PropertyPath, expected: string, value: unknown): Problem {
+function wrongType(path: PropertyPath, expected: string, given: Given): Problem {
+  const value = given.at(path);
   if (value === undefined) {
     return {
       code: "document/type",
@@ -225,7 +250,7 @@ function wrongType(path: PropertyPath, expected: string, value: unknown): Proble
   return {
     code: "document/type",
     path,
-    message: `${describe(value, path)} is not ${expected}`,
+    message: `${describe(path, given)} is not ${expected}`,
     fix: `give ${expected}`,
   };
 }
@@ -245,21 +270,25 @@ const typeNames: Record<string, string> = {
   record: "a mapping",
 };
 
-function nameOfType(expected: string): string {
+/** A type as messages name it: `a string`. */
+export function nameOfType(expected: string): string {
   return typeNames[expected] ?? expected;
 }
 
 /** Names a value without printing it whole: it may be long, or a secret in the wrong place. */
-function describe(value: unknown, path: PropertyPath): string {
+function describe(path: PropertyPath, given: Given): string {
+  const value = given.at(path);
   if (value === null) return "an empty value";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  if (path.some((part) => part === "pem")) return "the value";
+  const isQuoted = !given.mayBeSecret(path);
   if (typeof value === "string") {
     const short = value.length <= 40 && !value.includes("\n");
-    return short ? `"${value}"` : "the text";
+    return isQuoted && short ? `"${value}"` : "the text";
   }
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : "the value";
+  if (typeof value === "number")
+    return !isQuoted ? "the number" : Number.isNaN(value) ? ".nan" : String(value);
+  return typeof value === "boolean" ? String(value) : "the value";
 }
 
 function valueAt(input: unknown, path: PropertyPath): unknown {

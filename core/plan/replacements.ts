@@ -27,7 +27,8 @@ export function isReplacedBy(
 
 /** `spec.containers[server]["app/x"]` is at `spec.containers`. */
 function withoutIndexes(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, "");
+  const [start = "", ...indexes] = path.split("[");
+  return start + indexes.map((it) => (it.includes("]") ? it.slice(it.indexOf("]") + 1) : "")).join("");
 }
 
 /** The innermost differences: where a whole object was added, a rule may be about something in it. */
@@ -48,7 +49,7 @@ function keysOf(value: unknown): string[] {
 }
 
 function itemOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }

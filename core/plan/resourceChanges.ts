@@ -83,7 +83,10 @@ function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSame(a[key], b[key]));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
+  );
 }
 
 type Keys = readonly (string | number)[];
@@ -97,10 +100,17 @@ function named(value: unknown): unknown {
     const names = value.map(nameOf);
     const isNamed = names.length > 0 && !names.includes(undefined) && new Set(names).size === names.length;
     if (!isNamed) return value.map(named);
-    return Object.fromEntries(value.map((item, index) => [`${LIST}${names[index]!}`, named(item)]));
+    return mapping(value.map((item, index) => [`${LIST}${names[index]!}`, named(item)]));
   }
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, named(item)]));
+  return mapping(Object.entries(value).map(([key, item]) => [key, named(item)]));
+}
+
+/** An object with these keys alone: a label may be called like what every other object has, such as `constructor`. */
+function mapping(entries: readonly (readonly [string, unknown])[]): object {
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of entries) object[key] = value;
+  return object;
 }
 
 /** A name that tells an item from the others; a reference to something else is none. */
@@ -116,9 +126,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Lists of which items that stayed are in another order: found by name, they show no other difference. */
 function reorderings(before: unknown, after: unknown, keys: Keys = []): PropertyChange[] {
   if (!isObject(before) || !isObject(after)) return [];
-  const common = Object.keys(before).filter((key) => key in after);
+  const common = Object.keys(before).filter((key) => Object.hasOwn(after, key));
   const isList = common[0]?.startsWith(LIST) === true;
-  const order = isList ? Object.keys(after).filter((key) => key in before) : common;
+  const order = isList ? Object.keys(after).filter((key) => Object.hasOwn(before, key)) : common;
   const plain = (items: readonly string[]) => items.map((key) => key.slice(LIST.length));
   const isReordered = isList && common.some((key, index) => key !== order[index]);
   return [
@@ -199,7 +209,7 @@ function renewalOf(
 export function referenceParts(reference: string, names: { has(name: string): boolean }) {
   for (let end = reference.lastIndexOf("."); end > 0; end = reference.lastIndexOf(".", end - 1)) {
     const name = reference.slice(0, end);
-    if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[.*$/, "") };
+    if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[[^]*/, "") };
   }
   return undefined;
 }

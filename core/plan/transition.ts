@@ -23,7 +23,7 @@ export interface TransitionState {
 }
 
 /** A step that fails, because another resource still holds what it needs. */
-export interface TakenHolding {
+interface TakenHolding {
   readonly step: TransitionStep;
   readonly what: string;
   readonly holder: string;

@@ -55,8 +55,11 @@ export interface Platform<Settings = unknown> {
   check(context: LoweringContext<Settings>, problems: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
   lower(context: LoweringContext<Settings>): Lowering;
-  /** Names of the declarations that must exist before another space may put a rule into this one. */
-  foundation(settings: Settings, space: SpaceName): readonly string[];
+  /**
+   * Names of the declarations that must exist before another space may put a rule into this one.
+   * @param prefix What the names of the space's resources begin with.
+   */
+  foundation(settings: Settings, prefix: string): readonly string[];
   /** Says by what each end of a flow is known: those of applications, gateways, other spaces, and what else is given. */
   identify(context: LoweringContext<Settings>): readonly Identity[];
   /** Reports limits of the cloud that the declarations exceed. */

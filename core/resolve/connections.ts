@@ -5,7 +5,14 @@ import type { Directory, FoundName } from "./directory";
 import type { Application, Connection, ConnectionTls, End, Inbound } from "./network";
 import type { Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
-import { isTlsScheme, parseTarget, transportOf, type InterfaceTarget, type UrlTarget } from "./target";
+import {
+  isTlsScheme,
+  parseTarget,
+  shownTarget,
+  transportOf,
+  type InterfaceTarget,
+  type UrlTarget,
+} from "./target";
 
 /** A connection as it is declared, in an application or in the document's list. */
 export interface Declared {
@@ -190,7 +197,7 @@ export function resolveTarget(
 ): (Destination & { application?: Application; resolved?: Inbound }) | undefined {
   const target = parseTarget(text);
   if (target.kind === "invalid") {
-    problems.add("connection/target-syntax", path, `"${text}" is no target`, target.fix);
+    problems.add("connection/target-syntax", path, `${shownTarget(text)} is no target`, target.fix);
     return undefined;
   }
   if (target.kind === "url" && target.cidr !== undefined) return addressDestination(target, target.cidr);

@@ -5,6 +5,8 @@ import type { Application, ApplicationEnd, SpaceName } from "./network";
 export interface Peer extends SpaceName {
   /** Its namespace, on platforms that have such places for applications. */
   readonly namespace?: string;
+  /** What the names of its resources begin with, when that is known. */
+  readonly prefix?: string;
   /** Its applications, when they are known (declared in the same program). */
   readonly applications?: ReadonlyMap<string, Application>;
 }
@@ -50,6 +52,11 @@ export class Directory {
       ? this.options
       : (this.peer(space, organization) ?? {});
     return namespace ?? space;
+  }
+
+  /** What the names of another space's resources begin with: its name, unless it is known to be something else. */
+  prefixOf(space: string, organization: string): string {
+    return this.peer(space, organization)?.prefix ?? space;
   }
 
   /** The application of another space; undefined when that space's applications are not known. */

@@ -15,6 +15,7 @@ import type {
 } from "./network";
 import { networkEnds } from "./networkEnd";
 import { formatPorts, singlePort, translatePorts, type PortRange, type Protocol } from "./ports";
+import { trimEnd } from "../names/trim";
 
 /** Builds each flow once, however many declarations ask for it. */
 export class Flows {
@@ -73,7 +74,7 @@ function isLikePlatform(end: End): boolean {
 /** The text itself, or its beginning and a hash of all of it where it would be longer than allowed. */
 export function shorten(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
-  return `${text.slice(0, maximum - 9).replace(/[^A-Za-z0-9]+$/, "")}-${shortHash(text)}`;
+  return `${trimEnd(text.slice(0, maximum - 9), /[^A-Za-z0-9]/)}-${shortHash(text)}`;
 }
 
 /** Eight hexadecimal digits that tell one text from another. */

@@ -28,7 +28,7 @@ export function checkDomain(domain: string | undefined, problems: Problems): voi
 /** Milliseconds of a duration such as `10s` or `1h30m`; undefined when it is none. */
 function parseDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
+  return [...text.matchAll(/(\d{1,5})(ms|h|m|s)/g)].reduce(
     (total, [, amount, unit]) => total + Number(amount) * MILLISECONDS[unit!]!,
     0,
   );
@@ -314,7 +314,9 @@ export function resolveGateways(
 /** The host name that a gateway answers to; undefined for any. */
 export function hostnameOf({ hostname }: GatewayModel, domain: string | undefined): string | undefined {
   if (!hostname) return undefined;
-  return hostname.fullyQualifiedHostname ?? `${hostname.prefix}.${domain}`;
+  const { prefix, fullyQualifiedHostname } = hostname;
+  if (fullyQualifiedHostname !== undefined) return fullyQualifiedHostname;
+  return prefix === undefined || domain === undefined ? undefined : `${prefix}.${domain}`;
 }
 
 function resolveRoute(

@@ -18,6 +18,8 @@ export interface SpaceName {
 export interface Network<Settings = unknown> extends SpaceName {
   /** The name of the platform that it is on. */
   readonly platform: string;
+  /** What the names of its resources begin with: unlike the space's name, unique in a program. */
+  readonly prefix: string;
   /** What the document says about that platform. */
   readonly settings: Settings;
   readonly applications: ReadonlyMap<string, Application>;

@@ -30,11 +30,13 @@ export interface ResolvingPlatform {
 /**
  * Resolves a document: names to applications, targets to inbound interfaces, declarations to flows.
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
+ * @param prefix What the names of its resources begin with.
  * @param platform Undefined where a document names none, or several: its rules are checked all the same.
  */
 export function resolve(
   document: NetworkModel,
   neighbours: readonly Peer[],
+  prefix: string,
   platform: ResolvingPlatform | undefined,
 ): Resolution {
   const problems = new Problems();
@@ -66,6 +68,7 @@ export function resolve(
     organization,
     space,
     platform: name,
+    prefix,
     settings,
     applications,
     connections,

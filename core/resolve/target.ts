@@ -53,6 +53,9 @@ export type ParsedTarget = UrlTarget | InterfaceTarget | { readonly kind: "inval
 /** The length of ::ffff:0:0/96, under which IPv4 addresses are written as IPv6. */
 const IPV4_MAPPED_BITS = 96;
 
+const WITHOUT_CREDENTIALS =
+  "write scheme://target:port without user name and password: the application has those from a secret";
+
 const URL_FORM = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(\[[^\]]*\](?:\/\d+)?|[^:]*?)(?::([^:]*))?$/;
 const NAME = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
 const HOST_FORM = new RegExp(`^${NAME}(?:\\.${NAME})*$`);
@@ -67,8 +70,15 @@ export function isTlsScheme(scheme: string): boolean {
   return TLS_SCHEMES.has(scheme);
 }
 
+/** A text that is no target, for a message: what stands before an @ may be a password. */
+export function shownTarget(text: string): string {
+  const end = text.lastIndexOf("@");
+  return end === -1 ? `"${text}"` : `"…${text.slice(end)}"`;
+}
+
 /** Reads a target as documents write it. Never throws. */
 export function parseTarget(text: string): ParsedTarget {
+  if (text.includes("@")) return invalid(WITHOUT_CREDENTIALS);
   if (!text.includes("://")) return parseInterface(text);
   const match = URL_FORM.exec(text);
   if (!match) return invalid("write scheme://target:port, such as http://basket:3000");

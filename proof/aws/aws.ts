@@ -3,7 +3,16 @@ import type { PlannedIdentity } from "../../core/plan/plan";
 import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
-import { byType, fieldsOf, listOf, readResources, referenceIn, UndecidedPoints, type Read } from "../reading";
+import {
+  byType,
+  fieldsOf,
+  listOf,
+  readResources,
+  referenceIn,
+  UndecidedPoints,
+  type Read,
+  shown,
+} from "../reading";
 import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { Groups, keyOfTags } from "./groups";
@@ -273,7 +282,7 @@ class AwsReader {
     const reference = referenceIn(text);
     if (reference?.property === "arn" && this.byName.get(reference.name)?.type === type)
       return reference.name;
-    this.undecided.add(resource, `it registers in ${JSON.stringify(text)}, which is none of the plan`);
+    this.undecided.add(resource, `it registers in ${shown(text)}, which is none of the plan`);
     return undefined;
   }
 

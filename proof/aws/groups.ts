@@ -1,5 +1,5 @@
 import type { PlannedLookup } from "../../core/plan/plan";
-import { fieldsOf, isKnown, referenceIn, type Read, type UndecidedPoints } from "../reading";
+import { fieldsOf, isKnown, referenceIn, type Read, type UndecidedPoints, shown } from "../reading";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const LOOKUP = "aws:ec2/getSecurityGroup:getSecurityGroup";
@@ -24,7 +24,7 @@ export class Groups {
     }
     // A group of another account is written ACCOUNT/ID.
     const id = text.slice(text.indexOf("/") + 1);
-    if (!id.startsWith("sg-")) this.undecided.add(resource, `${JSON.stringify(text)} is no security group`);
+    if (!id.startsWith("sg-")) this.undecided.add(resource, `${shown(text)} is no security group`);
     return id;
   }
 

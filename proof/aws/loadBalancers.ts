@@ -9,8 +9,11 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
+  wordOf,
 } from "../reading";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
+import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
 
 const LISTENER = "aws:lb/listener:Listener";
 /**
@@ -28,12 +31,12 @@ const RULE = "aws:lb/listenerRule:ListenerRule";
 const MAXIMUM_PRIORITY = 50_000;
 /** What a redirect keeps of a request unless it says otherwise. */
 const AS_ASKED = { host: "#{host}", path: "/#{path}", query: "#{query}" };
-const MODES: Readonly<Record<string, ListenerMode>> = {
-  HTTP: "plain",
-  HTTPS: "terminate",
-  TLS: "terminate",
-  TCP: "passthrough",
-};
+const MODES: ReadonlyMap<unknown, ListenerMode> = new Map([
+  ["HTTP", "plain"],
+  ["HTTPS", "terminate"],
+  ["TLS", "terminate"],
+  ["TCP", "passthrough"],
+]);
 
 /** Who registers in a target group. */
 export type FindTargets = (targetGroup: string) => readonly Target[];
@@ -41,8 +44,8 @@ export type FindTargets = (targetGroup: string) => readonly Target[];
 /** A rule of a listener: what it matches, and what it does. */
 interface ListenerRule {
   readonly priority: number;
-  readonly hosts: readonly RegExp[] | undefined;
-  readonly paths: readonly RegExp[] | undefined;
+  readonly hosts: readonly Pattern[] | undefined;
+  readonly paths: readonly Pattern[] | undefined;
   readonly answer: Answer;
   readonly rewrite: ((path: string) => string) | undefined;
 }
@@ -69,12 +72,9 @@ export function loadBalancerFactsOf(
     .filter(({ type, inputs }) => type === LISTENER && isOf(inputs["loadBalancerArn"], loadBalancer.name))
     .flatMap(({ name, inputs }): OpenListener[] => {
       const { port, protocol } = inputs;
-      const mode = MODES[String(protocol)];
+      const mode = MODES.get(protocol);
       if (typeof port !== "number" || !mode) {
-        undecided.add(
-          name,
-          `its protocol ${JSON.stringify(protocol)} on port ${JSON.stringify(port)} is not understood`,
-        );
+        undecided.add(name, `its protocol ${shown(protocol)} on port ${shown(port)} is not understood`);
         return [];
       }
       const rules = resources
@@ -102,15 +102,14 @@ function oldestTlsOf(resource: string, inputs: Fields, undecided: UndecidedPoint
   const { sslPolicy = OLD_TLS_POLICIES[0] } = inputs;
   const [, minor] = TLS_POLICY.exec(String(sslPolicy)) ?? [];
   const version = OLD_TLS_POLICIES.includes(String(sslPolicy)) ? "1.0" : tlsVersionOf(`1.${minor}`);
-  if (!version)
-    undecided.add(resource, `which TLS its policy ${JSON.stringify(sslPolicy)} accepts is not known`);
+  if (!version) undecided.add(resource, `which TLS its policy ${shown(sslPolicy)} accepts is not known`);
   return version && { version, resource };
 }
 
 function answerOf(listener: OpenListener | undefined, { hostname, path }: Request): Answer {
   if (!listener) return { kind: "refuse", by: [] };
-  const matches = (patterns: readonly RegExp[] | undefined, text: string) =>
-    patterns?.some((pattern) => pattern.test(text)) ?? true;
+  const matches = (patterns: readonly Pattern[] | undefined, text: string) =>
+    patterns?.some((matchesText) => matchesText(text)) ?? true;
   const rule = listener.rules.find(({ hosts, paths }) => matches(hosts, hostname) && matches(paths, path));
   const answer = rule?.answer ?? listener.otherwise;
   return answer.kind === "forward" ? { ...answer, path: rule?.rewrite?.(path) ?? path } : answer;
@@ -122,26 +121,29 @@ function ruleOf(
   patterns: { readonly hosts: Set<string>; readonly paths: Set<string> },
   undecided: UndecidedPoints,
 ): ListenerRule {
-  let hosts: RegExp[] | undefined;
-  let paths: RegExp[] | undefined;
+  let hosts: Pattern[] | undefined;
+  let paths: Pattern[] | undefined;
   for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
     if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
     for (const field of Object.keys(condition)) {
       const value = mappingIn(condition, field, name, undecided);
       const values = textsIn(value, "values", name, undecided);
-      const isUnderstood = values.length > 0 && Object.keys(value).length === 1;
+      const isUnderstood =
+        values.length > 0 &&
+        Object.keys(value).length === 1 &&
+        values.every((it) => it.length <= LONGEST_PATTERN);
       if (field === "hostHeader" && isUnderstood && !hosts) {
-        hosts = values.map((it) => patternOf(it, "i"));
+        hosts = values.map((it) => hostPattern(it));
         values.forEach((it) => patterns.hosts.add(it));
       } else if (field === "pathPattern" && isUnderstood && !paths) {
-        paths = values.map((it) => patternOf(it, ""));
+        paths = values.map((it) => wildcardPattern(it));
         values.forEach((it) => patterns.paths.add(it));
       } else undecided.add(name, `its condition ${field} is not understood`);
     }
   }
   const priority = inputs["priority"];
   if (typeof priority !== "number" || priority < 1 || priority > MAXIMUM_PRIORITY) {
-    undecided.add(name, `its priority ${JSON.stringify(priority)} is none`);
+    undecided.add(name, `its priority ${shown(priority)} is none`);
   }
   return {
     priority: Number(priority),
@@ -190,15 +192,6 @@ function compiled(expression: string): RegExp | undefined {
   }
 }
 
-/** `*` stands for any characters, `?` for one. */
-function patternOf(text: string, flags: string): RegExp {
-  const source = text
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, flags);
-}
-
 /** Reads what listeners and their rules do. */
 class Actions {
   constructor(
@@ -228,8 +221,8 @@ class Actions {
         const changed = Object.entries(AS_ASKED).find(([it, same]) => (redirect[it] ?? same) !== same)?.[0];
         return {
           kind: "redirect",
-          scheme: String(protocol).toLowerCase(),
-          port: port === undefined ? undefined : Number(port),
+          scheme: wordOf(protocol).toLowerCase(),
+          port: this.redirectPort(resource, port),
           elsewhere: changed && String(redirect[changed]),
           by: [resource],
         };
@@ -237,9 +230,17 @@ class Actions {
       case "fixed-response":
         return { kind: "refuse", by: [resource] };
       default:
-        this.undecided.add(resource, `its action ${JSON.stringify(action["type"])} is not understood`);
+        this.undecided.add(resource, `its action ${shown(action["type"])} is not understood`);
         return { kind: "refuse", by: [resource] };
     }
+  }
+
+  private redirectPort(resource: string, port: unknown): number | undefined {
+    if (port === undefined) return undefined;
+    const number = /^\d{1,5}$/.test(wordOf(port)) ? Number(port) : undefined;
+    if (number === undefined)
+      this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);
+    return number;
   }
 
   private forward(resource: string, action: Fields): Answer {
@@ -252,7 +253,7 @@ class Actions {
     const targets = arns.flatMap((arn) => {
       const reference = referenceIn(arn);
       if (reference?.property !== "arn") {
-        this.undecided.add(resource, `its target group ${JSON.stringify(arn)} is none of the plan`);
+        this.undecided.add(resource, `its target group ${shown(arn)} is none of the plan`);
         return [];
       }
       by.push(reference.name);

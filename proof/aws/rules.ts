@@ -11,6 +11,7 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
 } from "../reading";
 import { ALL_PORTS, NOTHING, OTHER_PROTOCOL, trafficOf, WITHOUT_PORTS, type Traffic } from "../traffic";
 import type { Groups } from "./groups";
@@ -99,7 +100,7 @@ export class RuleReader {
   private classic(resource: string, inputs: Fields): GroupRule | undefined {
     const { type, sourceSecurityGroupId, self } = inputs;
     if (type !== "ingress" && type !== "egress") {
-      this.undecided.add(resource, `its type ${JSON.stringify(type)} is neither ingress nor egress`);
+      this.undecided.add(resource, `its type ${shown(type)} is neither ingress nor egress`);
       return undefined;
     }
     const group = this.groups.keyOf(inputs["securityGroupId"], resource);
@@ -171,7 +172,7 @@ export class RuleReader {
   network(value: unknown, resource: string): Outside | undefined {
     const known = this.outsideOf(value);
     if (known) return known;
-    this.undecided.add(resource, `its network ${JSON.stringify(value)} is not known before deployment`);
+    this.undecided.add(resource, `its network ${shown(value)} is not known before deployment`);
     return undefined;
   }
 
@@ -184,7 +185,7 @@ export class RuleReader {
   private traffic(resource: string, protocol: unknown, { fromPort, toPort }: Fields): Traffic {
     const name = protocolName(protocol);
     if (name === undefined) {
-      this.undecided.add(resource, `its protocol ${JSON.stringify(protocol)} is not known`);
+      this.undecided.add(resource, `its protocol ${shown(protocol)} is not known`);
       return NOTHING;
     }
     if (name === "all") return this.everything;
@@ -192,10 +193,7 @@ export class RuleReader {
     if (name === "sctp") return trafficOf(name, ALL_PORTS);
     const [from, to] = [fromPort as number, toPort as number];
     if (![from, to].every((it) => Number.isInteger(it) && it >= 0 && it <= HIGHEST_PORT) || from > to) {
-      this.undecided.add(
-        resource,
-        `its ports ${JSON.stringify(fromPort)}-${JSON.stringify(toPort)} are none`,
-      );
+      this.undecided.add(resource, `its ports ${shown(fromPort)}-${shown(toPort)} are none`);
       return NOTHING;
     }
     return to < LOWEST_PORT ? NOTHING : trafficOf(name, { from: Math.max(from, LOWEST_PORT), to });

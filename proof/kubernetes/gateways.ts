@@ -9,6 +9,8 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
+  wordOf,
 } from "../reading";
 
 import type { TlsVersions } from "./tlsVersions";
@@ -117,7 +119,7 @@ export function gatewayFactsOf(
     internal: undefined,
     ...(gatewayClass !== undefined &&
       found !== gatewayClass && {
-        mismatch: `it has the class ${JSON.stringify(found)}, not ${JSON.stringify(gatewayClass)}, which decides on who reaches it`,
+        mismatch: `it has the class ${shown(found)}, not ${shown(gatewayClass)}, which decides on who reaches it`,
       }),
     listeners,
     hostnames: [...router.hostnames],
@@ -129,14 +131,14 @@ export function gatewayFactsOf(
 function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
   const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
-  const modes: Record<string, ListenerMode> = {
-    HTTP: "plain",
-    HTTPS: "terminate",
-    TLS: mode === "Passthrough" ? "passthrough" : "terminate",
-  };
-  const found = modes[String(protocol)];
+  const modes = new Map<unknown, ListenerMode>([
+    ["HTTP", "plain"],
+    ["HTTPS", "terminate"],
+    ["TLS", mode === "Passthrough" ? "passthrough" : "terminate"],
+  ]);
+  const found = modes.get(protocol);
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
-    undecided.add(resource, `its listener ${JSON.stringify(name)} cannot be read`);
+    undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
   }
   const allowed = mappingIn(listener, "allowedRoutes", resource, undecided);
@@ -192,7 +194,7 @@ class Router {
       if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
         this.undecided.add(
           route.resource,
-          `its path ${JSON.stringify(value)} of type ${String(type)} cannot be decided on`,
+          `its path ${shown(value)} of type ${wordOf(type)} cannot be decided on`,
         );
         continue;
       }
@@ -216,7 +218,7 @@ class Router {
       }
       if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
       else if (!HARMLESS_FILTERS.has(filter["type"])) {
-        this.undecided.add(resource, `its filter ${String(filter["type"])} may lead elsewhere`);
+        this.undecided.add(resource, `its filter ${wordOf(filter["type"])} may lead elsewhere`);
       }
     }
     const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
@@ -235,7 +237,7 @@ class Router {
     const elsewhere =
       changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
     const by = [resource];
-    return { kind: "redirect", scheme: String(scheme), port: port as number | undefined, elsewhere, by };
+    return { kind: "redirect", scheme: wordOf(scheme), port: port as number | undefined, elsewhere, by };
   }
 
   private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
@@ -254,9 +256,9 @@ class Router {
   private backend(namespace: string, backend: Fields): readonly Target[] {
     const { name, port, kind = "Service", group = "", namespace: other = namespace } = backend;
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
-      return this.findBackend(namespace, String(name), port);
+      return this.findBackend(namespace, wordOf(name), port);
     }
-    const text = `${String(kind)} ${String(name)}${other === namespace ? "" : ` of namespace ${String(other)}`}`;
+    const text = `${wordOf(kind)} ${wordOf(name)}${other === namespace ? "" : ` of namespace ${wordOf(other)}`}`;
     return [{ party: undefined, name: text, port: undefined }];
   }
 

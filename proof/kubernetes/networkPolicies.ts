@@ -8,6 +8,8 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
+  wordOf,
 } from "../reading";
 import { ALL_PORTS, ALL_WITH_PORTS, trafficOf, union, NOTHING, type Traffic } from "../traffic";
 import { HIGHEST_PORT, LOWEST_PORT } from "../../core/resolve/ports";
@@ -102,7 +104,7 @@ class PolicyReader {
     for (const type of types) {
       const direction = POLICY_TYPES.get(type);
       if (direction) directions.push(direction);
-      else this.report(`its policy type ${JSON.stringify(type)} is neither Ingress nor Egress`);
+      else this.report(`its policy type ${shown(type)} is neither Ingress nor Egress`);
     }
     return directions;
   }
@@ -142,13 +144,13 @@ class PolicyReader {
     const { cidr, except } = this.mapping(value, "an address block");
     const block = typeof cidr === "string" ? addressesOf(cidr) : undefined;
     if (!block) {
-      this.report(`its address block ${JSON.stringify(cidr)} is no known network`);
+      this.report(`its address block ${shown(cidr)} is no known network`);
       return [];
     }
     const holes = this.list(except, "except").flatMap((hole) => {
       const range = typeof hole === "string" ? addressesOf(hole) : undefined;
       if (range && range.from >= block.from && range.to <= block.to) return [range];
-      this.report(`its exception ${JSON.stringify(hole)} is no network within ${String(cidr)}`);
+      this.report(`its exception ${shown(hole)} is no network within ${wordOf(cidr)}`);
       return [];
     });
     return holes.length === 0 ? [block] : subtractAddresses([block], holes);
@@ -164,7 +166,7 @@ class PolicyReader {
       this.checkFields(fields, PORT_FIELDS);
       const { port, endPort } = fields;
       const protocol = PROTOCOLS.get(fields["protocol"] ?? "TCP");
-      if (!protocol) this.report(`its protocol ${JSON.stringify(fields["protocol"])} is none of Kubernetes`);
+      if (!protocol) this.report(`its protocol ${shown(fields["protocol"])} is none of Kubernetes`);
       else if (typeof port === "string" && !isGiven(endPort)) this.namedPort(protocol, port, namedPorts);
       else traffic = union(traffic, this.numbers(protocol, port, endPort));
     }
@@ -173,7 +175,7 @@ class PolicyReader {
 
   private namedPort(protocol: string, name: string, namedPorts: NamedPort[]): void {
     if (isKnown(name) && /[a-z]/.test(name)) namedPorts.push({ protocol, name });
-    else this.report(`its port ${JSON.stringify(name)} is neither a number nor a name`);
+    else this.report(`its port ${shown(name)} is neither a number nor a name`);
   }
 
   private numbers(protocol: string, port: unknown, endPort: unknown): Traffic {
@@ -181,9 +183,7 @@ class PolicyReader {
     const from = port as number;
     const to = isGiven(endPort) ? (endPort as number) : from;
     if (isPort(from) && isPort(to) && from <= to) return trafficOf(protocol, { from, to });
-    const text = isGiven(endPort)
-      ? `${JSON.stringify(port)}-${JSON.stringify(endPort)}`
-      : JSON.stringify(port);
+    const text = isGiven(endPort) ? `${shown(port)}-${shown(endPort)}` : JSON.stringify(port);
     this.report(`its ports ${text} are none`);
     return NOTHING;
   }

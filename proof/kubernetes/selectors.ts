@@ -1,4 +1,4 @@
-import { isFields, isKnown, type UndecidedPoints } from "../reading";
+import { isFields, isKnown, type UndecidedPoints, wordOf } from "../reading";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -62,14 +62,15 @@ function readExpression(
   }
   const takesValues = operator === "In" || operator === "NotIn";
   if (takesValues !== values.length > 0) {
-    undecided.add(resource, `the API server refuses ${String(operator)} with ${values.length} values`);
+    undecided.add(resource, `the API server refuses ${wordOf(operator)} with ${values.length} values`);
   }
   requirements.push({ key, operator: operator as Requirement["operator"], values: values as string[] });
 }
 
 /** Whether labels fulfil every demand. */
 export function selects(selector: Selector, labels: Labels): boolean {
-  return selector.every((requirement) => fulfils(requirement, labels[requirement.key]));
+  // A label may well be called like what every object has, such as "constructor".
+  return selector.every((it) => fulfils(it, Object.hasOwn(labels, it.key) ? labels[it.key] : undefined));
 }
 
 function fulfils({ operator, values }: Requirement, label: string | undefined): boolean {

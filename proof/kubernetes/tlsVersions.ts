@@ -1,4 +1,12 @@
-import { isKnown, mappingIn, mappingsIn, type Fields, type Read, type UndecidedPoints } from "../reading";
+import {
+  isKnown,
+  mappingIn,
+  mappingsIn,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+  shown,
+} from "../reading";
 import { isOlder, oldestOf, tlsVersionOf, type OldestTls, type TlsVersion } from "../tlsVersions";
 
 const CLIENT_TRAFFIC_POLICY = /^kubernetes:gateway\.envoyproxy\.io\/[a-z0-9]+:ClientTrafficPolicy$/;
@@ -34,8 +42,7 @@ export class TlsVersions {
     const spec = mappingIn(inputs, "spec", resource, undecided);
     const { minVersion = "Auto" } = mappingIn(spec, "tls", resource, undecided);
     const version = minVersion === "Auto" ? DEFAULT : tlsVersionOf(minVersion);
-    if (!version)
-      undecided.add(resource, `its minVersion ${JSON.stringify(minVersion)} is no version of TLS`);
+    if (!version) undecided.add(resource, `its minVersion ${shown(minVersion)} is no version of TLS`);
     if (spec["targetSelectors"] !== undefined)
       undecided.add(resource, "whom its targetSelectors mean is not known");
     const targets = mappingsIn(spec, "targetRefs", resource, undecided);

@@ -8,6 +8,7 @@ import {
   type Fields,
   type Read,
   type UndecidedPoints,
+  shown,
 } from "../reading";
 import type { FilteredParty } from "../packetFilter";
 import type { PodParty } from "./podFilter";
@@ -129,7 +130,7 @@ export function gatewayPodsOf(
   if (!pods) {
     undecided.add(
       party,
-      `where the pods of controller ${JSON.stringify(controller)} are, for network policies, is not known`,
+      `where the pods of controller ${shown(controller)} are, for network policies, is not known`,
     );
     return undefined;
   }

@@ -14,6 +14,7 @@ import {
   type TargetGroup,
 } from "./targetGroups";
 import { shortHash } from "../../resolve/flows";
+import { trimEnd } from "../../names/trim";
 
 /** Current policies by minimum version; the API's own default still allows TLS 1.0. */
 const TLS_POLICIES = {
@@ -173,7 +174,7 @@ function rule(space: SpaceContext, gateway: Gateway, route: Route, component: Co
 /** The condition lets only the path itself and what is below it through, so the expression need not look ahead. */
 function rewrite(path: string, prefix: string) {
   const matched = path === "/" ? "" : path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const replaced = prefix.replace(/\/+$/, "");
+  const replaced = trimEnd(prefix, /\//);
   const expression =
     replaced === ""
       ? { regex: `^${matched}/?(.*)$`, replace: "/$1" }

@@ -4,7 +4,7 @@ import type { AwsSettings } from "./settings";
 import { formatParty } from "../../names/party";
 import { isSameReason, type Reason } from "../../names/reason";
 import { portAt } from "../../resolve/flows";
-import type { Application, End, Flow, Inbound } from "../../resolve/network";
+import type { Application, ApplicationEnd, End, Flow, Inbound } from "../../resolve/network";
 import { networkEnds } from "../../resolve/networkEnd";
 import { normaliseCidr } from "../../resolve/target";
 import { reference, type Declaration } from "../declaration";
@@ -86,7 +86,7 @@ function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" 
   const neighbour = space.context.directory.neighbour(end);
   if (neighbour) {
     const existing = neighbour.model.existing?.securityGroupId;
-    return existing ?? reference(`${peer}-${name}`, "id", undefined, { space: peer, organization });
+    return existing ?? groupOfNeighbour(space, end);
   }
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
   return space.lookUp(
@@ -95,6 +95,15 @@ function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" 
     { tags },
     "id",
   );
+}
+
+/** The security group that another space of the program makes for one of its applications. */
+export function groupOfNeighbour(
+  space: SpaceContext,
+  { name, space: peer, organization }: ApplicationEnd,
+): pulumi.Input<string> {
+  const prefix = space.context.directory.prefixOf(peer, organization);
+  return reference(`${prefix}-${name}`, "id", undefined, { space: peer, organization });
 }
 
 /** The client groups that inbounds ask for, with the sources that join them. */

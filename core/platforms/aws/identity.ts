@@ -1,8 +1,8 @@
 import { formatParty } from "../../names/party";
 import type { ApplicationEnd, End } from "../../resolve/network";
-import { reference } from "../declaration";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
+import { groupOfNeighbour } from "./groups";
 import { frontPart, SpaceContext } from "./objects";
 import type { AwsSettings } from "./settings";
 import { partName } from "./workloads";
@@ -52,7 +52,7 @@ function neighbour(space: SpaceContext, end: ApplicationEnd): Identity {
   if (application) {
     return {
       party: end,
-      securityGroups: [reference(`${peer}-${name}`, "id", undefined, { space: peer, organization })],
+      securityGroups: [groupOfNeighbour(space, end)],
     };
   }
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };

@@ -19,7 +19,7 @@ export class SpaceContext {
 
   constructor(readonly context: LoweringContext<AwsSettings>) {
     this.settings = context.network.settings;
-    this.prefix = context.network.space;
+    this.prefix = context.network.prefix;
     this.component = { type: "Space", name: context.network.space };
   }
 
@@ -153,13 +153,16 @@ export function internalDomain({ space, organization }: { space: string; organiz
 }
 
 /**
- * The physical name, where Pulumi's own (the logical name and a random suffix) would be too long. It holds a hash, so
- * that spaces of one name in two organizations can share an account.
+ * The physical name, where Pulumi's own (the logical name and a random suffix) would be too long. It follows from the
+ * space's name, which stays where the program calls the component otherwise; and it holds a hash, so that spaces of one
+ * name in two organizations can share an account.
  */
 export function physicalName(space: SpaceContext, logicalName: string, maximum: number): { name?: string } {
-  if (logicalName.length + RANDOM_SUFFIX <= maximum) return {};
-  const hash = shortHash(`${space.network.organization} ${logicalName}`);
-  return { name: `${logicalName.slice(0, maximum - hash.length - 1)}-${hash}` };
+  const { organization, space: spaceName } = space.network;
+  const full = `${spaceName}${logicalName.slice(space.prefix.length)}`;
+  if (Math.max(logicalName.length, full.length) + RANDOM_SUFFIX <= maximum) return {};
+  const hash = shortHash(`${organization} ${full}`);
+  return { name: `${full.slice(0, maximum - hash.length - 1)}-${hash}` };
 }
 
 /** The declaration of an application's security group. */

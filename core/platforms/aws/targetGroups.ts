@@ -4,6 +4,7 @@ import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import { frontPart, type SpaceContext } from "./objects";
+import { trimEnd } from "../../names/trim";
 
 const MAXIMUM_NAME = 32;
 const DEREGISTRATION_SECONDS = 30;
@@ -108,7 +109,6 @@ export function loadBalancingName(
   const { organization, space: spaceName } = space.network;
   const hash = shortHash([organization, spaceName, readable, ...distinct].join(" "));
   const text = `${spaceName}-${readable}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/^internal-/, "int-");
-  return `${shorten(text, MAXIMUM_NAME - hash.length - 1)
-    .slice(0, MAXIMUM_NAME - hash.length - 1)
-    .replace(/-+$/, "")}-${hash}`;
+  const room = MAXIMUM_NAME - hash.length - 1;
+  return `${trimEnd(shorten(text, room).slice(0, room), /-/)}-${hash}`;
 }

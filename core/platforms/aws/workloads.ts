@@ -94,7 +94,7 @@ function taskDefinition(
     "aws:ecs/taskDefinition:TaskDefinition",
     partName(space, name, "task-definition"),
     {
-      family: `${space.prefix}-${name}`,
+      family: `${space.network.space}-${name}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
       cpu: String(size.cpu),

@@ -39,7 +39,7 @@ export function certificateSecretName(hostname: string): string {
 
 /** The space's own certificate authority: automatic TLS needs names that no public authority certifies. */
 export function certificateAuthority(space: SpaceContext): Declaration[] {
-  const prefix = space.network.space;
+  const { prefix } = space.network;
   const dependsOn = namespaceDependency(space);
   return [
     declare(
@@ -98,7 +98,7 @@ export function automaticTlsObjects(
 ): Declaration[] {
   const { hostname, name } = application;
   const secretName = certificateSecretName(hostname);
-  const prefix = `${space.network.space}-${name}`;
+  const prefix = `${space.network.prefix}-${name}`;
   const dependsOn = namespaceDependency(space);
   const { namespace } = space;
   return [

@@ -1,5 +1,6 @@
 import type { ApplicationModel } from "../../model/application";
 import type { PropertyPath } from "../../model/problem";
+import { formatParty } from "../../names/party";
 import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
@@ -13,9 +14,28 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-
 const MAXIMUM_LISTENERS = 64;
 
 /** Reports what Kubernetes cannot enforce of a network. */
-export function check({ network }: LoweringContext<KubernetesSettings>, problems: Problems): void {
+export function check(context: LoweringContext<KubernetesSettings>, problems: Problems): void {
+  const { network } = context;
+  checkPlaces(context, problems);
   for (const application of network.applications.values()) checkApplication(application, problems);
   for (const gateway of network.gateways) checkGateway(network.settings, gateway, problems);
+}
+
+/** Pods are told apart by namespace and application: of two spaces in one namespace, either would be the other. */
+function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>, problems: Problems): void {
+  const own = directory.namespaceOf(network.space, network.organization);
+  for (const { source, destination, paths } of network.flows) {
+    for (const end of [source, destination]) {
+      if (end.kind !== "application" || end.elsewhere === undefined) continue;
+      if (directory.namespaceOf(end.space, end.organization) !== own) continue;
+      problems.add(
+        "platform/unsupported",
+        paths[0]!,
+        `${formatParty(end)} would be in this space's own namespace "${own}", where it cannot be told from "${end.name}" of this space`,
+        `say which namespace space "${end.space}" has, with kubernetes.peers.${end.space}.namespace`,
+      );
+    }
+  }
 }
 
 function checkApplication({ name, model, inbound }: Application, problems: Problems): void {

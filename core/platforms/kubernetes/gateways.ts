@@ -302,7 +302,7 @@ export function lowerBackendTls(space: SpaceContext): Declaration[] {
     .map(([name, { destination, inbound }]) =>
       declare(
         "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy",
-        `${space.network.space}-${name}-backend-tls`,
+        `${space.network.prefix}-${name}-backend-tls`,
         space.component,
         {
           metadata: metadata(name, space.namespace, `Gateways verify ${destination.name}'s certificate`),

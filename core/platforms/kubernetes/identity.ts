@@ -21,11 +21,11 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       const { name, model } = application;
       return model.existing
         ? { party: { kind: "application", name }, namespace, podLabels: podLabels(name, application) }
-        : { party: { kind: "application", name }, resource: `${network.space}-${name}-deployment` };
+        : { party: { kind: "application", name }, resource: `${network.prefix}-${name}-deployment` };
     }),
     ...network.gateways.map((gateway): Identity => ({
       party: { kind: "gateway", name: gateway.name },
-      resource: `${network.space}-gateway.${gateway.name}-gateway`,
+      resource: `${network.prefix}-gateway.${gateway.name}-gateway`,
       controller: controllerOf(gateway, network.settings),
       gatewayClass: gatewayClassOf(gateway, network.settings),
     })),

@@ -32,7 +32,7 @@ export const kubernetes = {
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
-  foundation: ({ createNamespace }, { space }) => (createNamespace ? [`${space}-namespace`] : []),
+  foundation: ({ createNamespace }, prefix) => (createNamespace ? [`${prefix}-namespace`] : []),
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
@@ -127,7 +127,7 @@ function namespaceObject(space: SpaceContext): Declaration[] {
     "pod-security.kubernetes.io/warn": "restricted",
   };
   return [
-    declare("kubernetes:core/v1:Namespace", `${space.network.space}-namespace`, space.component, {
+    declare("kubernetes:core/v1:Namespace", `${space.network.prefix}-namespace`, space.component, {
       metadata: {
         name: space.namespace,
         labels,

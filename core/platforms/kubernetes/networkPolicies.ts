@@ -39,7 +39,7 @@ const SOLVER_LABELS = { "acme.cert-manager.io/http01-solver": "true" };
 export function defaultDeny(space: SpaceContext, policies: readonly Declaration[]): Declaration {
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-default-deny`,
+    `${space.network.prefix}-default-deny`,
     space.component,
     {
       metadata: metadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
@@ -64,7 +64,7 @@ export function allowDns(space: SpaceContext): Declaration {
   };
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-allow-dns`,
+    `${space.network.prefix}-allow-dns`,
     space.component,
     {
       metadata: metadata(
@@ -123,7 +123,7 @@ function rule(
   port: Port,
 ): Declaration {
   const foreign = selected.namespace !== space.namespace;
-  const name = foreign ? `${space.network.space}.${flow.name}` : flow.name;
+  const name = foreign ? `${callerOf(space, flow)}.${flow.name}` : flow.name;
   const description = `${formatParty(flow.source)} may reach ${formatParty(flow.destination)} on ${flow.protocol} ${formatPorts(flow.ports)}`;
   const target = flow.destination;
   const peer =
@@ -132,7 +132,7 @@ function rule(
       : undefined;
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.space}-${flow.name}-${direction}`,
+    `${space.network.prefix}-${flow.name}-${direction}`,
     space.component,
     {
       metadata: metadata(
@@ -151,6 +151,13 @@ function rule(
     },
     { dependsOn: foreign ? [] : namespaceDependency(space), flow: flow.name, peer },
   );
+}
+
+/** This space, in the namespace of another one; with its organization, where that is another one too. */
+function callerOf({ network }: SpaceContext, { destination }: Flow): string {
+  const { space, organization } = network;
+  const isSame = destination.kind === "application" && destination.organization === organization;
+  return isSame ? space : `${space}.${organization}`;
 }
 
 function peerOf(namespace: string, selection: Selection): Peer {

@@ -15,18 +15,18 @@ export interface SpaceContext extends LoweringContext<KubernetesSettings> {
 
 /** The space as lowering functions know it. */
 export function spaceContext(context: LoweringContext<KubernetesSettings>): SpaceContext {
-  const { settings, space: prefix } = context.network;
+  const { settings, space, prefix } = context.network;
   return {
     ...context,
-    namespace: settings.namespace ?? prefix,
-    component: { type: "Space", name: prefix },
+    namespace: settings.namespace ?? space,
+    component: { type: "Space", name: space },
     foundation: [`${prefix}-default-deny`, `${prefix}-allow-dns`],
   };
 }
 
 /** The name of the declaration of one of an application's objects. */
 export function applicationPart(space: SpaceContext, application: string, what: string): string {
-  return `${space.network.space}-${application}-${what}`;
+  return `${space.network.prefix}-${application}-${what}`;
 }
 
 /** A Service is named after its host name: it stays when another application takes that over. */
@@ -82,10 +82,10 @@ export function metadata(name: string, namespace: string | undefined, descriptio
 
 /** The namespace's declaration, where appnet creates it. */
 export function namespaceDependency(space: SpaceContext): string[] {
-  return space.network.settings.createNamespace ? [`${space.network.space}-namespace`] : [];
+  return space.network.settings.createNamespace ? [`${space.network.prefix}-namespace`] : [];
 }
 
 /** The name of one of a gateway's declarations. */
 export function gatewayPart(space: SpaceContext, gateway: { readonly name: string }, what: string): string {
-  return `${space.network.space}-gateway.${gateway.name}-${what}`;
+  return `${space.network.prefix}-gateway.${gateway.name}-${what}`;
 }

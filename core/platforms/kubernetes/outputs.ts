@@ -36,7 +36,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       namespace: {
         type: "kubernetes:core/v1:Namespace",
         description: "The namespace. None where it exists already.",
-        declaration: ({ network }) => `${network.space}-namespace`,
+        declaration: ({ network }) => `${network.prefix}-namespace`,
       },
     },
     outputs: {
@@ -118,5 +118,5 @@ export const outputs: PlatformOutputs<OfSpace> = {
 function namespaceOf(subject: OfSpace): unknown {
   const { namespace } = spaceContext(subject);
   const { createNamespace } = subject.network.settings;
-  return createNamespace ? nameOf(`${subject.network.space}-namespace`) : namespace;
+  return createNamespace ? nameOf(`${subject.network.prefix}-namespace`) : namespace;
 }

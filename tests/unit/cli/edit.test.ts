@@ -53,7 +53,7 @@ function withFileLimit(kilobytes: number, arguments_: string[], cwd: string) {
     cwd,
     encoding: "utf8",
     // Node's cache of what it compiled is larger than the limit.
-    env: { ...process.env, NODE_COMPILE_CACHE: undefined },
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
   });
 }
 
@@ -224,7 +224,7 @@ describe("nothing is changed", () => {
 
   it("in a file that is not UTF-8", () => {
     const latin = Buffer.from(`# caf\u00e9\n${shopDocument}`, "latin1");
-    expectRefusal(shop(latin), toMail, "appnet.yaml: is not UTF-8 text");
+    expectRefusal(shop(latin), toMail, "appnet.yaml: is not UTF-8: line");
   });
 
   it("where the result would not be valid", () => {
@@ -251,7 +251,7 @@ describe("nothing is changed", () => {
     mkdirSync(join(place.directory, "empty"));
     expectRefusal(place, [...toMail, "-f", "missing.yaml"], "missing.yaml: no such file or directory");
     expectRefusal(place, [...toMail, "-f", "empty"], "empty: neither appnet.yaml nor Pulumi.yaml");
-    expectRefusal(place, [...toMail, "-f", "/dev/null"], "/dev/null: is no regular file");
+    expectRefusal(place, [...toMail, "-f", "/dev/null"], "/dev/null: cannot be read: it is a device");
   });
 
   it("of a program", () => {

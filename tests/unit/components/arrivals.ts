@@ -18,7 +18,7 @@ export async function arriveInOrder(steps: readonly Step[]): Promise<Registratio
     const arrivals = new Map<string, Arrival>();
     for (const step of steps) {
       const before = step.after.map((name) => arrivals.get(name)!);
-      const arrival = new Arrival(step.isWhole ?? false, before);
+      const arrival = new Arrival(step.isWhole ?? false, before, arrivals);
       arrivals.set(step.name, arrival);
       made.set(
         step.name,

@@ -183,7 +183,7 @@ describe("tags that are an Output", () => {
     });
     const tags = pulumi.output({ team: "shop", "appnet:space": "other" });
     const resources = await built({ ...document, aws: { ...document.aws, tags } });
-    const authority = resources["prod-space.certificate-authority"] as { tags: object };
+    const authority = resources["whole-space.certificate-authority"] as { tags: object };
     expect(authority.tags).toMatchObject({ AmazonECSManaged: "true", "appnet:space": "prod", team: "shop" });
   });
 });

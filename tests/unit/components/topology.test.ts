@@ -63,7 +63,7 @@ function asPlanned(value: unknown): unknown {
 describe("Topology", () => {
   it.each(examples)("registers exactly the resources of the plan of %s", async (file) => {
     const plan = planOf(compile(documentOf(readFileSync(file, "utf8"), file)).compilation!);
-    const registrations = await runProgram(() => new Topology("shop", readDocument(file)), {
+    const registrations = await runProgram(() => new Topology(plan.space, readDocument(file)), {
       outputs: computedOutputs,
       answer: answersOf(plan),
     });
@@ -72,7 +72,9 @@ describe("Topology", () => {
     for (const planned of plan.resources) {
       const registered = resources.get(planned.name)!;
       expect(registered.type, planned.name).toBe(planned.type);
-      expect(registered.parent, planned.name).toBe(planned.component.split(" ")[1]);
+      const [type, name] = planned.component.split(" ") as [string, string];
+      const parent = type === "appnet:index:Space" ? name : `${plan.space}-${name}`;
+      expect(registered.parent, planned.name).toBe(parent);
       expect(registered.dependsOn, planned.name).toEqual(expect.arrayContaining([...planned.dependsOn]));
       expect(asPlanned(registered.inputs), planned.name).toMatchObject(planned.inputs as object);
     }

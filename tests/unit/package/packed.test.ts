@@ -54,7 +54,7 @@ const EXPORTS =
 describe("the packed package", () => {
   it("holds what is needed and nothing else", () => {
     const expected = [
-      /^(README|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^package\.json$/,
+      /^(README|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^package\.json$|^sbom\.cdx\.json$/,
       /^docs\/([\w-]+\.md|images\/[\w-]+\.(svg|png))$/,
       /^examples\/[\w-]+\/(?!.*(node_modules|sdks|bin|obj|venv|target)\/).+$/,
       /^templates\/(typescript|python|yaml)\/[\w.]+$/,
@@ -124,7 +124,7 @@ describe("the packed package", () => {
 
   it("is small", () => {
     expect(sizes.packed).toBeLessThan(1_100_000);
-    expect(sizes.unpacked).toBeLessThan(2_600_000);
+    expect(sizes.unpacked).toBeLessThan(2_700_000);
   });
 
   it("is required by CommonJS", () => {

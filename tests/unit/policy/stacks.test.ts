@@ -91,6 +91,20 @@ describe("a space that the stack has only in part", () => {
       ],
     });
   });
+
+  it("is not proved when another version of appnet registered its plan in a format of its own", async () => {
+    const inFormat = (plan: unknown, formatVersion: number) => ({ ...(plan as object), formatVersion });
+    const [judgement] = await seenNothing(shop, (resources) =>
+      resources.map((it) =>
+        it.type === "appnet:index:Space"
+          ? { ...it, props: { ...it.props, plan: inFormat(it.props["plan"], 2) } }
+          : it,
+      ),
+    );
+    expect(judgement!.undecided.map(({ message }) => message)).toEqual([
+      "Space shop, what it declares is not known: its plan has format version 2, and this policy pack reads 1 (give the pack the version of pulumi-appnet that the program has)",
+    ]);
+  });
 });
 
 describe("secrets", () => {

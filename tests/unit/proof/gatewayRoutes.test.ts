@@ -292,6 +292,22 @@ describe("a load balancer and its listeners", () => {
     ).toEqual(["host", "path", "nothing", "nothing", "wild", "nothing"]);
   });
 
+  it("are undecided where a pattern is longer than any that a load balancer takes", () => {
+    const { problems } = balancer([listener({}), rule(1, "long", [path(`/${"*.".repeat(64)}`)])]);
+    expect(problems).toEqual(["rule-1: its condition pathPattern is not understood"]);
+    expect(balancer([listener({}), rule(1, "most", [path(`/${"*".repeat(127)}`)])]).problems).toEqual([]);
+  });
+
+  it("are undecided where a listener's protocol is what every object has, or a redirect's port is none", () => {
+    expect(balancer([listener({ protocol: "constructor" })]).problems).toEqual([
+      'listener: its protocol "constructor" on port 80 is not understood',
+    ]);
+    const redirect = { type: "redirect", redirect: { port: "eighty", statusCode: "HTTP_301" } };
+    expect(balancer([listener({ defaultActions: [redirect] })]).problems).toEqual([
+      'listener: its redirect to port "eighty" is not understood',
+    ]);
+  });
+
   it("forward to several groups by weight, and redirect", () => {
     const weighted = {
       type: "forward",

@@ -182,6 +182,8 @@ describe("peers", () => {
     ["Exists, of a label that one has", expression("Exists", undefined, "role"), ["x/c"]],
     ["DoesNotExist", expression("DoesNotExist", undefined, "role"), ["x/a", "x/b"]],
     ["NotIn, also without the label", expression("NotIn", ["web"], "role"), ["x/a", "x/b"]],
+    ["DoesNotExist, of what every object has", expression("DoesNotExist", undefined, "constructor"), IN_X],
+    ["Exists, of what every object has", expression("Exists", undefined, "toString"), []],
   ])("are selected by expressions: %s", (_, peer, sources) => {
     expect(cluster([from(peer)], { labels: { "x/c": { role: "web" } } }).table()).toEqual(
       only(["x/a"], sources),

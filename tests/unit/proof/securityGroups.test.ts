@@ -354,7 +354,7 @@ describe("what cannot be decided on, or AWS refuses, is a problem", () => {
     [
       "no ports",
       [egress("web", { ...by("db"), ipProtocol: "tcp" })],
-      /its ports undefined-undefined are none/,
+      /its ports \(absent\)-\(absent\) are none/,
     ],
     [
       "a protocol that is none",

@@ -18,7 +18,7 @@ describe("a topology over the wire", () => {
       const plan = planOf(compile(document).compilation!);
       const before = provider.engine.registered.length;
       // In a preview, because this engine computes no outputs: what follows from them is unknown.
-      await provider.construct("Topology", example, document, { preview: true });
+      await provider.construct("Topology", document.space, document, { preview: true });
       const registered = provider.engine.registered.slice(before).filter(({ custom }) => custom);
       expect(registered.map(({ type, name }) => `${type} ${name}`).sort()).toEqual(
         plan.resources.map(({ type, name }) => `${type} ${name}`).sort(),

@@ -151,6 +151,19 @@ describe("resources of two plans", () => {
     });
   });
 
+  it("are updated with labels that are called like what every object has", () => {
+    const labelled = (labels: object) => resource(configMap, "a", { metadata: { labels } });
+    expect(compare([labelled({})], [labelled({ constructor: "x" })]).updated[0]!.properties).toEqual([
+      { path: "metadata.labels.constructor", after: "x" },
+    ]);
+    expect(
+      compare([labelled({ toString: "x" })], [labelled({ valueOf: "x" })]).updated[0]!.properties,
+    ).toEqual([
+      { path: "metadata.labels.toString", before: "x" },
+      { path: "metadata.labels.valueOf", after: "x" },
+    ]);
+  });
+
   it("are replaced when a property differs that cannot be changed in place", () => {
     const group = (description: string, name: string) =>
       resource(securityGroup, "shop", { description, tags: { Name: name } });

@@ -55,4 +55,31 @@ describe("a saved plan", () => {
     expect(problems).toHaveLength(11);
     expect(problems.at(-1)).toMatch(/^and 240 more/);
   });
+
+  it("is refused where it is nested more deeply than anybody descends", () => {
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const [first] = saved.resources;
+    const json = JSON.stringify({ ...saved, resources: [{ ...first, inputs: { a: "HERE" } }] }).replace(
+      '"HERE"',
+      deep,
+    );
+    expect(problemsOf(json)).toEqual([
+      "resources[0].inputs.a[0][0]: nested more than 200 levels deep (make it again with: appnet plan --json)",
+    ]);
+    expect(problemsOf(`{"formatVersion":${deep}}`)[0]).toContain("nested more than 200 levels deep");
+  });
+
+  it.each([
+    ["a source", { flows: [{ ...saved.flows[0], source: "a\n::error::b" }] }, "flows[0].source"],
+    ["a reason", { flows: [{ ...saved.flows[0], because: ["\u001b]0;a\u0007"] }] }, "flows[0].because[0]"],
+    ["a space", { space: "\u202eprod" }, "space"],
+    ["a resource's type", { resources: [{ ...saved.resources[0], type: "a:\u2028:b" }] }, "resources[0]"],
+    ["a resource's name", { resources: [{ ...saved.resources[0], name: "a\u009b" }] }, "resources[0]"],
+  ])("is refused with control or bidirectional characters in %s", (_, changed, place) => {
+    const [problem, ...others] = problemsOf(JSON.stringify({ ...saved, ...changed }));
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^[ -~]+$/);
+    expect(problem!.startsWith(`${place}: must `)).toBe(true);
+    expect(problem).toContain("control or bidirectional characters");
+  });
 });

@@ -91,7 +91,9 @@ describe("flows", () => {
 
   it("tell a space from its namesake in another organization", () => {
     const flows = flowsOf(
-      shopAndStock('connections: { a: "http://stock.prod.default:3000", b: "http://shop.prod.other:80" }'),
+      shopAndStock(
+        'connections: { a: "http://stock.prod.default:3000", b: "http://shop.prod.other:80" }',
+      ).replace("envoy }", "envoy, peers: { prod: { organization: other, namespace: theirs } } }"),
     );
     expect(flows.map(summary)).toEqual(["shop → stock tcp 8080", "shop → shop.prod.other tcp 80"]);
   });

@@ -69,7 +69,7 @@ const SECURE = withApplications(({ frontend, ...rest }) => ({
 const SECURE_ROUTE = { destination: "https://frontend:8443" };
 
 /** Each edit of a document that is tried, both ways where `reverse` names the way back. */
-export interface Edit {
+interface Edit {
   readonly name: string;
   readonly reverse?: string;
   readonly before: Document | undefined;
@@ -105,7 +105,7 @@ const EXISTING = {
   aws: existing((name) => ({ securityGroupId: `sg-${name}` })),
 };
 
-export const EDITS: readonly Edit[] = [
+const EDITS: readonly Edit[] = [
   {
     name: "add a connection",
     reverse: "remove a connection",

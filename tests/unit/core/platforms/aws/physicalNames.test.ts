@@ -86,4 +86,28 @@ describe("the names that AWS sees", () => {
       expect.stringContaining('document/name two resources would both be named "prod-web-logs"'),
     ]);
   });
+
+  it("tell spaces of one name in two organizations apart, in one account", () => {
+    const long = "a".repeat(50);
+    const given = (organization: string) =>
+      plan(yaml`
+        organization: ${organization}
+        space: prod
+        aws: { createCertificateAuthority: true, hostedZoneId: Z1 }
+        applications:
+          ${long}: { image: "a:1", inbound: { web: { port: 8080, tls: automatic } } }
+        gateways: { public: { routes: [{ destination: ${long} }] } }
+      `).resources.flatMap(({ type, inputs }) => {
+        const name = (inputs["name"] ?? inputs["family"]) as string | undefined;
+        return name === undefined ? [] : [`${type} ${name}`];
+      });
+    const acme = given("acme");
+    expect(acme.length).toBeGreaterThan(8);
+    const shared = given("globex").filter((it) => acme.includes(it));
+    // Revisions of one family are each their own; a Cloud Map service is in its space's domain.
+    expect(shared).toEqual([
+      `aws:ecs/taskDefinition:TaskDefinition prod-${long}`,
+      `aws:servicediscovery/service:Service ${long}`,
+    ]);
+  });
 });

@@ -238,7 +238,15 @@ export const targetSyntax: readonly BrokenDocument[] = [
   target("an empty target", "", "stock", "scheme://target:port"),
   target("no host", "http://", "http://stock:3000", "neither an application nor an IP"),
   target("a host in upper case", "http://Stock:3000", "http://stock:3000", '"Stock" is neither'),
-  target("credentials", "http://me:secret@stock:3000", "http://stock:3000", "scheme://target:port"),
+  {
+    ...target(
+      "credentials",
+      "http://me:secret@stock:3000",
+      "http://stock:3000",
+      "without user name and password",
+    ),
+    message: '"…@stock:3000" is no target',
+  },
   target("four numbers that are no address", "http://300.1.1.1.:80", "http://30.1.1.1:80", "neither"),
 ];
 

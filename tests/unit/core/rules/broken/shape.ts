@@ -39,7 +39,7 @@ export const syntax: readonly BrokenDocument[] = [
   {
     what: "a second document",
     document: "space: prod\nkubernetes: {}\n»---\nspace: test\n",
-    message: "multiple documents",
+    message: "a second document begins here",
     fix: "mend the YAML here",
     mend: ["---\nspace: test\n", ""],
   },
