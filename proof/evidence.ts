@@ -73,6 +73,13 @@ export interface GatewayFacts {
   answer(request: Request): Answer;
 }
 
+/** A name in the public's DNS, and which gateway's resource it leads to. */
+export interface PublicName {
+  readonly hostname: string;
+  readonly gateway: string;
+  readonly resource: string;
+}
+
 /** All that a platform's resources say, in terms that no platform knows of. */
 export interface Evidence {
   readonly filter: PacketFilter;
@@ -81,6 +88,8 @@ export interface Evidence {
   /** By name, without `gateway:`. */
   readonly gateways: ReadonlyMap<string, GatewayFacts>;
   readonly internalRoutes: readonly InternalRoute[];
+  /** Where the plan has records; elsewhere the names of gateways are others' to give. */
+  readonly publicNames?: readonly PublicName[];
   /** What lets traffic out and in on this platform, such as `an egress NetworkPolicy`. */
   readonly ruleKinds: Readonly<Record<Direction, string>>;
   /** The resources that keep out, or in, what no rule lets through to or from a party. */

@@ -12,6 +12,7 @@ import { during } from "../progress";
 import { printWarnings, proveLoaded, type Proved } from "../proof";
 import { manifestsOf, writeManifests } from "../render";
 import { writeReport } from "../report/writeReport";
+import { judgeTransition } from "../transition";
 import { UserError } from "../userError";
 import { colorsFor, count } from "../terminal";
 import { addSource } from "./source";
@@ -27,6 +28,7 @@ interface PlanOptions extends LoadOptions {
   readonly against?: string;
   readonly exitCode?: boolean;
   readonly refuseWider?: "access" | "exposure";
+  readonly transition?: boolean;
 }
 
 const EXAMPLES = `
@@ -37,6 +39,7 @@ Examples:
   appnet plan --against plan.json
   appnet plan --against git:origin/main --markdown
   appnet plan --against git:origin/main --refuse-wider exposure
+  appnet plan --against plan.json --transition
   appnet plan --html plan.html
   appnet plan --render manifests && kubectl apply -f manifests`;
 
@@ -61,6 +64,7 @@ export function addPlan(appnet: Command): void {
         "exposure",
       ]),
     )
+    .option("--transition", "with --against: prove every state that an update passes through")
     .addHelpText("after", EXAMPLES)
     .action(plan);
 }
@@ -74,10 +78,20 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
     options.render === undefined ? "" : render(compilation, options.render),
     await report(source, options, { plan: result, before, diff, proof: proof.line }),
   ];
+  const transition =
+    before && options.transition
+      ? await during("Proving the states in between", () =>
+          judgeTransition(before, result, compilation.shown),
+        )
+      : undefined;
   print(process.stdout, diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
   print(process.stderr, notes.join(""));
   printWarnings(proof.warnings);
-  if (diff) judge(diff, options);
+  if (transition) {
+    // JSON and Markdown are read by others: what is said beside them goes elsewhere.
+    print(options.json || options.markdown ? process.stderr : process.stdout, transition.line);
+  }
+  if (diff) judge(diff, options, transition?.errors ?? []);
 }
 
 /** The earlier plan that is asked for, and what differs from it. */
@@ -102,8 +116,9 @@ async function report(
   return html === undefined ? "" : during(`Drawing ${html}`, () => writeReport(html, source, input));
 }
 
-function refuseMeaningless({ against, exitCode, refuseWider }: PlanOptions): void {
+function refuseMeaningless({ against, exitCode, refuseWider, transition }: PlanOptions): void {
   const given = [
+    ...(transition ? ["--transition"] : []),
     ...(exitCode ? ["--exit-code"] : []),
     ...(refuseWider === undefined ? [] : ["--refuse-wider"]),
   ];
@@ -146,15 +161,20 @@ function diffOutput(diff: PlanDiff, { line }: Proved, options: PlanOptions): str
 }
 
 /** Ends the command as its options ask where something differs. */
-function judge(diff: PlanDiff, { exitCode, refuseWider }: PlanOptions): void {
-  if (refuseWider !== undefined) refuse(diff, refuseWider);
+function judge(
+  diff: PlanDiff,
+  { exitCode, refuseWider }: PlanOptions,
+  transitionErrors: readonly string[],
+): void {
+  const errors = [...transitionErrors, ...(refuseWider === undefined ? [] : refusals(diff, refuseWider))];
+  if (errors.length > 0) throw new UserError(errors);
   if (exitCode && diff.changed) throw new Exit(CHANGED);
 }
 
 /** What may be wider is refused as what is. */
-function refuse({ access }: PlanDiff, what: "access" | "exposure"): void {
+function refusals({ access }: PlanDiff, what: "access" | "exposure"): string[] {
   const asked = (change: AccessChange) => what === "access" || isExposure(change);
-  const lines = [
+  return [
     ...access.wider
       .filter(asked)
       .map((change) => `refused, as it opens more: ${accessSentence(change, "wider")}`),
@@ -162,7 +182,6 @@ function refuse({ access }: PlanDiff, what: "access" | "exposure"): void {
       .filter(asked)
       .map((change) => `refused, as it may open more: ${accessSentence(change, "undecided")}`),
   ];
-  if (lines.length > 0) throw new UserError(lines);
 }
 
 function render(compilation: Loaded, directory: string): string {

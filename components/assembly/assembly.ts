@@ -246,9 +246,9 @@ export class Assembly {
       const askers = declaration.flow === undefined ? [] : (declarersOfFlows.get(declaration.flow) ?? []);
       const owner = view.owner(declaration.component);
       // What waits for something of the program's own may wait for what must not wait for it in turn.
-      const isWaiting = askers.some(({ options }) => options.dependsOn !== undefined);
-      if (declaration.flow !== undefined && (isWaiting || holdsOutput(declaration.inputs)))
-        waiting.add(declaration.name);
+      const sayers = declaration.flow === undefined ? [owner] : askers;
+      const isWaiting = sayers.some(({ options }) => options.dependsOn !== undefined);
+      if (isWaiting || holdsOutput(declaration.inputs)) waiting.add(declaration.name);
       const after = (declaration.after ?? []).filter((name) => !waiting.has(name));
       const register = () => {
         this.registry.register(declaration, after, this.resourceOptions(declaration, owner, askers));
@@ -342,7 +342,7 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
-      ...formerNames(this.space, this.settings.space, declaration.name),
+      ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };

@@ -1,21 +1,30 @@
 import { output, type Alias, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Declaration } from "../../core/platforms/declaration";
 import { prefixOf, type Declarer } from "./view";
 
 /**
  * What a resource of a space was called, as far as its name follows from the space's: when the component was called
- * otherwise, by the component's own aliases; and when names began with the space's name, whatever the component's was.
+ * otherwise, by the component's own aliases; and when names began with the space's name, whatever the component's was. So
+ * does the name that it had in former versions.
  */
 export function formerNames(
   declarer: Declarer,
   space: string,
-  resource: string,
+  { name, formerly }: Pick<Declaration, "name" | "formerly">,
 ): Pick<CustomResourceOptions, "aliases"> {
   const prefix = prefixOf(declarer.name);
-  const rest = resource.slice(prefix.length);
-  const renamed = (declarer.options.aliases ?? []).map((alias) =>
-    output(alias).apply((it) => ({ name: `${prefixOf(nameOf(it) ?? declarer.name)}${rest}` })),
-  );
-  const aliases: Input<Alias>[] = prefix === space ? renamed : [...renamed, { name: `${space}${rest}` }];
+  const names = [name, ...(formerly === undefined ? [] : [formerly])];
+  const aliases = names.flatMap((it): Input<Alias>[] => {
+    const rest = it.slice(prefix.length);
+    const renamed = (declarer.options.aliases ?? []).map((alias) =>
+      output(alias).apply((found) => ({ name: `${prefixOf(nameOf(found) ?? declarer.name)}${rest}` })),
+    );
+    return [
+      ...(it === name ? [] : [{ name: it }]),
+      ...renamed,
+      ...(prefix === space ? [] : [{ name: `${space}${rest}` }]),
+    ];
+  });
   return aliases.length > 0 ? { aliases } : {};
 }
 

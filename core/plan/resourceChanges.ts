@@ -59,7 +59,7 @@ export function compareResources(before: Plan, after: Plan): ResourceChanges {
 }
 
 /** As Pulumi's URN: a resource of another type, or under another type of component, is another resource. */
-function identity({ name, type, component }: PlannedResource): string {
+export function identity({ name, type, component }: ResourceSummary): string {
   return `${parseComponentName(component)?.type ?? component} ${type} ${name}`;
 }
 
@@ -158,7 +158,8 @@ function formatKeys(keys: Keys): string {
   }, "");
 }
 
-const REFERENCE = /\$\{([^}]+)\}/g;
+/** A reference in a text, without what follows it in the text. */
+export const REFERENCE = /\$\{([^}]+)\}/g;
 
 /** References whose text is the same, but to what will be another value; `known` changes already say more. */
 function renewedReferences(
@@ -205,7 +206,7 @@ function renewalOf(
 }
 
 /** Names may hold dots as properties do: `prod-space.cluster.arn` is the `arn` of `prod-space.cluster`. */
-function referenceParts(reference: string, names: ReadonlySet<string>) {
+export function referenceParts(reference: string, names: { has(name: string): boolean }) {
   for (let end = reference.lastIndexOf("."); end > 0; end = reference.lastIndexOf(".", end - 1)) {
     const name = reference.slice(0, end);
     if (names.has(name)) return { name, property: reference.slice(end + 1).replace(/\[[^]*/, "") };

@@ -165,9 +165,11 @@ export interface Declaration {
   readonly dependsOn: readonly string[];
   /**
    * Names of declarations that come first where they are registered together: without them, this would cut off what they
-   * let through. It is none of what a declaration is compared by.
+   * let through, or lead to what does not answer yet. It is none of what a declaration is compared by.
    */
   readonly after?: readonly string[];
+  /** Its logical name in former versions, so that it stays the same resource. */
+  readonly formerly?: string;
   /** The flow that this is a rule of: declarations that ask for it decide on its protection. */
   readonly flow?: string;
   /** Another space in whose place the resource stands, when it is not the declaring one's. */

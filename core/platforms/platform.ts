@@ -8,7 +8,7 @@ import type { PlatformKeys } from "./account";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
 import type { PlatformOutputs } from "./outputs";
-import type { InputChange } from "./replacements";
+import type { Holding, InputChange, PrintedResource } from "./replacements";
 
 /** What a platform is given: the resolved network, and where other spaces are. */
 export interface LoweringContext<Settings = unknown> {
@@ -66,6 +66,16 @@ export interface Platform<Settings = unknown> {
   checkQuotas(context: LoweringContext<Settings>, lowering: Lowering, problems: Problems): void;
   /** Whether Pulumi's provider deletes a resource and creates it anew, instead of changing it in place. */
   isReplacedBy(change: InputChange): boolean;
+  /** Whether a resource that is replaced is deleted before it is created anew, as the provider asks the engine. */
+  isDeletedFirst(before: PrintedResource, after: PrintedResource): boolean;
+  /**
+   * What nothing else can have while a resource exists.
+   * @param find Another resource of the same state, by name.
+   */
+  holdings(
+    resource: PrintedResource,
+    find: (name: string) => PrintedResource | undefined,
+  ): readonly Holding[];
   /** What components hand back of what is built for them. */
   readonly outputs: PlatformOutputs<LoweringContext<Settings>>;
   /** Loads Pulumi's package of the platform's resources. @throws MissingPackage when it is not installed. */

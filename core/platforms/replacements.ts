@@ -26,3 +26,18 @@ export function isFixed(
   const ofType = fixedInputs[type] ?? [];
   return ofType.some((fixed) => path === fixed || path.startsWith(`${fixed}.`));
 }
+
+/** What only one resource can hold at a time: creating another one that needs it fails. */
+export interface Holding {
+  /** What it holds, in words: `the DNS name www.example.com`. */
+  readonly what: string;
+  /** Resources that hold it for the same one do not exclude each other. */
+  readonly for?: string;
+}
+
+/** A resource with its inputs, as plans print them. */
+export interface PrintedResource {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: unknown;
+}

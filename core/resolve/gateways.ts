@@ -369,3 +369,32 @@ function resolveRoute(
 export function urlOf(hostname: string | undefined, encrypted: boolean): string | undefined {
   return hostname === undefined ? undefined : `${encrypted ? "https" : "http"}://${hostname}`;
 }
+
+/** The routes that take requests from a route, because their host name or path says more. */
+export function moreSpecific(routes: readonly Route[], route: Route): Route[] {
+  return routes.filter(
+    (it) => it !== route && isWithinHost(it, route) && isWithinPath(it, route) && !isAlike(it, route),
+  );
+}
+
+/** In an order in which each route comes after those that are more specific. */
+export function specificFirst(routes: readonly Route[]): Route[] {
+  return [...routes].sort(
+    (a, b) =>
+      b.path.length - a.path.length ||
+      (b.hostname ?? "").replace("*", "").length - (a.hostname ?? "").replace("*", "").length,
+  );
+}
+
+function isAlike(a: Route, b: Route): boolean {
+  return a.hostname === b.hostname && a.path === b.path;
+}
+
+function isWithinHost({ hostname }: Route, outer: Route): boolean {
+  if (outer.hostname === undefined || hostname === outer.hostname) return true;
+  return outer.hostname.startsWith("*.") && hostname?.endsWith(outer.hostname.slice(1)) === true;
+}
+
+function isWithinPath({ path }: Route, outer: Route): boolean {
+  return path === outer.path || path.startsWith(outer.path.endsWith("/") ? outer.path : `${outer.path}/`);
+}

@@ -1,6 +1,6 @@
 import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
-import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
+import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
 import {
@@ -23,6 +23,7 @@ const SERVICE = "aws:ecs/service:Service";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
 const NAME = "aws:servicediscovery/service:Service";
+const RECORD = "aws:route53/record:Record";
 
 /** Services of AWS that may decide on traffic; what is not understood of them keeps a plan from being proved. */
 const DECIDES =
@@ -101,6 +102,7 @@ class AwsReader {
       ends: this.ends,
       gateways: this.gateways(),
       internalRoutes: this.internalRoutes(),
+      publicNames: this.publicNames(),
       isolating: (party) => this.groupsOfParty(party),
       ruleKinds: { egress: "egress rule of a security group", ingress: "ingress rule of a security group" },
       problems: this.undecided.all,
@@ -316,6 +318,16 @@ class AwsReader {
       resource: name,
     }));
     return [...names, ...aliases];
+  }
+
+  /** Records that are aliases of load balancers. */
+  private publicNames(): PublicName[] {
+    return this.ofType(RECORD).flatMap(({ name: resource, inputs }) =>
+      listOf(inputs["aliases"]).flatMap((alias) => {
+        const balancer = referenceIn(fieldsOf(alias)["name"]);
+        return balancer ? [{ hostname: String(inputs["name"]), gateway: balancer.name, resource }] : [];
+      }),
+    );
   }
 
   private ofType(type: string): readonly Read[] {

@@ -9,7 +9,7 @@ import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
 import { check } from "./check";
 import { awsClass, awsClassName, awsFunction, provider } from "./classes";
-import { attachmentsOf, lowerGateway } from "./gateways";
+import { attachmentsOf, lowerDnsNames, lowerGateway } from "./gateways";
 import {
   clientGroupOf,
   clientGroupsOf,
@@ -24,6 +24,7 @@ import { SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
+import { holdings, isDeletedFirst } from "./holdings";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import {
@@ -52,6 +53,8 @@ export const aws = {
   identify,
   checkQuotas,
   isReplacedBy,
+  isDeletedFirst,
+  holdings,
   outputs,
   loadPackage: () => {
     provider();
@@ -109,6 +112,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
       withSharedRules(space, rulesByFlow, rulesByGroup),
       platformRules.map((rule) => rule.name),
     ),
+    ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
   return { lookups: space.lookups, declarations };
 }

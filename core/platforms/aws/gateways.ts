@@ -2,7 +2,9 @@ import type { ComponentName } from "../../names/componentName";
 import type { Gateway, Route } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { certificateArn, hostnamesOf, lowerCertificate } from "./certificates";
-import { gatewayPart, type SpaceContext } from "./objects";
+import { frontPart, gatewayPart, type SpaceContext } from "./objects";
+import { moreSpecific, specificFirst } from "../../resolve/gateways";
+import { partName } from "./workloads";
 import { priorityOf } from "./priorities";
 import {
   loadBalancingName,
@@ -23,7 +25,7 @@ const TLS_POLICIES = {
 /** Load balancers cut what is silent for longer, and can wait no longer. */
 const LONGEST_IDLE_SECONDS = { application: 4000, network: 6000 };
 
-/** Declares a gateway: its load balancer, certificate, target groups, listeners, routes, and DNS names. */
+/** Declares a gateway: its load balancer, certificate, target groups, listeners, and routes. */
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
   const component: ComponentName = { type: "Gateway", name: gateway.name };
   const targetGroups = targetGroupsOf(space).filter((group) => group.gateway === gateway);
@@ -34,15 +36,14 @@ export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration
     ...listeners(space, gateway, component),
     ...(gateway.tls === "passthrough"
       ? []
-      : gateway.routes.map((route) => rule(space, gateway, route, component))),
-    ...dnsNames(space, gateway, component),
+      : specificFirst(gateway.routes).map((route) => rule(space, gateway, route, component))),
   ];
 }
 
 /** What attaches a target group to its load balancer: ECS refuses a service whose target group has none. */
 export function attachmentsOf(space: SpaceContext, group: TargetGroup): string[] {
   const { gateway } = group;
-  if (gateway.tls === "passthrough") return [gatewayPart(space, gateway.name, "listener-443")];
+  if (gateway.tls === "passthrough") return [frontPart(space, gateway, "listener-443")];
   return gateway.routes
     .filter((route) => targetGroupName(space, gateway, route.destination, route.inbound) === group.name)
     .map((route) => ruleName(space, gateway, route));
@@ -50,7 +51,7 @@ export function attachmentsOf(space: SpaceContext, group: TargetGroup): string[]
 
 function loadBalancer(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration {
   const { model, internal } = gateway;
-  const name = gatewayPart(space, gateway.name, "load-balancer");
+  const name = frontPart(space, gateway, "load-balancer");
   const type = gateway.tls === "passthrough" ? "network" : "application";
   return space.declare(
     "aws:lb/loadBalancer:LoadBalancer",
@@ -83,15 +84,15 @@ export function listenerPorts({ tls }: Gateway): number[] {
 }
 
 function listeners(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  const loadBalancerArn = reference(gatewayPart(space, gateway.name, "load-balancer"), "arn");
+  const loadBalancerArn = reference(frontPart(space, gateway, "load-balancer"), "arn");
   const listener = (port: number, inputs: object) =>
     space.declare(
       "aws:lb/listener:Listener",
-      gatewayPart(space, gateway.name, `listener-${port}`),
+      frontPart(space, gateway, `listener-${port}`),
       {
         loadBalancerArn,
         port,
-        tags: space.tags(gatewayPart(space, gateway.name, `listener-${port}`)),
+        tags: space.tags(frontPart(space, gateway, `listener-${port}`)),
         ...inputs,
       } as never,
       { component },
@@ -139,9 +140,9 @@ function ruleName(space: SpaceContext, gateway: Gateway, route: Route): string {
     .replace(/[^A-Za-z0-9]+/g, "-")
     .replace(/^-|-$/g, "")
     .slice(0, 40);
-  return gatewayPart(
+  return frontPart(
     space,
-    gateway.name,
+    gateway,
     `route-${slug}${slug === "" ? "" : "-"}${shortHash(`${route.hostname ?? ""} ${route.path}`)}`,
   );
 }
@@ -154,7 +155,7 @@ function rule(space: SpaceContext, gateway: Gateway, route: Route, component: Co
     "aws:lb/listenerRule:ListenerRule",
     name,
     {
-      listenerArn: reference(gatewayPart(space, gateway.name, `listener-${port}`), "arn"),
+      listenerArn: reference(frontPart(space, gateway, `listener-${port}`), "arn"),
       priority: priorityOf(route),
       conditions: [
         ...(route.hostname === undefined ? [] : [{ hostHeader: { values: [route.hostname] } }]),
@@ -166,7 +167,7 @@ function rule(space: SpaceContext, gateway: Gateway, route: Route, component: Co
       }),
       tags: space.tags(name),
     },
-    { component },
+    { component, after: moreSpecific(gateway.routes, route).map((it) => ruleName(space, gateway, it)) },
   );
 }
 
@@ -181,14 +182,24 @@ function rewrite(path: string, prefix: string) {
   return { type: "url-rewrite", urlRewriteConfig: { rewrite: expression } };
 }
 
-function dnsNames(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
+/**
+ * The DNS names of a gateway. They come after all that answers there, and stay the same records when another gateway
+ * takes them over.
+ */
+export function lowerDnsNames(space: SpaceContext, gateway: Gateway): Declaration[] {
   const { hostedZoneId } = space.settings;
   if (hostedZoneId === undefined) return [];
-  const loadBalancerName = gatewayPart(space, gateway.name, "load-balancer");
+  const component: ComponentName = { type: "Gateway", name: gateway.name };
+  const loadBalancerName = frontPart(space, gateway, "load-balancer");
+  const after = [
+    ...listeners(space, gateway, component).map(({ name }) => name),
+    ...(gateway.tls === "passthrough" ? [] : gateway.routes.map((route) => ruleName(space, gateway, route))),
+    ...gateway.routes.map(({ destination }) => partName(space, destination.name, "service")),
+  ];
   return hostnamesOf(gateway).map((hostname) =>
     space.declare(
       "aws:route53/record:Record",
-      gatewayPart(space, gateway.name, `name-${hostname}`),
+      `${space.prefix}-space.name-${hostname}`,
       {
         zoneId: hostedZoneId,
         name: hostname,
@@ -201,7 +212,11 @@ function dnsNames(space: SpaceContext, gateway: Gateway, component: ComponentNam
           },
         ],
       },
-      { component },
+      {
+        component,
+        after: [...new Set(after)],
+        formerly: gatewayPart(space, gateway.name, `name-${hostname}`),
+      },
     ),
   );
 }

@@ -3,7 +3,7 @@ import type { ApplicationEnd, End } from "../../resolve/network";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { groupOfNeighbour } from "./groups";
-import { gatewayPart, SpaceContext } from "./objects";
+import { frontPart, SpaceContext } from "./objects";
 import type { AwsSettings } from "./settings";
 import { partName } from "./workloads";
 
@@ -24,9 +24,9 @@ export function identify(context: LoweringContext<AwsSettings>): Identity[] {
         ? { party: { kind: "application", name }, securityGroups: [model.existing.securityGroupId!] }
         : { party: { kind: "application", name }, resource: partName(space, name, "service") },
     ),
-    ...network.gateways.map(({ name }): Identity => ({
-      party: { kind: "gateway", name },
-      resource: gatewayPart(space, name, "load-balancer"),
+    ...network.gateways.map((gateway): Identity => ({
+      party: { kind: "gateway", name: gateway.name },
+      resource: frontPart(space, gateway, "load-balancer"),
     })),
     ...others.values(),
   ];

@@ -1,3 +1,4 @@
+import type { Gateway } from "../../resolve/network";
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "./settings";
@@ -52,9 +53,11 @@ export class SpaceContext {
     type: Type,
     name: string,
     inputs: AwsResources[Type],
-    options: Partial<Pick<Declaration, "component" | "dependsOn" | "flow" | "peer">> = {},
+    options: Partial<
+      Pick<Declaration, "component" | "dependsOn" | "after" | "formerly" | "flow" | "peer">
+    > = {},
   ): Declaration {
-    const { component = this.component, dependsOn = [], flow, peer } = options;
+    const { component = this.component, dependsOn = [], after, formerly, flow, peer } = options;
     const withRegion = hasRegion(type) ? { ...inputs, ...this.region } : inputs;
     return {
       name,
@@ -62,6 +65,8 @@ export class SpaceContext {
       component,
       inputs: withRegion,
       dependsOn,
+      ...(after && { after }),
+      ...(formerly !== undefined && formerly !== name && { formerly }),
       ...(flow && { flow }),
       ...(peer && { peer }),
     };
@@ -168,4 +173,16 @@ export function groupName(space: SpaceContext, application: string): string {
 /** The declaration of a gateway's resource. */
 export function gatewayPart(space: SpaceContext, gateway: string, part: string): string {
   return `${space.prefix}-gateway.${gateway}${part === "" ? "" : `-${part}`}`;
+}
+
+/**
+ * The declaration of something that answers for a gateway: load balancers, and what belongs to one. An internal one has
+ * names of its own, because what faces the internet is another load balancer, beside which it must be able to live.
+ */
+export function frontPart(
+  space: SpaceContext,
+  { name, internal }: Pick<Gateway, "name" | "internal">,
+  part: string,
+): string {
+  return gatewayPart(space, name, internal ? `internal-${part}` : part);
 }

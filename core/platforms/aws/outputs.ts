@@ -15,10 +15,10 @@ import { connectionsOf } from "../required";
 import { certificateArn } from "./certificates";
 import { listenerPorts } from "./gateways";
 import { groupOf } from "./groups";
-import { gatewayPart, groupName, SpaceContext } from "./objects";
+import { frontPart, gatewayPart, groupName, SpaceContext } from "./objects";
 import type { AwsSettings } from "./settings";
 import { targetGroupsOf } from "./targetGroups";
-import { addressOf, clusterArnOf, partName } from "./workloads";
+import { addressOf, clusterArnOf, internalRouteName, partName } from "./workloads";
 import type { AwsResources } from "./types";
 
 type OfSpace = LoweringContext<AwsSettings>;
@@ -30,8 +30,8 @@ const MAYBE = { isOptional: true };
 
 const part = (what: string) => (subject: OfApplication) =>
   partName(new SpaceContext(subject), subject.application.name, what);
-const gatewayAt = (what: string) => (subject: OfGateway) =>
-  gatewayPart(new SpaceContext(subject), subject.gateway.name, what);
+const frontAt = (what: string) => (subject: OfGateway) =>
+  frontPart(new SpaceContext(subject), subject.gateway, what);
 const spacePart = (what: string) => (subject: OfSpace) => `${new SpaceContext(subject).prefix}-space.${what}`;
 
 function node<Subject>(
@@ -56,9 +56,10 @@ const at = {
   taskRole: part("task-role"),
   executionRole: part("execution-role"),
   logGroup: part("logs"),
-  internalRoute: part("internal-route"),
-  loadBalancer: gatewayAt("load-balancer"),
-  gatewayGroup: gatewayAt(""),
+  internalRoute: (subject: OfApplication) =>
+    internalRouteName(new SpaceContext(subject), subject.application),
+  loadBalancer: frontAt("load-balancer"),
+  gatewayGroup: (subject: OfGateway) => gatewayPart(new SpaceContext(subject), subject.gateway.name, ""),
   cluster: spacePart("cluster"),
   internalDomain: spacePart("internal-domain"),
 };
@@ -215,7 +216,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
         Object.fromEntries(
           listenerPorts(subject.gateway).map((port) => [
             String(port),
-            reference(gatewayAt(`listener-${port}`)(subject), "arn"),
+            reference(frontAt(`listener-${port}`)(subject), "arn"),
           ]),
         ),
       ),

@@ -3,7 +3,7 @@ import { probedInbound } from "../../resolve/applications";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
 import type { Declaration } from "../declaration";
-import { gatewayPart, type SpaceContext } from "./objects";
+import { frontPart, type SpaceContext } from "./objects";
 import { trimEnd } from "../../names/trim";
 
 const MAXIMUM_NAME = 32;
@@ -38,7 +38,7 @@ export function targetGroupName(
 ): string {
   // One port may be served as HTTP and as gRPC by two inbounds; a target group speaks one of them.
   const grpc = gateway.tls !== "passthrough" && isGrpc(inbound) ? "-grpc" : "";
-  return gatewayPart(space, gateway.name, `to-${name}-${inbound.containerPort}${grpc}`);
+  return frontPart(space, gateway, `to-${name}-${inbound.containerPort}${grpc}`);
 }
 
 export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Declaration {
@@ -51,6 +51,7 @@ export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Decla
     {
       name: loadBalancingName(space, `${application.name}-${inbound.containerPort}`, [
         gateway.name,
+        ...(gateway.internal ? ["internal"] : []),
         protocol.protocol,
         protocol.protocolVersion ?? "",
         typeof space.vpcId === "string" ? space.vpcId : "",

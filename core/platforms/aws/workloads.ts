@@ -58,6 +58,11 @@ export function partName(space: SpaceContext, application: string, part: string)
   return `${space.prefix}-${application}-${part}`;
 }
 
+/** An application's internal route is named after its host name: it stays when another application takes that over. */
+export function internalRouteName(space: SpaceContext, { hostname }: Pick<Application, "hostname">): string {
+  return partName(space, hostname, "internal-route");
+}
+
 /** The cluster that tasks run in: the given one, or the space's own. */
 export function clusterArnOf(space: SpaceContext): pulumi.Input<string> {
   return space.settings.clusterArn ?? reference(`${space.prefix}-space.cluster`, "arn");
@@ -162,14 +167,11 @@ export function addressOf(space: SpaceContext, connection: Connection): Address 
   return { scheme, host: `${destination.hostname}.${space.domain}` };
 }
 
-function internalRoute(
-  space: SpaceContext,
-  { name, hostname }: Application,
-  component: ComponentName,
-): Declaration {
+function internalRoute(space: SpaceContext, application: Application, component: ComponentName): Declaration {
+  const { name, hostname } = application;
   return space.declare(
     "aws:servicediscovery/service:Service",
-    partName(space, name, "internal-route"),
+    internalRouteName(space, application),
     {
       name: hostname,
       description: `Internal route of ${name}`,
@@ -182,7 +184,7 @@ function internalRoute(
       healthCheckCustomConfig: { failureThreshold: 1 },
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
-    { component },
+    { component, formerly: partName(space, name, "internal-route") },
   );
 }
 
@@ -215,7 +217,7 @@ function service(
         assignPublicIp: space.settings.privateSubnetIds === undefined,
       },
       ...(application.inbound.length > 0 && {
-        serviceRegistries: { registryArn: reference(partName(space, name, "internal-route"), "arn") },
+        serviceRegistries: { registryArn: reference(internalRouteName(space, application), "arn") },
       }),
       ...(connect && { serviceConnectConfiguration: connect }),
       ...(targetGroups.length > 0 && {

@@ -7,11 +7,14 @@ import { certificateSecretName, tlsPortName } from "./automaticTls";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { certificateReference, lowerCertificate, sharesCertificate } from "./gatewayCertificates";
 import { infrastructureOf, lowerParameters } from "./gatewayPods";
+import { moreSpecific, specificFirst } from "../../resolve/gateways";
 import {
+  applicationPart,
   declare,
   gatewayPart as logicalName,
   metadata,
   namespaceDependency,
+  serviceName,
   type SpaceContext,
 } from "./objects";
 
@@ -28,10 +31,10 @@ export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration
   return [
     ...lowerCertificate(space, gateway, hostsOf(gateway), component),
     ...lowerParameters(space, gateway, component),
-    gatewayObject(space, gateway, component),
     ...minimumVersionPolicy(space, gateway, component),
+    gatewayObject(space, gateway, component),
     ...redirect(space, gateway, component),
-    ...gateway.routes.map((route) =>
+    ...specificFirst(gateway.routes).map((route) =>
       gateway.tls === "passthrough"
         ? tlsRoute(space, gateway, route, component)
         : httpRoute(space, gateway, route, component),
@@ -62,6 +65,11 @@ function gatewayObject(space: SpaceContext, gateway: Gateway, component: Compone
       dependsOn: [
         ...namespaceDependency(space),
         ...lowerParameters(space, gateway, component).map(({ name }) => name),
+      ],
+      // Its pods are isolated, and refuse what they are to refuse, from the beginning.
+      after: [
+        ...space.foundation,
+        ...minimumVersionPolicy(space, gateway, component).map(({ name }) => name),
       ],
     },
   );
@@ -210,7 +218,7 @@ function httpRoute(
   const slug = routeSlug(gateway, route);
   return declare(
     "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
-    logicalName(space, gateway, `${slug}-route`),
+    routeName(space, gateway, route),
     component,
     {
       metadata: metadata(
@@ -232,8 +240,23 @@ function httpRoute(
         ],
       },
     },
-    { dependsOn: namespaceDependency(space) },
+    {
+      dependsOn: namespaceDependency(space),
+      after: [
+        ...moreSpecific(gateway.routes, route).map((it) => routeName(space, gateway, it)),
+        ...answeringParts(space, route),
+      ],
+    },
   );
+}
+
+function routeName(space: SpaceContext, gateway: Gateway, route: Route): string {
+  return logicalName(space, gateway, `${routeSlug(gateway, route)}-route`);
+}
+
+/** What answers the requests of a route. */
+function answeringParts(space: SpaceContext, { destination }: Route): string[] {
+  return [serviceName(space, destination), applicationPart(space, destination.name, "deployment")];
 }
 
 function tlsRoute(
@@ -258,7 +281,7 @@ function tlsRoute(
         rules: [{ backendRefs: [{ name: route.destination.hostname, port: route.port }] }],
       },
     },
-    { dependsOn: namespaceDependency(space) },
+    { dependsOn: namespaceDependency(space), after: answeringParts(space, route) },
   );
 }
 

@@ -16,7 +16,7 @@ import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
-import { isReplacedBy } from "./replacements";
+import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
 import { apiVersionAndKind } from "./types";
 import { lowerApplication } from "./workloads";
@@ -36,6 +36,8 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  isDeletedFirst,
+  holdings,
   outputs,
   loadPackage: () => {
     provider();

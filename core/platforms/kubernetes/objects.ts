@@ -29,6 +29,11 @@ export function applicationPart(space: SpaceContext, application: string, what: 
   return `${space.network.prefix}-${application}-${what}`;
 }
 
+/** A Service is named after its host name: it stays when another application takes that over. */
+export function serviceName(space: SpaceContext, { hostname }: { readonly hostname: string }): string {
+  return applicationPart(space, hostname, "service");
+}
+
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 
@@ -46,9 +51,9 @@ export function declare<Type extends KubernetesType>(
   name: string,
   component: ComponentName,
   inputs: KubernetesResources[Type],
-  options: Partial<Pick<Declaration, "dependsOn" | "after" | "flow" | "peer">> = {},
+  options: Partial<Pick<Declaration, "dependsOn" | "after" | "formerly" | "flow" | "peer">> = {},
 ): Declaration {
-  const { dependsOn = [], after, flow, peer } = options;
+  const { dependsOn = [], after, formerly, flow, peer } = options;
   return {
     name,
     type,
@@ -56,6 +61,7 @@ export function declare<Type extends KubernetesType>(
     inputs,
     dependsOn,
     ...(after && { after }),
+    ...(formerly !== undefined && formerly !== name && { formerly }),
     ...(flow && { flow }),
     ...(peer && { peer }),
   };

@@ -13,7 +13,7 @@ import { connectionsOf } from "../required";
 import { authorityProjection } from "./automaticTls";
 import { addressOf } from "./environment";
 import { gatewayDeclaration } from "./gateways";
-import { applicationPart, spaceContext } from "./objects";
+import { applicationPart, serviceName, spaceContext } from "./objects";
 import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
@@ -26,6 +26,7 @@ const EXISTS = { lacking: "appnet does not run it" };
 const nameOf = (declaration: string) => reference(declaration, "metadata.name");
 const part = (what: string) => (subject: OfApplication) =>
   applicationPart(spaceContext(subject), subject.application.name, what);
+const service = (subject: OfApplication) => serviceName(spaceContext(subject), subject.application);
 const gatewayObject = (subject: OfGateway) => gatewayDeclaration(spaceContext(subject), subject.gateway);
 
 /** What components hand back on Kubernetes. Names and labels are planned, and so known before deployment. */
@@ -52,7 +53,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       service: {
         type: "kubernetes:core/v1:Service",
         description: "The Service that is its internal route. None without inbound interfaces.",
-        declaration: part("service"),
+        declaration: service,
       },
       serviceAccount: {
         type: "kubernetes:core/v1:ServiceAccount",
@@ -69,7 +70,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       serviceName: text(
         "The name of its Service. None without inbound interfaces. Known in previews.",
-        (subject) => nameOf(part("service")(subject)),
+        (subject) => nameOf(service(subject)),
         { isOptional: true },
       ),
       serviceAccountName: text(

@@ -1,4 +1,10 @@
-import { isFixed, type FixedInputs, type InputChange } from "../replacements";
+import {
+  isFixed,
+  type FixedInputs,
+  type Holding,
+  type InputChange,
+  type PrintedResource,
+} from "../replacements";
 import type { KubernetesResources } from "./types";
 
 /**
@@ -33,3 +39,27 @@ export function isReplacedBy(change: InputChange): boolean {
 
 /** An object with another one of these is another object. */
 const identity: ReadonlySet<string> = new Set(["metadata.name", "metadata.namespace"]);
+
+/**
+ * Whether it has the name that it had: then the provider asks for the old object to be deleted first
+ * (pulumi/pulumi-kubernetes, `Diff` in `provider/pkg/provider/provider.go`).
+ */
+export function isDeletedFirst(before: PrintedResource, after: PrintedResource): boolean {
+  return placeOf(before) === placeOf(after);
+}
+
+/** A kind has one object of a name in a namespace. The API's version is no part of it. */
+export function holdings(resource: PrintedResource): readonly Holding[] {
+  const kind = resource.type.replace(/^kubernetes:/, "").replace(/\/[^:]*:/, "/");
+  const place = placeOf(resource);
+  return place === undefined ? [] : [{ what: `the name ${place} of a ${kind}` }];
+}
+
+function placeOf({ inputs }: PrintedResource): string | undefined {
+  const { name, namespace = "" } = (inputs as ObjectInputs).metadata ?? {};
+  return name === undefined ? undefined : `${namespace === "" ? "" : `${namespace}/`}${name}`;
+}
+
+interface ObjectInputs {
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+}

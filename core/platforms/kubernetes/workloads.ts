@@ -21,6 +21,7 @@ import {
   managedLabels,
   metadata,
   namespaceDependency,
+  serviceName,
   type SpaceContext,
 } from "./objects";
 import { insideTls } from "./tlsProxy";
@@ -58,8 +59,8 @@ export function lowerApplication(
   return [
     serviceAccount(space, application, component),
     ...tls,
-    ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
+    ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
   ];
 }
 
@@ -83,9 +84,12 @@ function serviceAccountName(application: string): string {
 
 function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
   const { name, hostname } = application;
+  // A host name that is given may have been another application's, whose pods answer until these do. Elsewhere nothing
+  // waits, so that pods which become ready by calling each other find their names.
+  const after = hostname === name ? [] : [applicationPart(space, name, "deployment")];
   return declare(
     "kubernetes:core/v1:Service",
-    applicationPart(space, name, "service"),
+    serviceName(space, application),
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
@@ -95,7 +99,7 @@ function service(space: SpaceContext, application: Application, component: Compo
         ports: application.inbound.flatMap(servicePorts),
       },
     },
-    { dependsOn: namespaceDependency(space) },
+    { dependsOn: namespaceDependency(space), formerly: applicationPart(space, name, "service"), after },
   );
 }
 

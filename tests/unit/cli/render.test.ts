@@ -48,7 +48,7 @@ describe("appnet plan --render", () => {
       for (const earlier of dependsOn) expect(positionOf(earlier)).toBeLessThan(positionOf(name));
     }
     expect(manifestOf(files[0]!).kind).toBe("Namespace");
-    expect(manifestOf(files.at(-1)!).kind).toBe("Deployment");
+    expect(manifestOf(files.at(-1)!).kind).toBe("HTTPRoute");
   });
 
   it("writes secrets whole, for their owner's eyes alone", () => {

@@ -127,7 +127,7 @@ describe("outputs on Kubernetes", () => {
         resources.map((it) => (it.urn as unknown as { promise(): Promise<string> }).promise()),
       );
     });
-    expect(urns.map((urn) => urn.split("::").at(-1))).toEqual(["shop-frontend-service"]);
+    expect(urns.map((urn) => urn.split("::").at(-1))).toEqual(["shop-web-service"]);
   });
 
   it("keep secrets", async () => {

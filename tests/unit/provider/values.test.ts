@@ -26,7 +26,7 @@ describe("arguments from the wire", () => {
       hostname: outputValue({ value: "web" }),
       inbound: outputValue({ value: { api: { port: outputValue({ value: 8080 }) } } }),
     });
-    const { inputs } = provider.engine.named(`${shop.name}-frontend-service`);
+    const { inputs } = provider.engine.named(`${shop.name}-web-service`);
     expect(inputs["spec"]).toMatchObject({ ports: [{ port: 8080 }] });
   });
 

@@ -56,7 +56,7 @@ describe("A report", () => {
 
   it("holds every resource under its component, with its inputs, and no secret", () => {
     const resources = words("resources");
-    expect(resources).toContain("application shop ServiceAccount, Service, Deployment");
+    expect(resources).toContain("application shop ServiceAccount, Deployment, Service");
     for (const { name, type, inputs } of plan.resources) {
       expect(resources).toContain(`${name} ${type}`);
       expect(resources).toContain(JSON.stringify(inputs, null, 2).replace(/\s+/g, " "));

@@ -23,6 +23,8 @@ export const rulebook = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
+  isDeletedFirst: () => false,
+  holdings: () => [],
   outputs: {
     Space: { nodes: {}, outputs: {} },
     Application: { nodes: {}, outputs: {} },

@@ -191,7 +191,7 @@ describe("the Service of an application", () => {
       "web: { port: 80, containerPort: 8080, protocol: http }, rpc: { port: 9000, protocol: grpc }, ws: { port: 81, protocol: ws }, " +
       "wss: { port: 82, protocol: wss }, tls: { port: 443, protocol: https }, dns: { port: 53, protocol: udp }, raw: { port: 1 }";
     const planned = plan(application(`image: "shop:1", hostname: store, inbound: { ${inbound} }`));
-    expect(planned.inputs("prod-shop-service")["metadata"]).toMatchObject({ name: "store" });
+    expect(planned.inputs("prod-store-service")["metadata"]).toMatchObject({ name: "store" });
     const port = (
       name: string,
       number: number,
@@ -205,7 +205,7 @@ describe("the Service of an application", () => {
       protocol,
       ...(appProtocol && { appProtocol }),
     });
-    expect(spec(planned, "prod-shop-service")).toEqual({
+    expect(spec(planned, "prod-store-service")).toEqual({
       type: "ClusterIP",
       selector: { "appnet/application": "shop" },
       ports: [
