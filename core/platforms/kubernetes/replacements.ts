@@ -50,9 +50,9 @@ export function isDeletedFirst(before: PrintedResource, after: PrintedResource):
 
 /** A kind has one object of a name in a namespace. The API's version is no part of it. */
 export function holdings(resource: PrintedResource): readonly Holding[] {
-  const kind = resource.type.replace(/^kubernetes:/, "").replace(/\/[^:]*:/, "/");
+  const [, version = "", kind = ""] = resource.type.split(":");
   const place = placeOf(resource);
-  return place === undefined ? [] : [{ what: `the name ${place} of a ${kind}` }];
+  return place === undefined ? [] : [{ what: `the name ${place} of a ${version.split("/")[0]!}/${kind}` }];
 }
 
 function placeOf({ inputs }: PrintedResource): string | undefined {

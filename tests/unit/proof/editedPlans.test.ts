@@ -96,7 +96,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])(
             else expect(differences).toEqual([]);
           }
         }),
-        { numRuns: 300, examples: FOUND[platform] },
+        { numRuns: 200, examples: FOUND[platform] },
       );
       expect(Math.min(...Object.values(judged))).toBeGreaterThan(5);
       // Were many undecided, proved plans would not have been tried.

@@ -67,7 +67,7 @@ describe("on AWS, adding or removing", () => {
         if (special && startsWith(change, `prod-${destination}.http-`)) return change.kind !== "changed";
         return change.kind === "dependencies" && (required || special) && change.name.endsWith("-service");
       },
-      300,
+      120,
     );
   });
 
