@@ -96,9 +96,9 @@ describe("an explanation", () => {
     const { allowed, routes } = explained(gateways, "gateway:public", "api");
     expect(allowed).toBe(true);
     expect(routes.map(({ request, port }) => `${request} ${port}`)).toEqual([
-      "https://www.example.com/api 3000",
-      "https://www.example.com/chat 3001",
       "https://www.example.com/v2/orders 61443",
+      "https://www.example.com/chat 3001",
+      "https://www.example.com/api 3000",
     ]);
     expect(explained(shop, "gateway:public", "frontend").routes[0]!.resources).toEqual([
       expect.stringMatching(/^shop-gateway.public-route-/),
