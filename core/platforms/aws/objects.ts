@@ -184,5 +184,6 @@ export function frontPart(
   { name, internal }: Pick<Gateway, "name" | "internal">,
   part: string,
 ): string {
-  return gatewayPart(space, name, internal ? `internal-${part}` : part);
+  // No gateway has a dot in its name: one that is called NAME-internal is told apart.
+  return gatewayPart(space, internal ? `${name}.internal` : name, part);
 }

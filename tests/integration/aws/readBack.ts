@@ -67,7 +67,7 @@ async function loadBalancers({ loadBalancing }: Clients): Promise<[string, Set<s
       const query = { ResourceArns: [LoadBalancerArn!] };
       const { TagDescriptions: tags } = await loadBalancing.send(new DescribeTagsCommand(query));
       const text = tags?.[0]?.Tags?.find((tag) => tag.Key === "Name")?.Value ?? "";
-      const name = /-gateway\.(.*)-load-balancer$/.exec(text)?.[1];
+      const name = /-gateway\.(.*?)(?:\.internal)?-load-balancer$/.exec(text)?.[1];
       if (name !== undefined) found.push([`gateway:${name}`, new Set(groups)]);
     }
   }

@@ -17,7 +17,9 @@ async function main() {
   };
   await runtime.setMocks({ newResource, call: () => ({}) }, "project", "stack", true);
   for (const [index, file] of documents.entries()) {
-    new appnet.Topology(`topology-${index}`, appnet.readDocument(file));
+    // Examples share names, which one program's spaces must not.
+    const document = appnet.readDocument(file);
+    new appnet.Topology(`topology-${index}`, { ...document, space: `${document.space}-${index}` });
     await new Promise((done) => setTimeout(done, 0));
     await runtime.waitForRPCs();
   }

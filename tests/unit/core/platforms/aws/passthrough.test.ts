@@ -107,7 +107,7 @@ describe("a passthrough gateway on AWS", () => {
 
   it("may be internal, and be reached from some networks alone", () => {
     const internal = plan(document("internal: true\nallowedCidrs: [10.0.0.0/8]\n"));
-    expect(internal.inputs("prod-gateway.public-internal-load-balancer")["internal"]).toBe(true);
+    expect(internal.inputs("prod-gateway.public.internal-load-balancer")["internal"]).toBe(true);
     expect(internal.names("SecurityGroupIngressRule").slice(0, 2)).toEqual([
       "prod-10.0.0.0-8-to-gateway.public-tcp-80-ingress",
       "prod-10.0.0.0-8-to-gateway.public-tcp-443-ingress",

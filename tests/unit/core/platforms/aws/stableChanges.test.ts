@@ -95,7 +95,7 @@ describe("on AWS, adding or removing", () => {
       removeRoute,
       (change, { removed: { gateway, route, lastOfHost } }) => {
         const prefix = `prod-gateway.${gateway.name}`;
-        const front = gateway.internal ? `${prefix}-internal` : prefix;
+        const front = gateway.internal ? `${prefix}.internal` : prefix;
         if (startsWith(change, `${front}-route-`)) return change.kind === "removed";
         if (startsWith(change, `${front}-to-${route.application}-`, `${prefix}-to-${route.application}-`))
           return change.kind === "removed";
