@@ -17,9 +17,11 @@ async function main() {
   };
   await runtime.setMocks({ newResource, call: () => ({}) }, "project", "stack", true);
   for (const [index, file] of documents.entries()) {
-    // Examples share names, which one program's spaces must not.
-    const document = appnet.readDocument(file);
-    new appnet.Topology(`topology-${index}`, { ...document, space: `${document.space}-${index}` });
+    // Examples share names and namespaces, which one program's spaces must not.
+    const { kubernetes, ...document } = appnet.readDocument(file);
+    const space = `${document.space}-${index}`;
+    const platform = kubernetes && { kubernetes: { ...kubernetes, namespace: space } };
+    new appnet.Topology(`topology-${index}`, { ...document, ...platform, space });
     await new Promise((done) => setTimeout(done, 0));
     await runtime.waitForRPCs();
   }
