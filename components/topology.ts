@@ -4,7 +4,7 @@ import type { TopologyArgs, TopologyOutputs } from "./arguments";
 import { declarerOf, NetworkComponent, readArguments } from "./assembly/component";
 import { Connection } from "./connection";
 import { Gateway } from "./gateway";
-import { mapValues } from "../core/collections";
+import { mapValues, presentOnly } from "../core/collections";
 import { documentSchema } from "../core/documentSchema";
 import type { PolicyModel } from "../core/model/connection";
 import { NetworkPolicy } from "./networkPolicy";
@@ -79,11 +79,6 @@ export class Topology extends NetworkComponent implements TopologyOutputs {
 
 /** What stands for a document that cannot be read. */
 const UNREADABLE = documentSchema.parse({ space: "unreadable", kubernetes: {} });
-
-function presentOnly(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const entries = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
-}
 
 /**
  * A policy's name tells it from every other policy that the rules allow beside it. Of those whose networks are Outputs,

@@ -10,7 +10,7 @@ import { plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
-import { compareTexts, mapValues } from "../../core/collections";
+import { compareTexts, mapValues, presentOnly } from "../../core/collections";
 import type { Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
@@ -195,8 +195,8 @@ export class Assembly {
     const read = (value: unknown) => this.registry.handedBack(value);
     const nodes = mapValues(table.nodes, (node) => this.registry.resource(node.declaration(subject)));
     return {
-      outputs: present(mapValues(table.outputs, (entry) => read(entry.read(subject)))),
-      nodes: present(nodes),
+      outputs: presentOnly(mapValues(table.outputs, (entry) => read(entry.read(subject)))),
+      nodes: presentOnly(nodes),
       environment: component === "Application" ? read(tables.environment(subject)) : undefined,
       endpoint: component === "Gateway" ? read(tables.endpoint(subject)) : undefined,
     };
@@ -384,11 +384,6 @@ export class Assembly {
     );
     return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer.name), applications };
   }
-}
-
-function present<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
-  const entries = Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
 }
 
 /** What only one component of a space may be: `application "frontend"`; empty where names may repeat. */
