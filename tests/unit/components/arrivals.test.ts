@@ -368,7 +368,7 @@ describe("any declarations, in any two orders", () => {
         outcomes.built++;
         expect(first).toEqual(resourcesOf(await declareAtOnce(steps)));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
     expect(Math.min(outcomes.built, outcomes.refused)).toBeGreaterThan(3);
   }, 120_000);

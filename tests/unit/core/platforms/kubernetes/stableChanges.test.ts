@@ -49,7 +49,7 @@ describe("on Kubernetes, adding or removing", () => {
         startsWith(change, `prod-${source}-to-${destination}-`)
           ? change.kind === "removed"
           : change.name === `prod-${source}-deployment`,
-      120,
+      80,
     );
   });
 
@@ -81,7 +81,7 @@ describe("on Kubernetes, adding or removing", () => {
         const ofHosts = ["gateway", "redirect"].map((it) => `${prefix}-${it}`);
         return lastOfHost && (ofHosts.includes(change.name) || startsWith(change, `${prefix}-certificate`));
       },
-      120,
+      80,
     );
   });
 
