@@ -16,7 +16,8 @@ process.stdout.write(failed.length === 0 ? `all passed in ${seconds} s\n` : `fai
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 async function buildAndTest() {
-  if (await run("compile", "inherit", ["--", "--noCheck"])) await inTurn(["test:unit", "test:e2e"], "inherit");
+  if (await run("compile", "inherit", ["--", "--noCheck"]))
+    await inTurn(["test:unit", "test:e2e"], "inherit");
 }
 
 async function inTurn(scripts, output) {
