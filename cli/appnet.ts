@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 
-// Of a short command, loading modules is the most; where the cache cannot be written, nothing is said of it.
-enableCompileCache();
+// Of a short command, loading modules is the most; where the cache cannot be written, nothing is said of it. Node 20 has none.
+const { enableCompileCache } = nodeModule as Partial<typeof nodeModule>;
+enableCompileCache?.();
 
 import { answer, NO_ANSWER } from "./completion/answer";
 

@@ -1,4 +1,5 @@
 import {
+  type AsItComes,
   holds,
   interestingAddresses,
   interestingPorts,
@@ -7,9 +8,9 @@ import {
   type NaivePlan,
 } from "./naive";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return,
-   @typescript-eslint/no-unsafe-call --
+/* oxlint-disable typescript/no-unsafe-member-access,
+   typescript/no-unsafe-assignment, typescript/no-unsafe-argument, typescript/no-unsafe-return,
+   typescript/no-unsafe-call --
    it reads resources as they come, without the checks of the evaluator under test. */
 
 export interface NaiveInterface extends NaiveEnd {
@@ -90,7 +91,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
   private groupsOfResource(name: string): string[] {
     const { type, inputs } = this.plan.resources.find((it) => it.name === name) as {
       type: string;
-      inputs: any;
+      inputs: AsItComes;
     };
     const groups = type.includes("ecs") ? inputs.networkConfiguration.securityGroups : inputs.securityGroups;
     return (groups as string[]).map((it) => this.groupOf(it));
@@ -98,12 +99,12 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
 
   private groupOf(text: string): string {
     const lookup = this.plan.lookups.find((it) => `\${${it.name}.id}` === text);
-    return lookup ? tagsKey((lookup.inputs as any).tags) : text;
+    return lookup ? tagsKey((lookup.inputs as AsItComes).tags) : text;
   }
 
-  private rulesIn({ name, type, inputs }: { name: string; type: string; inputs: any }): Rule[] {
+  private rulesIn({ name, type, inputs }: { name: string; type: string; inputs: AsItComes }): Rule[] {
     const kind = type.slice(type.lastIndexOf(":") + 1);
-    const rule = (direction: string, group: string, fields: any): Rule => {
+    const rule = (direction: string, group: string, fields: AsItComes): Rule => {
       const protocol = String(fields.ipProtocol ?? fields.protocol);
       return {
         direction: direction === "egress" ? "out" : "in",
@@ -133,7 +134,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
         return [rule(inputs.type, inputs.securityGroupId, inputs)];
       case "SecurityGroup":
         return ["ingress", "egress"].flatMap((direction) =>
-          (inputs[direction] ?? []).map((it: any) => rule(direction, `\${${name}.id}`, it)),
+          (inputs[direction] ?? []).map((it: AsItComes) => rule(direction, `\${${name}.id}`, it)),
         );
       default:
         return [];

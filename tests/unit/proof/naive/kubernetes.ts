@@ -1,4 +1,5 @@
 import {
+  type AsItComes,
   holds,
   interestingAddresses,
   interestingPorts,
@@ -11,9 +12,9 @@ import {
 
 type Labels = Readonly<Record<string, string>>;
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return,
-   @typescript-eslint/no-unsafe-call, complexity --
+/* oxlint-disable typescript/no-unsafe-member-access,
+   typescript/no-unsafe-assignment, typescript/no-unsafe-argument, typescript/no-unsafe-return,
+   typescript/no-unsafe-call, complexity --
    it reads resources as they come, without the checks of the evaluator under test. */
 
 export interface NaivePod extends NaiveEnd {
@@ -32,20 +33,20 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   readonly protocols = ["tcp", "udp", "sctp"];
   readonly ports: readonly number[];
   readonly ends: NaivePod[] = [];
-  private readonly policies: any[];
+  private readonly policies: AsItComes[];
   private readonly namespaceLabels = new Map<string, Labels>();
   private readonly isolation = new Map<string, boolean>();
-  private readonly selected = new Map<string, any[]>();
-  private readonly remembered = new Map<string, any[][]>();
+  private readonly selected = new Map<string, AsItComes[]>();
+  private readonly remembered = new Map<string, AsItComes[][]>();
 
   constructor(private readonly plan: NaivePlan) {
     this.ports = interestingPorts(plan);
     this.policies = plan.resources
       .filter((it) => it.type.endsWith(":NetworkPolicy"))
-      .map((it) => it.inputs as any);
+      .map((it) => it.inputs as AsItComes);
     for (const { type, inputs } of plan.resources) {
       if (type.endsWith(":Namespace")) {
-        const { name, labels = {} } = (inputs as any).metadata;
+        const { name, labels = {} } = (inputs as AsItComes).metadata;
         this.namespaceLabels.set(name, { ...labels, [NAME]: name });
       }
     }
@@ -83,7 +84,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
       });
       return;
     }
-    const found = this.plan.resources.find((it) => it.name === resource)?.inputs as any;
+    const found = this.plan.resources.find((it) => it.name === resource)?.inputs as AsItComes;
     if (!found) return;
     if (party.startsWith("gateway:")) {
       governed.add(found.metadata.namespace);
@@ -102,8 +103,8 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
       identity: selector.matchLabels,
       named: containers
         .flatMap((it) => objectsIn(it.ports))
-        .filter((it: any) => it.name)
-        .map((it: any) => ({
+        .filter((it: AsItComes) => it.name)
+        .map((it: AsItComes) => ({
           name: it.name,
           port: it.containerPort,
           protocol: (it.protocol ?? "TCP").toLowerCase(),
@@ -160,7 +161,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     for (const namespace of new Set([...places, ...this.ends.map((it) => it.namespace)])) {
       this.addStranger(namespace, {});
     }
-    const visit = (value: any, own: string): void => {
+    const visit = (value: AsItComes, own: string): void => {
       if (typeof value !== "object" || value === null) return;
       const named = value.namespaceSelector?.matchLabels?.[NAME];
       for (const place of named === undefined ? [...places, own] : [named]) {
@@ -192,13 +193,13 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   }
 
   /** The ports of every rule at one end that is about the other; remembered, for there are many packets. */
-  private portsFor(direction: "out" | "in", at: NaivePod, other: NaivePod): any[][] {
+  private portsFor(direction: "out" | "in", at: NaivePod, other: NaivePod): AsItComes[][] {
     const key = `${direction} ${at.name} ${other.name}`;
     let found = this.remembered.get(key);
     if (!found) {
       found = this.rulesOf(direction, at)
         .filter(({ rule, namespace }) => {
-          const peers: any[] = (direction === "in" ? rule.from : rule.to) ?? [];
+          const peers: AsItComes[] = (direction === "in" ? rule.from : rule.to) ?? [];
           return peers.length === 0 || peers.some((it) => this.isPeer(it, namespace, other));
         })
         .map(({ rule }) => rule.ports ?? []);
@@ -216,8 +217,8 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   /** Whether addresses may mean pods depends on the network plugin. No pod has a link-local address. */
   letsByAddress(direction: "out" | "in", at: NaivePod, protocol: string, port: number): "no" | "maybe" {
     const lets = this.rulesOf(direction, at).some(({ rule }) => {
-      const peers: any[] = (direction === "in" ? rule.from : rule.to) ?? [];
-      const ports: any[] = rule.ports ?? [];
+      const peers: AsItComes[] = (direction === "in" ? rule.from : rule.to) ?? [];
+      const ports: AsItComes[] = rule.ports ?? [];
       const named = peers.some((it) => it.ipBlock && !it.ipBlock.cidr.startsWith("169.254."));
       return (
         (peers.length === 0 || named) &&
@@ -234,14 +235,14 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     return flowEnd.includes("/") && holds(flowEnd, name);
   }
 
-  private rulesOf(direction: "out" | "in", pod: NaivePod): { rule: any; namespace: string }[] {
+  private rulesOf(direction: "out" | "in", pod: NaivePod): { rule: AsItComes; namespace: string }[] {
     const key = `${direction} ${pod.name}`;
     let rules = this.selected.get(key);
     if (!rules) {
       rules = this.policies
         .filter((it) => this.isAbout(it, direction, pod))
         .flatMap(({ metadata, spec }) =>
-          ((direction === "in" ? spec.ingress : spec.egress) ?? []).map((rule: any) => ({
+          ((direction === "in" ? spec.ingress : spec.egress) ?? []).map((rule: AsItComes) => ({
             rule,
             namespace: metadata.namespace ?? "default",
           })),
@@ -262,7 +263,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     return this.isolation.get(key)!;
   }
 
-  private isAbout({ metadata, spec }: any, direction: "out" | "in", pod: NaivePod): boolean {
+  private isAbout({ metadata, spec }: AsItComes, direction: "out" | "in", pod: NaivePod): boolean {
     const egress = (spec.egress ?? []).length > 0;
     const given = spec.policyTypes ?? [];
     const types: string[] = given.length > 0 ? given : egress ? ["Ingress", "Egress"] : ["Ingress"];
@@ -273,7 +274,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     );
   }
 
-  private isPeer(peer: any, namespace: string, other: NaivePod): boolean {
+  private isPeer(peer: AsItComes, namespace: string, other: NaivePod): boolean {
     if (peer.ipBlock) {
       if (other.kind !== "address" || !holds(peer.ipBlock.cidr, other.name)) return false;
       return !(peer.ipBlock.except ?? []).some((it: string) => holds(it, other.name));
@@ -301,7 +302,7 @@ const EMPTY: NaivePod = {
   foreign: false,
 };
 
-function isPort(wanted: any, called: NaivePod, protocol: string, port: number): boolean {
+function isPort(wanted: AsItComes, called: NaivePod, protocol: string, port: number): boolean {
   if ((wanted.protocol ?? "TCP").toLowerCase() !== protocol) return false;
   if (wanted.port === undefined || wanted.port === null) return true;
   if (typeof wanted.port === "string") {
@@ -310,7 +311,7 @@ function isPort(wanted: any, called: NaivePod, protocol: string, port: number): 
   return wanted.port <= port && port <= (wanted.endPort ?? wanted.port);
 }
 
-function matches(selector: any, labels: Labels): boolean {
+function matches(selector: AsItComes, labels: Labels): boolean {
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
     if (labels[key] !== value) return false;
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
@@ -324,7 +325,7 @@ function matches(selector: any, labels: Labels): boolean {
 }
 
 /** Sets of labels that a selector may be about. */
-function labelsIn(selector: any): Labels[] {
+function labelsIn(selector: AsItComes): Labels[] {
   if (!selector) return [];
   let sets: Labels[] = [selector.matchLabels ?? {}];
   for (const { key, operator, values = ["any"] } of selector.matchExpressions ?? []) {

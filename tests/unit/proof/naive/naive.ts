@@ -2,6 +2,13 @@
  * A second evaluator, on purpose without any cleverness: it tries every pair of ends with every port that is of
  * interest. It shares nothing with the one under test, so that the two may disagree.
  */
+/**
+ * What a resource has, read as it comes: this evaluator must not share the checks of the one under test, nor any type that
+ * those rest on.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+export type AsItComes = any;
+
 /* eslint-disable complexity, max-depth -- plain loops and conditions are the point of it */
 
 export interface NaivePlan {

@@ -1,8 +1,8 @@
-import type { NaivePlan } from "./naive";
+import { type AsItComes, NaivePlan } from "./naive";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return,
-   @typescript-eslint/no-unsafe-call, complexity, max-depth --
+/* oxlint-disable typescript/no-unsafe-member-access,
+   typescript/no-unsafe-assignment, typescript/no-unsafe-argument, typescript/no-unsafe-return,
+   typescript/no-unsafe-call, complexity, max-depth --
    it reads resources as they come, without the checks of the evaluator under test. */
 
 type Gateway = NaivePlan["gateways"][number];
@@ -138,11 +138,11 @@ function isPrefix(prefix: string, path: string): boolean {
 class KubernetesRoutes implements Routes {
   constructor(private readonly plan: NaivePlan) {}
 
-  private of(kind: string): any[] {
+  private of(kind: string): AsItComes[] {
     return this.plan.resources.filter((it) => it.type.endsWith(`:${kind}`)).map((it) => it.inputs);
   }
 
-  private gateway(name: string): any {
+  private gateway(name: string): AsItComes {
     const { resource } = this.plan.identities.find((it) => it.party === `gateway:${name}`)!;
     return this.plan.resources.find((it) => it.name === resource)?.inputs;
   }
@@ -154,15 +154,18 @@ class KubernetesRoutes implements Routes {
 
   listeners(gateway: string) {
     const { metadata, spec } = this.gateway(gateway);
-    const modes: Record<string, (it: any) => string> = {
+    const modes: Record<string, (it: AsItComes) => string> = {
       HTTP: () => "plain",
-      HTTPS: (it: any) => `terminate ${this.tls(metadata, it)}`,
+      HTTPS: (it: AsItComes) => `terminate ${this.tls(metadata, it)}`,
       TLS: () => "passthrough",
     };
-    return spec.listeners.map((it: any) => ({ port: it.port, mode: modes[it.protocol as string]!(it) }));
+    return spec.listeners.map((it: AsItComes) => ({
+      port: it.port,
+      mode: modes[it.protocol as string]!(it),
+    }));
   }
 
-  private tls(gateway: any, listener: any): string {
+  private tls(gateway: AsItComes, listener: AsItComes): string {
     const { "nginx.org/ssl-protocols": nginx, "kgateway.dev/min-tls-version": kgateway } =
       listener.tls.options ?? {};
     if (nginx) return nginx.split(" ").sort()[0].slice("TLSv".length);
@@ -170,7 +173,7 @@ class KubernetesRoutes implements Routes {
     const policies = this.of("ClientTrafficPolicy").filter(
       ({ metadata, spec }) =>
         (metadata.namespace ?? "default") === (gateway.namespace ?? "default") &&
-        spec.targetRefs.some((it: any) => it.kind === "Gateway" && it.name === gateway.name),
+        spec.targetRefs.some((it: AsItComes) => it.kind === "Gateway" && it.name === gateway.name),
     );
     return policies.map(({ spec }) => spec.tls?.minVersion ?? "1.2").sort()[0] ?? "1.2";
   }
@@ -178,14 +181,15 @@ class KubernetesRoutes implements Routes {
   answer(gateway: string, port: number, host: string, path: string): string {
     const { metadata, spec } = this.gateway(gateway);
     const listener = spec.listeners
-      .filter((it: any) => it.port === port && isHost(it.hostname ?? "", host))
-      .sort((a: any, b: any) => specificity(b.hostname ?? "") - specificity(a.hostname ?? ""))[0];
+      .filter((it: AsItComes) => it.port === port && isHost(it.hostname ?? "", host))
+      .sort((a: AsItComes, b: AsItComes) => specificity(b.hostname ?? "") - specificity(a.hostname ?? ""))[0];
     if (!listener) return "nothing";
     const passes = listener.protocol === "TLS";
-    const candidates: { host: number; path: number; prefix: string; rule: any; namespace: string }[] = [];
+    const candidates: { host: number; path: number; prefix: string; rule: AsItComes; namespace: string }[] =
+      [];
     for (const route of this.of(passes ? "TLSRoute" : "HTTPRoute")) {
       const attached = route.spec.parentRefs.some(
-        (it: any) =>
+        (it: AsItComes) =>
           it.name === metadata.name &&
           (it.sectionName ?? listener.name) === listener.name &&
           route.metadata.namespace === metadata.namespace,
@@ -212,15 +216,17 @@ class KubernetesRoutes implements Routes {
     candidates.sort((a, b) => b.host - a.host || b.path - a.path);
     const [best] = candidates;
     if (!best) return "nothing";
-    const redirect = best.rule.filters?.find((it: any) => it.type === "RequestRedirect")?.requestRedirect;
+    const redirect = best.rule.filters?.find(
+      (it: AsItComes) => it.type === "RequestRedirect",
+    )?.requestRedirect;
     if (redirect) {
       const { scheme, port: to = 443, hostname, path: other } = redirect;
       return scheme === "https" && to === 443 && !hostname && !other ? "redirect" : "elsewhere";
     }
     const targets = join(
-      best.rule.backendRefs.flatMap((it: any) => this.service(best.namespace, it.name, it.port, "TCP")),
+      best.rule.backendRefs.flatMap((it: AsItComes) => this.service(best.namespace, it.name, it.port, "TCP")),
     );
-    const rewrite = best.rule.filters?.find((it: any) => it.type === "URLRewrite")?.urlRewrite.path;
+    const rewrite = best.rule.filters?.find((it: AsItComes) => it.type === "URLRewrite")?.urlRewrite.path;
     return `${targets} as ${rewritten(path, best.prefix, rewrite?.replacePrefixMatch)}`;
   }
 
@@ -230,12 +236,12 @@ class KubernetesRoutes implements Routes {
       (it) => it.metadata.name === name && it.metadata.namespace === namespace,
     );
     const found = service?.spec.ports.find(
-      (it: any) => it.port === port && (it.protocol ?? "TCP") === protocol,
+      (it: AsItComes) => it.port === port && (it.protocol ?? "TCP") === protocol,
     );
     if (!found) return ["nowhere"];
     const selected = this.plan.identities.filter((identity) => {
       const { metadata, spec } = (this.plan.resources.find((it) => it.name === identity.resource)?.inputs ??
-        {}) as any;
+        {}) as AsItComes;
       const labels = identity.podLabels ?? spec?.template?.metadata.labels ?? {};
       const place = identity.podLabels ? identity.namespace : metadata?.namespace;
       return (
@@ -251,7 +257,7 @@ class KubernetesRoutes implements Routes {
   nameDifferences(): string[] {
     return this.plan.identities.flatMap(({ party, resource }) => {
       const application = this.plan.applications.find((it) => it.name === party);
-      const deployment = this.plan.resources.find((it) => it.name === resource)?.inputs as any;
+      const deployment = this.plan.resources.find((it) => it.name === resource)?.inputs as AsItComes;
       if (!application || !deployment) return [];
       const { namespace } = deployment.metadata;
       return application.inbound
@@ -270,16 +276,16 @@ class KubernetesRoutes implements Routes {
 class AwsRoutes implements Routes {
   constructor(private readonly plan: NaivePlan) {}
 
-  private of(kind: string): { name: string; inputs: any }[] {
+  private of(kind: string): { name: string; inputs: AsItComes }[] {
     return this.plan.resources.filter((it) => it.type === kind);
   }
 
-  private loadBalancer(gateway: string): { name: string; inputs: any } {
+  private loadBalancer(gateway: string): { name: string; inputs: AsItComes } {
     const { resource } = this.plan.identities.find((it) => it.party === `gateway:${gateway}`)!;
-    return this.plan.resources.find((it) => it.name === resource) as { name: string; inputs: any };
+    return this.plan.resources.find((it) => it.name === resource) as { name: string; inputs: AsItComes };
   }
 
-  private listenersOf(gateway: string): { name: string; inputs: any }[] {
+  private listenersOf(gateway: string): { name: string; inputs: AsItComes }[] {
     const { name } = this.loadBalancer(gateway);
     return this.of("aws:lb/listener:Listener").filter(
       (it) => it.inputs.loadBalancerArn === `\${${name}.arn}`,
@@ -313,7 +319,7 @@ class AwsRoutes implements Routes {
       patterns?.some((it) => isLike(it, text)) ?? true;
     const rule = rules.find(({ inputs }) =>
       inputs.conditions.every(
-        (it: any) => fits(it.hostHeader?.values, host) && fits(it.pathPattern?.values, path),
+        (it: AsItComes) => fits(it.hostHeader?.values, host) && fits(it.pathPattern?.values, path),
       ),
     );
     const [action] = rule ? rule.inputs.actions : listener.inputs.defaultActions;
@@ -324,15 +330,15 @@ class AwsRoutes implements Routes {
     if (action.type === "fixed-response") return "nothing";
     const targets = this.services().flatMap(({ party, inputs }) =>
       (inputs.loadBalancers ?? [])
-        .filter((it: any) => it.targetGroupArn === action.targetGroupArn)
-        .map((it: any) => `${party} ${it.containerPort}`),
+        .filter((it: AsItComes) => it.targetGroupArn === action.targetGroupArn)
+        .map((it: AsItComes) => `${party} ${it.containerPort}`),
     );
     const rewrite = rule?.inputs.transforms?.[0].urlRewriteConfig.rewrite;
     const seen = rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path;
     return targets.length === 0 ? "nowhere" : `${join(targets)} as ${seen}`;
   }
 
-  private services(): { party: string; inputs: any }[] {
+  private services(): { party: string; inputs: AsItComes }[] {
     return this.of("aws:ecs/service:Service").map(({ name, inputs }) => ({
       party: this.plan.identities.find((it) => it.resource === name)?.party ?? name,
       inputs,
