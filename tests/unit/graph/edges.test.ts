@@ -90,7 +90,6 @@ describe("callers of internal gateways", () => {
     expect(edgesIn(exampleGraph("aws-shop"))).toEqual(
       expect.arrayContaining([
         "10.20.0.0/16 → gateway:office http 80",
-        "fd00:20::/32 → gateway:office http 80",
       ]),
     );
   });
