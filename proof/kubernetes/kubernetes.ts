@@ -21,11 +21,10 @@ import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
 import { TlsVersions } from "./tlsVersions";
+import { DNS, dnsOf, type Dns } from "./dns";
 import {
   CONTROL_PLANES,
-  DNS_PODS,
   gatewayPodsOf,
-  NODE_LOCAL_DNS,
   platformPods,
   podsOf,
   PRIVATE_NETWORKS,
@@ -68,7 +67,10 @@ class KubernetesReader {
   /** By the name that flows use: networks that are given as Outputs. */
   private readonly networks = new Map<string, End>();
 
+  private readonly dns: Dns;
+
   constructor(private readonly plan: ProvablePlan) {
+    this.dns = dnsOf(plan.identities, this.undecided);
     const own = readResources(plan.resources);
     const others = othersBeside(own, readResources(plan.others ?? []));
     this.others = new Set(others.map(({ name }) => name));
@@ -137,6 +139,7 @@ class KubernetesReader {
     const applications = new Set(this.plan.applications.map(({ name }) => name));
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
+      if (identity.party === DNS) continue;
       if (identity.resource !== undefined) claimed.add(identity.resource);
       this.findParty(identity, applications.has(identity.party));
     }
@@ -152,7 +155,7 @@ class KubernetesReader {
         this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
       }
     }
-    for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const pods of [...this.dns.pods, ...CONTROL_PLANES]) this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 
@@ -221,8 +224,8 @@ class KubernetesReader {
       parties: [],
       outside: addresses(PRIVATE_NETWORKS),
     });
-    const dns = ends.get(DNS_PODS.name)!;
-    return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
+    const { parties } = ends.get(DNS) ?? { parties: [] };
+    return ends.set(DNS, { parties, outside: addresses(this.dns.addresses) });
   }
 
   private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
