@@ -74,8 +74,8 @@ describe("the cluster's DNS", () => {
       ...saved,
       identities: saved.identities.map((it) => (it.party === "platform:dns" ? { ...it, ...change } : it)),
     });
-    expect(wordsOf(prove(edited({ networks: ["10.0.0.0/8"] })))).toMatch(/10\.0\.0\.0\/8 is said to be its address/);
-    expect(wordsOf(prove(edited({ pods: [{ namespace: "dns", podLabels: {} }] })))).toMatch(
+    expect(wordsOf(prove(edited({ networks: ["10.0.0.0/8"] }))).join("\n")).toMatch(/10\.0\.0\.0\/8 is said to be its address/);
+    expect(wordsOf(prove(edited({ pods: [{ namespace: "dns", podLabels: {} }] }))).join("\n")).toMatch(
       /all pods of namespace dns are said to be its pods/,
     );
   });
