@@ -121,7 +121,7 @@ class KubernetesReader {
       if (!DECIDES.test(type)) continue;
       const seen = new Map<string, Set<string>>();
       for (const resource of resources) {
-        const { name } = fieldsOf(resource.inputs["metadata"]);
+        const name = nameOf(resource);
         if (typeof name !== "string") continue;
         const place = placeOf(resource);
         let names = seen.get(place);
@@ -233,7 +233,9 @@ class KubernetesReader {
     const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
       const service = byName.get(`${namespace}/${name}`);
       const found = service?.ports.find((it) => it.port === port && it.protocol === "tcp");
-      const targets = found ? targetsOf(service!, found, pods.index, pods.filter.parties) : [];
+      const targets = found
+        ? targetsOf(service!, found, pods.index, pods.filter.parties)
+        : this.ownService(namespace, name, port);
       return targets.length > 0
         ? targets
         : [
@@ -261,6 +263,18 @@ class KubernetesReader {
       if (named.kind === "gateway") gateways.set(named.name, facts);
     }
     return gateways;
+  }
+
+  /** A workload that runs already has a Service of its own, which is not among the resources: it is taken to lead there. */
+  private ownService(namespace: string, name: string, port: number): Target[] {
+    if (this.ofType(SERVICE).some((it) => placeOf(it) === namespace && nameOf(it) === name)) return [];
+    const application = this.plan.applications.find(({ hostname }) => hostname === name);
+    const identity = this.plan.identities.find(({ party }) => party === application?.name);
+    const inbound = application?.inbound.find((it) => it.port === port);
+    const [party] = this.places.get(application?.name ?? "") ?? [];
+    const isOwn = identity?.resource === undefined && identity?.namespace === namespace;
+    if (!isOwn || !inbound || party === undefined) return [];
+    return [{ party, name: application!.name, port: inbound.containerPort }];
   }
 
   private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
@@ -308,6 +322,10 @@ function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
 function placeOf({ inputs }: Read): string {
   const { namespace = "default" } = fieldsOf(inputs["metadata"]);
   return typeof namespace === "string" ? namespace : "[known after deployment]";
+}
+
+function nameOf({ inputs }: Read): unknown {
+  return fieldsOf(inputs["metadata"])["name"];
 }
 
 function textsIn(fields: Fields): Record<string, string> {
