@@ -26,7 +26,9 @@ export function loadBaseline(against: string, source: string, { space }: LoadOpt
     ]);
   }
   if (found.file === STANDARD_INPUT) {
-    throw new UserError([`${against}: what comes from standard input was in no revision; name the document's file`]);
+    throw new UserError([
+      `${against}: what comes from standard input was in no revision; name the document's file`,
+    ]);
   }
   const compilation = compileDocumentText(documentAt(against, found.file), `${against}:${found.file}`);
   if (space !== undefined && space !== compilation.network.space) {

@@ -24,7 +24,9 @@ export function writeFirstDocument(directory: string, { platform, from }: FirstD
     mkdirSync(directory, { recursive: true });
     writeFileSync(file, `${schemaLine(directory)}\n${body}`, { flag: "wx" });
   } catch (error) {
-    throw new UserError([`${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new UserError([
+      `${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
   return file;
 }

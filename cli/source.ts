@@ -24,7 +24,9 @@ export function findSource(argument = "."): Source {
   if (program) return { kind: "program", directory: argument };
   const [file, other] = DOCUMENTS.map((name) => join(argument, name)).filter((it) => existsSync(it));
   if (other !== undefined) {
-    throw new UserError([`${argument}: both ${DOCUMENTS.join(" and ")} are in this directory; name one of them`]);
+    throw new UserError([
+      `${argument}: both ${DOCUMENTS.join(" and ")} are in this directory; name one of them`,
+    ]);
   }
   if (file !== undefined) return { kind: "document", file: relative("", file) };
   throw new UserError(

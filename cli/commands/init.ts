@@ -28,7 +28,10 @@ export function addInit(appnet: Command): void {
     .exitOverride()
     .action((directory: string, options: FirstDocument) => {
       const file = writeFirstDocument(directory, options);
-      print(process.stdout, `${visible(file)} written: appnet plan${planOf(directory)} shows what it means\n`);
+      print(
+        process.stdout,
+        `${visible(file)} written: appnet plan${planOf(directory)} shows what it means\n`,
+      );
     });
 }
 

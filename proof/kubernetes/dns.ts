@@ -13,12 +13,10 @@ export interface Dns {
   readonly addresses: readonly string[];
 }
 
-/** Where clusters have it without being told: kube-dns, NodeLocal DNSCache, Cloud DNS, and nodes of EKS Auto Mode. */
+/** Where nearly every cluster has it, for a plan that does not say: kube-dns, and NodeLocal DNSCache. */
 const usual: Dns = {
-  pods: ["kube-dns", "node-local-dns"].map((app) =>
-    platformPods(DNS, "platform", "kube-system", { "k8s-app": app }),
-  ),
-  addresses: ["169.254.20.10/32", "169.254.169.254/32", "10.100.0.10/32", "172.20.0.10/32"],
+  pods: [platformPods(DNS, "platform", "kube-system", { "k8s-app": "kube-dns" })],
+  addresses: ["169.254.20.10/32"],
 };
 
 /** Where the plan says that the DNS is. Wherever that is, it is single addresses, and pods that are told apart. */
@@ -27,7 +25,8 @@ export function dnsOf(identities: readonly PlannedIdentity[], undecided: Undecid
   if (!identity) return usual;
   const { pods = [], networks = [] } = identity;
   for (const network of networks) {
-    if (!isOneAddress(network)) undecided.add(DNS, `${network} is said to be its address, and is not a single one`);
+    if (!isOneAddress(network))
+      undecided.add(DNS, `${network} is said to be its address, and is not a single one`);
   }
   for (const { namespace, podLabels } of pods) {
     if (Object.keys(podLabels).length === 0)

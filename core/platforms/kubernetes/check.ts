@@ -80,11 +80,7 @@ function checkExisting({ existing }: ApplicationModel, unsupported: Report): voi
   }
   for (const [key, value] of Object.entries(existing.podLabels ?? {})) {
     if (!isLabelKey(key)) {
-      unsupported(
-        ["existing", "podLabels", key],
-        `"${key}" is no label key`,
-        LABEL_KEY_RULE,
-      );
+      unsupported(["existing", "podLabels", key], `"${key}" is no label key`, LABEL_KEY_RULE);
     }
     if (typeof value === "string" && !isLabelValue(value))
       unsupported(["existing", "podLabels", key], `"${value}" is no label value`, LABEL_VALUE_RULE);

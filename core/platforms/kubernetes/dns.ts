@@ -39,15 +39,18 @@ function dnsOf({ dns }: KubernetesSettings): Dns {
 
 /** The ports on which the DNS listens, each once. */
 export function dnsPorts(settings: KubernetesSettings): PortRange[] {
-  return [...peersByPort(dnsOf(settings)).keys()].map(singlePort);
+  return portsOf(dnsOf(settings)).map(singlePort);
+}
+
+function portsOf({ pods, addresses }: Dns): number[] {
+  return [...new Set([...pods.map(({ port }) => port), ...addresses.map(() => PORT)])];
 }
 
 /** Lets every pod of the namespace resolve names. */
 export function allowDns(space: SpaceContext): Declaration {
-  const egress = [...peersByPort(dnsOf(space.network.settings))].map(([port, to]) => ({
-    to,
-    ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port })),
-  }));
+  const dns = dnsOf(space.network.settings);
+  const ports = portsOf(dns).flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })));
+  const egress = ports.length === 0 ? [] : [{ to: peersOf(dns), ports }];
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     `${space.network.prefix}-allow-dns`,
@@ -60,17 +63,14 @@ export function allowDns(space: SpaceContext): Declaration {
   );
 }
 
-function peersByPort({ pods, addresses }: Dns): Map<number, Peer[]> {
-  const peers = new Map<number, Peer[]>();
-  const add = (port: number, peer: Peer) => peers.set(port, [...(peers.get(port) ?? []), peer]);
-  for (const { namespace, labels, port } of pods) {
-    add(port, {
+function peersOf({ pods, addresses }: Dns): Peer[] {
+  return [
+    ...pods.map(({ namespace, labels }) => ({
       namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
       podSelector: { matchLabels: { ...labels } },
-    });
-  }
-  for (const address of addresses) add(PORT, { ipBlock: { cidr: networkOf(address) } });
-  return peers;
+    })),
+    ...addresses.map((address) => ({ ipBlock: { cidr: networkOf(address) } })),
+  ];
 }
 
 /** The network of one address alone. */
@@ -78,9 +78,8 @@ function networkOf(address: string): string {
   return `${address}/${ipaddr.parse(address).kind() === "ipv4" ? 32 : 128}`;
 }
 
-/** Where the settings say that the DNS is; undefined where it is where clusters have it by default. */
-export function dnsIdentity(settings: KubernetesSettings): Identity | undefined {
-  if (!settings.dns) return undefined;
+/** Where the DNS is, as plans say it. */
+export function dnsIdentity(settings: KubernetesSettings): Identity {
   const { pods, addresses } = dnsOf(settings);
   return {
     party: { kind: "platform", name: "dns" },

@@ -7,7 +7,7 @@ import { dnsIdentity } from "./dns";
 import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
-/** Whose pods are whose. What Kubernetes itself runs is known without being said, unless the settings say otherwise. */
+/** Whose pods are whose. What controllers run by default is known without being said. */
 export function identify(context: LoweringContext<KubernetesSettings>): Identity[] {
   const { network, directory } = context;
   const namespace = network.settings.namespace ?? network.space;
@@ -17,9 +17,8 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       .filter((end): end is ApplicationEnd => end.kind === "application" && end.elsewhere !== undefined)
       .map((end) => [formatParty(end), end]),
   );
-  const dns = dnsIdentity(network.settings);
   return [
-    ...(dns ? [dns] : []),
+    dnsIdentity(network.settings),
     ...[...network.applications.values()].map((application): Identity => {
       const { name, model } = application;
       return model.existing

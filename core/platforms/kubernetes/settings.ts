@@ -38,7 +38,9 @@ const dnsPodsSchema = strict({
   labels: foreignPodLabels.describe("Labels that these pods have, and no others there."),
   port: portNumber
     .default(53)
-    .describe("The port on which the pods listen, which need not be the one that callers ask on."),
+    .describe(
+      "The port on which the pods listen, which need not be the one that callers ask on. The rule opens the ports of all of them to all of them.",
+    ),
 }).describe("Pods that answer DNS.");
 
 const dnsSchema = strict({

@@ -6,17 +6,22 @@ import { appnet, directoryWith } from "./support";
 const SCHEMA = "# yaml-language-server: $schema=";
 
 describe("appnet init", () => {
-  it.each(["kubernetes", "aws"])("writes a first document for %s, which is planned and proved", (platform) => {
-    const directory = directoryWith();
-    const { code, stdout, stderr } = appnet(["init", "My Shop!", "--platform", platform], { cwd: directory });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toBe("My Shop!/appnet.yaml written: appnet plan My Shop! shows what it means\n");
-    const text = readFileSync(join(directory, "My Shop!/appnet.yaml"), "utf8");
-    expect(text.startsWith(`${SCHEMA}node_modules/pulumi-appnet/dist/appnet.schema.json\n`)).toBe(true);
-    expect(text).toContain(`\nspace: my-shop\n${platform}: {}\n`);
-    const planned = appnet(["plan", "My Shop!"], { cwd: directory });
-    expect(planned.stdout).toMatch(/\nproved: .* nothing else passes\n/);
-  });
+  it.each(["kubernetes", "aws"])(
+    "writes a first document for %s, which is planned and proved",
+    (platform) => {
+      const directory = directoryWith();
+      const { code, stdout, stderr } = appnet(["init", "My Shop!", "--platform", platform], {
+        cwd: directory,
+      });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toBe("My Shop!/appnet.yaml written: appnet plan My Shop! shows what it means\n");
+      const text = readFileSync(join(directory, "My Shop!/appnet.yaml"), "utf8");
+      expect(text.startsWith(`${SCHEMA}node_modules/pulumi-appnet/dist/appnet.schema.json\n`)).toBe(true);
+      expect(text).toContain(`\nspace: my-shop\n${platform}: {}\n`);
+      const planned = appnet(["plan", "My Shop!"], { cwd: directory });
+      expect(planned.stdout).toMatch(/\nproved: .* nothing else passes\n/);
+    },
+  );
 
   it("names the schema where the package is installed", () => {
     const directory = directoryWith();

@@ -37,7 +37,16 @@ const document = {
 
 describe("docs/clusters.md", () => {
   it("has a block for each kind of cluster", () => {
-    const kinds = ["Amazon EKS", "Amazon EKS Auto Mode", "GKE Standard", "GKE Autopilot", "AKS", "OpenShift", "k3s", "kind"];
+    const kinds = [
+      "Amazon EKS",
+      "Amazon EKS Auto Mode",
+      "GKE Standard",
+      "GKE Autopilot",
+      "AKS",
+      "OpenShift",
+      "k3s",
+      "kind",
+    ];
     expect(blocks.map(([heading]) => heading)).toEqual(expect.arrayContaining(kinds));
   });
 

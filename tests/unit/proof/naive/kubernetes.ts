@@ -28,9 +28,6 @@ export interface NaivePod extends NaiveEnd {
 const NAME = "kubernetes.io/metadata.name";
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
 
-/** Where NodeLocal DNSCache, Cloud DNS and nodes of EKS Auto Mode answer. */
-const DNS_ADDRESSES = ["169.254.20.10", "169.254.169.254", "10.100.0.10", "172.20.0.10"];
-
 /** A cluster, packet by packet. */
 export class NaiveCluster implements NaiveCloud<NaivePod> {
   readonly protocols = ["tcp", "udp", "sctp"];
@@ -69,6 +66,10 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     for (const address of interestingAddresses(plan)) {
       this.ends.push({ ...EMPTY, name: address, kind: "address", ours: false });
     }
+  }
+
+  private get dns(): NaiveIdentity | undefined {
+    return this.plan.identities.find(({ party }) => party === "platform:dns");
   }
 
   private addIdentity(identity: NaiveIdentity, locals: ReadonlySet<string>, governed: Set<string>): void {
@@ -147,8 +148,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   private addPlatform(governed: readonly string[]): void {
     const add = (name: string, namespace: string, labels: Labels) =>
       this.ends.push({ ...EMPTY, kind: "other", name, meant: [name], namespace, labels, identity: labels });
-    for (const app of ["kube-dns", "node-local-dns"])
-      add("platform:dns", "kube-system", { "k8s-app": app });
+    for (const app of ["kube-dns", "node-local-dns"]) add("platform:dns", "kube-system", { "k8s-app": app });
     add("platform:istio-control-plane", "istio-system", { app: "istiod" });
     add("platform:kgateway-control-plane", "kgateway-system", { kgateway: "kgateway" });
     add("platform:nginx-gateway-fabric-control-plane", "nginx-gateway", {
@@ -234,7 +234,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
 
   meansAddress(flowEnd: string, { name }: NaivePod): boolean {
     if (flowEnd === "internet") return true;
-    if (flowEnd === "platform:dns") return DNS_ADDRESSES.includes(name);
+    if (flowEnd === "platform:dns") return (this.dns?.networks ?? []).some((it) => holds(it, name));
     if (flowEnd === "platform:network") return PRIVATE.some((it) => holds(it, name));
     return flowEnd.includes("/") && holds(flowEnd, name);
   }

@@ -35,8 +35,15 @@ describe("the cluster's DNS", () => {
       addresses: [10.96.0.10, "fd00::a"] }`;
     const planned = plan(shop("", given));
     expect(spec(planned, "prod-allow-dns")["egress"]).toEqual([
-      { to: [pods("openshift-dns", { dns: "default" })], ports: both(5353) },
-      { to: [pods("dns", { app: "x" }), address("10.96.0.10/32"), address("fd00::a/128")], ports: both(53) },
+      {
+        to: [
+          pods("openshift-dns", { dns: "default" }),
+          pods("dns", { app: "x" }),
+          address("10.96.0.10/32"),
+          address("fd00::a/128"),
+        ],
+        ports: [...both(5353), ...both(53)],
+      },
     ]);
     const flows = planned.plan.flows.filter(({ source }) => source === "frontend");
     expect(flows.map(({ destination, protocol, ports }) => `${destination} ${protocol} ${ports}`)).toEqual([
@@ -60,10 +67,26 @@ describe("the cluster's DNS", () => {
   });
 
   it.each([
-    ["a network for an address", "addresses: [10.0.0.0/8]", /^kubernetes\.dns\.addresses\[0\] document\/type .*IPv4 or IPv6 address/],
-    ["pods without labels", "pods: [{ namespace: dns, labels: {} }]", /labels document\/type .*every pod of the namespace/],
-    ["a label that is none", 'pods: [{ namespace: dns, labels: { app: "a b" } }]', /labels\.app document\/type .*63 letters/],
-    ["a port that is none", "pods: [{ namespace: dns, labels: { app: x }, port: 70000 }]", /port document\/type .*65535/],
+    [
+      "a network for an address",
+      "addresses: [10.0.0.0/8]",
+      /^kubernetes\.dns\.addresses\[0\] document\/type .*IPv4 or IPv6 address/,
+    ],
+    [
+      "pods without labels",
+      "pods: [{ namespace: dns, labels: {} }]",
+      /labels document\/type .*every pod of the namespace/,
+    ],
+    [
+      "a label that is none",
+      'pods: [{ namespace: dns, labels: { app: "a b" } }]',
+      /labels\.app document\/type .*63 letters/,
+    ],
+    [
+      "a port that is none",
+      "pods: [{ namespace: dns, labels: { app: x }, port: 70000 }]",
+      /port document\/type .*65535/,
+    ],
   ])("is not %s", (_, dns, message) => {
     expect(problems(shop("", `dns: { ${dns} }`))).toEqual([expect.stringMatching(message)]);
   });
@@ -74,7 +97,9 @@ describe("the cluster's DNS", () => {
       ...saved,
       identities: saved.identities.map((it) => (it.party === "platform:dns" ? { ...it, ...change } : it)),
     });
-    expect(wordsOf(prove(edited({ networks: ["10.0.0.0/8"] }))).join("\n")).toMatch(/10\.0\.0\.0\/8 is said to be its address/);
+    expect(wordsOf(prove(edited({ networks: ["10.0.0.0/8"] }))).join("\n")).toMatch(
+      /10\.0\.0\.0\/8 is said to be its address/,
+    );
     expect(wordsOf(prove(edited({ pods: [{ namespace: "dns", podLabels: {} }] }))).join("\n")).toMatch(
       /all pods of namespace dns are said to be its pods/,
     );

@@ -39,7 +39,13 @@ describe("the pods of a gateway", () => {
   );
 
   it.each([
-    ["another namespace", "traefik", "namespace: kube-system", "kube-system", { "app.kubernetes.io/name": "traefik" }],
+    [
+      "another namespace",
+      "traefik",
+      "namespace: kube-system",
+      "kube-system",
+      { "app.kubernetes.io/name": "traefik" },
+    ],
     [
       "other labels",
       "envoy-gateway",
@@ -62,7 +68,9 @@ describe("the pods of a gateway", () => {
   it("are not in the space's own namespace where their controller puts them elsewhere", () => {
     const settings = "gatewayClassName: eg, gatewayPods: { namespace: prod }";
     expect(problems(gateway(ROUTES, settings))).toEqual([
-      expect.stringMatching(/^kubernetes\.gatewayPods\.namespace platform\/unsupported pods of envoy-gateway/),
+      expect.stringMatching(
+        /^kubernetes\.gatewayPods\.namespace platform\/unsupported pods of envoy-gateway/,
+      ),
     ]);
   });
 
