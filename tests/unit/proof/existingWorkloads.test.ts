@@ -29,7 +29,7 @@ describe("a gateway in front of an existing workload", () => {
     ["another application", { name: "basket", port: 80 }],
   ])("is not proved where the route leads to %s", (_, backend) => {
     const { plan: saved } = existing('{ path: /old, destination: "http://legacy:80" }');
-    const edited = structuredClone(saved) as typeof saved;
+    const edited = structuredClone(saved);
     const route = edited.resources.find(({ name }) => name === "prod-gateway.public-old-route")!;
     (route.inputs as { spec: { rules: { backendRefs: object[] }[] } }).spec.rules[0]!.backendRefs = [backend];
     expect(prove(edited).proved).toBe(false);
