@@ -55,6 +55,10 @@ export interface NaiveIdentity {
   readonly gatewayClass?: string;
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, string>>;
+  readonly pods?: readonly {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+  }[];
   readonly securityGroups?: readonly string[];
   readonly securityGroupTags?: Readonly<Record<string, string>>;
   readonly networks?: readonly string[];
