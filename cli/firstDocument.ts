@@ -32,7 +32,7 @@ export function writeFirstDocument(directory: string, { platform, from }: FirstD
 }
 
 /** What a first document says: two applications that run as they are, one of which may call the other. */
-export function firstDocument(space: string, platform: FirstDocument["platform"]): string {
+function firstDocument(space: string, platform: FirstDocument["platform"]): string {
   return `organization: acme
 space: ${space}
 ${platform}: {}
@@ -51,12 +51,10 @@ applications:
 
 /** The directory's name as that of a space. */
 function spaceName(directory: string): string {
-  const name = basename(resolve(directory))
+  const words = basename(resolve(directory))
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, LONGEST_NAME)
-    .replace(/^[^a-z0-9]+|-+$/g, "");
-  return name === "" ? "prod" : name;
+    .match(/[a-z0-9]+/g) ?? ["prod"];
+  return words.join("-").slice(0, LONGEST_NAME).replace(/-$/, "");
 }
 
 /** By what editors check and complete a document: the schema where the package is installed, or will be. */

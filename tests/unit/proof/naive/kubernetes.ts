@@ -146,9 +146,10 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   }
 
   private addPlatform(governed: readonly string[]): void {
-    const add = (name: string, namespace: string, labels: Labels) =>
-      this.ends.push({ ...EMPTY, kind: "other", name, meant: [name], namespace, labels, identity: labels });
-    for (const app of ["kube-dns", "node-local-dns"]) add("platform:dns", "kube-system", { "k8s-app": app });
+    const add = (party: string, namespace: string, labels: Labels, name = party) =>
+      this.ends.push({ ...EMPTY, kind: "other", name, meant: [party], namespace, labels, identity: labels });
+    for (const [index, { namespace, podLabels }] of (this.dns?.pods ?? []).entries())
+      add("platform:dns", namespace, podLabels, `platform:dns ${index}`);
     add("platform:istio-control-plane", "istio-system", { app: "istiod" });
     add("platform:kgateway-control-plane", "kgateway-system", { kgateway: "kgateway" });
     add("platform:nginx-gateway-fabric-control-plane", "nginx-gateway", {
