@@ -18,7 +18,8 @@ const IN_ORDER = "put each certificate after the one that it certifies, and the 
  */
 export function checkPem({ certificate, privateKey, chain }: Pem, at: PropertyPath, report: Report): void {
   const isChainKnown = chain === undefined || typeof chain === "string";
-  const own = typeof certificate === "string" ? checkOwn(certificate, [...at, "certificate"], report) : undefined;
+  const own =
+    typeof certificate === "string" ? checkOwn(certificate, [...at, "certificate"], report) : undefined;
   if (typeof chain === "string" && certificatesIn(chain).length === 0) {
     report([...at, "chain"], "chain has no certificate in PEM", `${IN_PEM}, or remove chain`);
   } else if (own && isChainKnown) {

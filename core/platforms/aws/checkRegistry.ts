@@ -8,11 +8,7 @@ const HTTPS = 443;
 const PORT = /^[^/:]+:(\d{1,5})\//;
 
 /** Reports an image whose registry is on a port that the task's groups do not open. */
-export function checkRegistry(
-  { flows }: AwsNetwork,
-  { name, model }: RunApplication,
-  report: Report,
-): void {
+export function checkRegistry({ flows }: AwsNetwork, { name, model }: RunApplication, report: Report): void {
   if (typeof model.image !== "string") return;
   const [, digits] = PORT.exec(model.image) ?? [];
   const port = Number(digits);

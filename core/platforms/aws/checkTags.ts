@@ -26,14 +26,18 @@ export function checkTags(tags: AwsSettings["tags"], problems: Problems): void {
       add(`the tag "${key}" is appnet's or AWS's own`, "use another key");
     } else if (other !== undefined) {
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
-      add(`the tags "${other}" and "${key}" are one to IAM, which does not tell case apart`, "keep one of them");
+      add(
+        `the tags "${other}" and "${key}" are one to IAM, which does not tell case apart`,
+        "keep one of them",
+      );
     }
     keys.set(key.toLowerCase(), key);
     checkText(key, `the key "${key}"`, MAXIMUM_KEY, add);
     if (key === "") add("a tag has no key", "name it");
     if (typeof value !== "string") continue;
     checkText(value, `the value of "${key}"`, MAXIMUM_VALUE, add);
-    if (/^aws:/i.test(value)) add(`the value of "${key}" begins with aws:, which AWS keeps`, "use another value");
+    if (/^aws:/i.test(value))
+      add(`the value of "${key}" begins with aws:, which AWS keeps`, "use another value");
   }
   if (entries.length > MAXIMUM_TAGS - MOST_OWN) {
     problems.add(
@@ -53,5 +57,6 @@ function checkText(
 ): void {
   if (text.length > maximum) add(`${what} has ${text.length} characters`, `use at most ${maximum}`);
   const [other] = OTHER_THAN_TAG_CHARACTERS.exec(text) ?? [];
-  if (other !== undefined) add(`${what} has ${other}`, "use letters, digits, spaces and _ . : / = + - @ alone");
+  if (other !== undefined)
+    add(`${what} has ${other}`, "use letters, digits, spaces and _ . : / = + - @ alone");
 }

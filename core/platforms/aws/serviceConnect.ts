@@ -28,14 +28,14 @@ export function usesAutomaticTls(network: Network): boolean {
 /** The applications beside which ECS puts its proxy: those that serve or call automatic TLS. */
 export function proxiedApplications(network: Network): Set<string> {
   const serving = [...network.applications.values()].filter((it) => automaticInbounds(it).length > 0);
-  return new Set([...serving.map(({ name }) => name), ...automaticCalls(network).map(({ source }) => source)]);
+  return new Set([
+    ...serving.map(({ name }) => name),
+    ...automaticCalls(network).map(({ source }) => source),
+  ]);
 }
 
 /** ECS Service Connect on an application that serves or calls automatic TLS. */
-export function serviceConnect(
-  space: SpaceContext,
-  application: Application,
-): Configuration {
+export function serviceConnect(space: SpaceContext, application: Application): Configuration {
   const inbounds = automaticInbounds(application);
   return {
     enabled: true,

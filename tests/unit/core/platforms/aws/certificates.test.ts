@@ -39,12 +39,16 @@ describe("a managed certificate", () => {
   it("begins with a name of at most 64 characters, which ACM makes the common name", () => {
     const long = `${"a".repeat(53)}.example.com`;
     const routes = `{ destination: frontend }, { hostname: api.example.com, destination: basket }`;
-    expect(plan(document("managed: true", routes, long)).inputs("prod-gateway.public-certificate")).toMatchObject({
+    expect(
+      plan(document("managed: true", routes, long)).inputs("prod-gateway.public-certificate"),
+    ).toMatchObject({
       domainName: "api.example.com",
       subjectAlternativeNames: [long],
     });
     const short = `${"a".repeat(52)}.example.com`;
-    expect(plan(document("managed: true", routes, short)).inputs("prod-gateway.public-certificate")).toMatchObject({
+    expect(
+      plan(document("managed: true", routes, short)).inputs("prod-gateway.public-certificate"),
+    ).toMatchObject({
       domainName: short,
     });
     expect(problems(document("managed: true", "{ destination: frontend }", long))).toEqual([

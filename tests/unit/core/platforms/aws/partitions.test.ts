@@ -12,7 +12,9 @@ const arnsOf = (text: string) => {
   const planned = plan(text);
   return [
     planned.inputs("prod-space.service-connect-tls-policy")["policyArn"],
-    planned.resources.find(({ type }) => type === "aws:acmpca/certificate:Certificate")!.inputs["templateArn"],
+    planned.resources.find(({ type }) => type === "aws:acmpca/certificate:Certificate")!.inputs[
+      "templateArn"
+    ],
   ];
 };
 const POLICY =

@@ -80,7 +80,12 @@ describe("what ACM would not import is refused:", () => {
       "certificate",
       "certificate 2 of 2 does not certify",
     ],
-    ["a chain of another authority", document(pem.leaf, pem.key, pem.selfSigned), "chain", "does not certify"],
+    [
+      "a chain of another authority",
+      document(pem.leaf, pem.key, pem.selfSigned),
+      "chain",
+      "does not certify",
+    ],
     ["a chain that is no PEM", document(pem.leaf, pem.key, "chain"), "chain", "no certificate in PEM"],
     [
       "the key of another certificate",
@@ -91,7 +96,12 @@ describe("what ACM would not import is refused:", () => {
     ["a key that is no PEM", document(pem.selfSigned, "key"), "privateKey", "not in PEM"],
     ["a key of another form", document(pem.selfSigned, pem.sshKey), "privateKey", "not in PEM"],
     ["an encrypted key", document(pem.selfSigned, pem.encryptedKey), "privateKey", "is encrypted"],
-    ["a key of a kind that ACM does not take", document(pem.selfSigned, pem.ed25519Key), "privateKey", "kind"],
+    [
+      "a key of a kind that ACM does not take",
+      document(pem.selfSigned, pem.ed25519Key),
+      "privateKey",
+      "kind",
+    ],
     [
       "a key in more than 5,120 bytes",
       document(pem.selfSigned, pem.key + "\n".repeat(5_120)),

@@ -102,7 +102,9 @@ describe("the rules of a security group", () => {
     `;
     expect(problems(document(6, "pl-0: 55"))).toEqual([]);
     expect(problems(document(7, "pl-0: 55"))).toEqual([
-      expect.stringMatching(/^aws platform\/quota egress rules of the security group of .*: 61, but the limit is 60/),
+      expect.stringMatching(
+        /^aws platform\/quota egress rules of the security group of .*: 61, but the limit is 60/,
+      ),
     ]);
     expect(problems(document(60, ""))).toEqual([]);
     expect(problems(document(2, "pl-0: 0"))).toEqual([

@@ -57,7 +57,13 @@ function rivals(): [Route, Route] {
   throw new Error("no two of these paths want one priority");
 }
 
-const HOSTS = ["a.example.com", "b.eu.example.com", "*.example.com", "*.eu.example.com", "*.b.eu.example.com"];
+const HOSTS = [
+  "a.example.com",
+  "b.eu.example.com",
+  "*.example.com",
+  "*.eu.example.com",
+  "*.b.eu.example.com",
+];
 const segments = fc.array(fc.constantFrom("a", "b", "v1", "users", "A", "x.y"), { maxLength: 6 });
 const arbitraryRoute = fc.record({
   path: segments.map((parts) => `/${parts.join("/")}`),
@@ -67,7 +73,8 @@ const arbitraryRoutes = fc.uniqueArray(arbitraryRoute, { minLength: 1, maxLength
 
 /** Whether whatever the one takes, the other would take as well. */
 function isPartOf(one: Route, other: Route): boolean {
-  const within = (text: string, outer: string) => text === outer || text.startsWith(`${outer.replace(/\/$/, "")}/`);
+  const within = (text: string, outer: string) =>
+    text === outer || text.startsWith(`${outer.replace(/\/$/, "")}/`);
   if (one.hostname === other.hostname) return one.path !== other.path && within(one.path, other.path);
   if (other.hostname === undefined) return true;
   return other.hostname.startsWith("*.") && one.hostname?.endsWith(other.hostname.slice(1)) === true;
@@ -112,8 +119,8 @@ describe("the priority of a route's rule", () => {
         { path: "/", hostname: `*.eu.${letter}.com` },
         { path: "/", hostname: `x.eu.${letter}.com` },
       ]);
-      const [short, long, exact] = ["*.", "*.eu.", "x.eu."].map(
-        (prefix) => priorities.get(`${prefix}${letter}.com /`)!,
+      const [short, long, exact] = ["*.", "*.eu.", "x.eu."].map((prefix) =>
+        priorities.get(`${prefix}${letter}.com /`)!,
       ) as [number, number, number];
       expect(exact).toBeLessThan(long);
       expect(long).toBeLessThan(short);
@@ -184,9 +191,9 @@ describe("two routes that want one priority", () => {
       /^gateways\.public\.routes\[1\] platform\/unsupported routes \/a and \/b would both have priority 9 \(give one of the routes a priority of its own, such as \d+\)$/,
     );
     const free = Number(/such as (\d+)/.exec(found!)![1]);
-    expect(problems(document([{ path: "/a", priority: 9 }, { path: "/b", priority: free }, { path: "/" }]))).toEqual(
-      [],
-    );
+    expect(
+      problems(document([{ path: "/a", priority: 9 }, { path: "/b", priority: free }, { path: "/" }])),
+    ).toEqual([]);
     expect(free).toBeLessThan(computed([{ path: "/" }]).get(" /")!);
   });
 
@@ -214,7 +221,9 @@ describe("a priority must be given", () => {
     ],
   ])("for %s", (_, deep: Route, enough: Route) => {
     expect(problems(document([deep]))).toEqual([
-      expect.stringContaining(`${deep.hostname ?? ""}${deep.path} has too many parts for a computed priority`),
+      expect.stringContaining(
+        `${deep.hostname ?? ""}${deep.path} has too many parts for a computed priority`,
+      ),
     ]);
     expect(problems(document([{ ...deep, priority: 1 }]))).toEqual([]);
     expect(problems(document([enough]))).toEqual([]);
