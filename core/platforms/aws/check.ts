@@ -17,7 +17,7 @@ import type { AwsNetwork, AwsSettings } from "./settings";
 const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
-export function check({ network }: LoweringContext<AwsSettings>, problems: Problems): void {
+export function check({ network, now }: LoweringContext<AwsSettings>, problems: Problems): void {
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
   const proxied = proxiedApplications(network);
@@ -27,7 +27,7 @@ export function check({ network }: LoweringContext<AwsSettings>, problems: Probl
   checkSharedGroups(network, report);
   checkTranslation(network, report);
   checkMutualCalls(network, report);
-  for (const gateway of network.gateways) checkGateway(network, gateway, report);
+  for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
 }
 

@@ -6,7 +6,12 @@ import type { Report } from "./report";
 import type { AwsNetwork } from "./settings";
 
 /** Reports a certificate that ACM would not issue or import, or that a load balancer could not use. */
-export function checkCertificate(network: AwsNetwork, gateway: Gateway, report: Report): void {
+export function checkCertificate(
+  network: AwsNetwork,
+  gateway: Gateway,
+  now: number | undefined,
+  report: Report,
+): void {
   const at = [...gateway.path, "tls", "certificateFrom"];
   const source = gateway.model.tls?.certificateFrom;
   if (!source) return;
@@ -19,7 +24,7 @@ export function checkCertificate(network: AwsNetwork, gateway: Gateway, report: 
       report([...at, field], `"${arn}" is an ARN of another service`, `use an ARN of ${service}`);
     } else checkArn(arn, network.settings.region, [...at, field], report);
   }
-  if (source.pem) checkPem(source.pem, [...at, "pem"], report);
+  if (source.pem) checkPem(source.pem, [...at, "pem"], now, report);
   if (source.managed) checkManaged(network, gateway, report);
 }
 

@@ -7,8 +7,13 @@ import type { Report } from "./report";
 import type { AwsNetwork } from "./settings";
 
 /** Reports what a gateway asks for that no load balancer does. */
-export function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): void {
-  checkCertificate(network, gateway, report);
+export function checkGateway(
+  network: AwsNetwork,
+  gateway: Gateway,
+  now: number | undefined,
+  report: Report,
+): void {
+  checkCertificate(network, gateway, now, report);
   checkSubnets(network, gateway, report);
   checkAllowedNetworks(gateway, report);
   if (gateway.tls === "passthrough") {

@@ -16,10 +16,16 @@ const IN_ORDER = "put each certificate after the one that it certifies, and the 
  * Reports what ACM would refuse to import, as far as the texts are known. No message holds any of them: what is in the
  * wrong place may be a key.
  */
-export function checkPem({ certificate, privateKey, chain }: Pem, at: PropertyPath, report: Report): void {
+export function checkPem(
+  { certificate, privateKey, chain }: Pem,
+  at: PropertyPath,
+  now: number | undefined,
+  report: Report,
+): void {
   const isChainKnown = chain === undefined || typeof chain === "string";
   const own =
     typeof certificate === "string" ? checkOwn(certificate, [...at, "certificate"], report) : undefined;
+  if (own && now !== undefined) checkValidity(own, now, [...at, "certificate"], report);
   if (typeof chain === "string" && certificatesIn(chain).length === 0) {
     report([...at, "chain"], "chain has no certificate in PEM", `${IN_PEM}, or remove chain`);
   } else if (own && isChainKnown) {
@@ -38,6 +44,20 @@ function checkOwn(text: string, at: PropertyPath, report: Report): X509Certifica
   const own = readCertificate(first);
   if (!own) report(at, "the certificate cannot be read", "write it in PEM, as the authority gave it");
   return own;
+}
+
+function checkValidity(own: X509Certificate, now: number, at: PropertyPath, report: Report): void {
+  const { validFrom, validTo } = own;
+  if (now > millisecondsOf(validTo)) {
+    report(at, `the certificate has expired on ${validTo}`, "renew it");
+  } else if (now < millisecondsOf(validFrom)) {
+    report(at, `the certificate is not valid before ${validFrom}`, "wait until then, or give another");
+  }
+}
+
+function millisecondsOf(date: string): number {
+  // eslint-disable-next-line no-restricted-globals -- It reads a text, and asks no clock.
+  return Date.parse(date);
 }
 
 function checkChain(own: X509Certificate, texts: readonly string[], at: PropertyPath, report: Report): void {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { compileParsed, parseDocumentText } from "../../../../../core/document/readDocument";
+import { formatProblem } from "../../../../../core/model/problem";
 import { bodyOf, certificatesIn, chainOf } from "../../../../../core/platforms/aws/pem";
 import * as pem from "../../../support/certificates";
 import { gateway, plan, problems } from "./support";
@@ -121,6 +123,17 @@ describe("what ACM would not import is refused:", () => {
       expect(found).not.toBe("");
       for (const secret of [pem.key, pem.otherKey]) expect(found).not.toContain(secret.split("\n")[1]);
     }
+  });
+
+  it.each([
+    ["2127-01-01", /certificate platform\/unsupported the certificate has expired on \w+ +\d+ .* 2126 GMT \(renew it\)/],
+    ["2020-01-01", /certificate platform\/unsupported the certificate is not valid before .* 2026 GMT/],
+  ])("a certificate that is not valid on the day: %s", (day, message) => {
+    const parsed = parseDocumentText(document(pem.selfSigned));
+    const found = compileParsed(parsed, Date.parse(day)).problems;
+    expect(found.map((it) => `${it.path.at(-1)} ${formatProblem(it)}`)).toEqual([expect.stringMatching(message)]);
+    expect(compileParsed(parsed, Date.parse("2100-01-01")).problems).toEqual([]);
+    expect(compileParsed(parsed).problems).toEqual([]);
   });
 
   it("and every form of a key that ACM takes is not", () => {
