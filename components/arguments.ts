@@ -585,7 +585,7 @@ export interface Aws {
   quotas?: AwsQuotas | undefined;
   /**
    * As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the
-   * most entries that one of yours may have. Default: 1, as the lists of S3 and DynamoDB count.
+   * most entries that one of yours may have. A list that is not named counts once, as those of S3 and DynamoDB do.
    *
    * Each name must be a prefix list id (pl-…). Each value must be a whole number of at least 1.
    *
@@ -594,11 +594,11 @@ export interface Aws {
   prefixListWeights?: Record<string, number | undefined> | undefined;
   /**
    * Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _.
-   * Default: they drop them.
+   * AWS's load balancers drop them otherwise.
    *
    * @default false
    */
-  keepInvalidHeaders?: boolean | undefined;
+  keepInvalidHeaders?: pulumi.Input<boolean> | undefined;
   /**
    * Tags of every resource.
    *

@@ -1,6 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { Gateway, Route } from "../../resolve/network";
-import { reference, type Declaration } from "../declaration";
+import { computed, reference, type Declaration } from "../declaration";
 import { certificateArn, hostnamesOf, lowerCertificate } from "./certificates";
 import { frontPart, gatewayPart, type SpaceContext } from "./objects";
 import { moreSpecific, specificFirst } from "../../resolve/gateways";
@@ -69,7 +69,7 @@ function loadBalancer(space: SpaceContext, gateway: Gateway, component: Componen
       enableDeletionProtection: model.deletionProtection,
       ...(type === "application" && {
         // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
-        dropInvalidHeaderFields: !space.settings.keepInvalidHeaders,
+        dropInvalidHeaderFields: computed(space.settings.keepInvalidHeaders, (keeps) => !keeps),
         idleTimeout: model.idleTimeout ?? LONGEST_IDLE_SECONDS.application,
       }),
       ...(model.accessLogs && {

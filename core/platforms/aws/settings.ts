@@ -118,13 +118,12 @@ export const awsSchema = strict({
     )
     .default({})
     .describe(
-      "As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the most entries that one of yours may have. Default: 1, as the lists of S3 and DynamoDB count.",
+      "As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the most entries that one of yours may have. A list that is not named counts once, as those of S3 and DynamoDB do.",
     ),
-  keepInvalidHeaders: z
-    .boolean()
+  keepInvalidHeaders: deployTime(z.boolean())
     .default(false)
     .describe(
-      "Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _. Default: they drop them.",
+      "Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _. AWS's load balancers drop them otherwise.",
     ),
   tags: deployTime(z.record(z.string(), deployTime(z.string())))
     .default({})
