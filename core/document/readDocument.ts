@@ -38,10 +38,7 @@ export function compileText(text: string): CompiledDocument {
  * Compiles a document that is parsed.
  * @param now When it will be deployed, in milliseconds since 1970; undefined where that is not asked.
  */
-export function compileParsed(
-  { model, rest, problems, source }: ReadResult,
-  now?: number,
-): CompiledDocument {
+export function compileParsed({ model, rest, problems, source }: ReadResult, now?: number): CompiledDocument {
   const checked = model ?? rest;
   if (!checked) return { problems };
   const result = compile(checked, [], undefined, now);

@@ -126,12 +126,17 @@ describe("what ACM would not import is refused:", () => {
   });
 
   it.each([
-    ["2127-01-01", /certificate platform\/unsupported the certificate has expired on \w+ +\d+ .* 2126 GMT \(renew it\)/],
+    [
+      "2127-01-01",
+      /certificate platform\/unsupported the certificate has expired on \w+ +\d+ .* 2126 GMT \(renew it\)/,
+    ],
     ["2020-01-01", /certificate platform\/unsupported the certificate is not valid before .* 2026 GMT/],
   ])("a certificate that is not valid on the day: %s", (day, message) => {
     const parsed = parseDocumentText(document(pem.selfSigned));
     const found = compileParsed(parsed, Date.parse(day)).problems;
-    expect(found.map((it) => `${it.path.at(-1)} ${formatProblem(it)}`)).toEqual([expect.stringMatching(message)]);
+    expect(found.map((it) => `${it.path.at(-1)} ${formatProblem(it)}`)).toEqual([
+      expect.stringMatching(message),
+    ]);
     expect(compileParsed(parsed, Date.parse("2100-01-01")).problems).toEqual([]);
     expect(compileParsed(parsed).problems).toEqual([]);
   });
