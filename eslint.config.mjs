@@ -102,7 +102,13 @@ export default tseslint.config(
       "@typescript-eslint/no-restricted-imports": [
         "error",
         {
-          paths: [{ name: "node:crypto", allowImportNames: ["createHash"] }],
+          paths: [
+            {
+              name: "node:crypto",
+              // What follows from its arguments alone.
+              allowImportNames: ["createHash", "createPrivateKey", "KeyObject", "X509Certificate"],
+            },
+          ],
           patterns: [
             { regex: "^(fs|child_process|net|http|os|node:(?!crypto$|util$).*)$" },
             { group: ["@pulumi/*"], allowTypeImports: true },

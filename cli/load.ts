@@ -55,7 +55,7 @@ async function loadDocument(file: string): Promise<Compilation> {
   const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
   const [platform] = platformsIn(parsed.model ?? parsed.rest ?? {});
   const compiled = await during(platform ? `Lowering to ${platformTitle(platform)}` : "Checking", () =>
-    compileParsed(parsed),
+    compileParsed(parsed, Date.now()),
   );
   return compilationOf(compiled, file, (problems) => hintsFor(problems, file));
 }

@@ -584,6 +584,22 @@ export interface Aws {
   /** The account's own quotas. Default: AWS's defaults. */
   quotas?: AwsQuotas | undefined;
   /**
+   * As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the
+   * most entries that one of yours may have. A list that is not named counts once, as those of S3 and DynamoDB do.
+   *
+   * Each name must be a prefix list id (pl-…). Each value must be a whole number of at least 1.
+   *
+   * @default {}
+   */
+  prefixListWeights?: Record<string, number | undefined> | undefined;
+  /**
+   * Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _.
+   * AWS's load balancers drop them otherwise.
+   *
+   * @default false
+   */
+  keepInvalidHeaders?: pulumi.Input<boolean> | undefined;
+  /**
    * Tags of every resource.
    *
    * @default {}
@@ -641,6 +657,21 @@ export interface AwsQuotas {
    * @default 100
    */
   targetGroupsPerLoadBalancer?: number | undefined;
+  /**
+   * Host names per certificate that ACM issues.
+   *
+   * Must be a whole number from 1 to 100.
+   *
+   * @default 10
+   */
+  namesPerCertificate?: number | undefined;
+  /**
+   * Virtual CPUs that Fargate runs at once, as far as this space may use them. Default: not checked, because AWS raises
+   * it by itself, and shares it among all that runs in the account and Region.
+   *
+   * Must be a number above 0.
+   */
+  fargateVirtualCpus?: number | undefined;
 }
 
 /** Where the certificate comes from: exactly one source. */

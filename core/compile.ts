@@ -39,11 +39,13 @@ export type CompileResult =
  * Compiles a document into resources: resolve, check against the platform, lower. Pure and deterministic.
  * @param neighbours Other spaces whose applications are known, such as those of the same program.
  * @param prefix What the names of its resources begin with.
+ * @param now When it will be deployed, in milliseconds since 1970; undefined where that is not asked.
  */
 export function compile(
   document: DocumentModel,
   neighbours: readonly Peer[] = [],
   prefix = document.space,
+  now?: number,
 ): CompileResult {
   const resolution = resolveDocument(document, neighbours, prefix);
   if (!resolution.network) return { problems: resolution.problems };
@@ -51,7 +53,7 @@ export function compile(
   const problems = new Problems();
   problems.all.push(...resolution.problems);
   const platform = findPlatform(network.platform)!;
-  const context = { network, directory };
+  const context = { network, directory, now };
   reportRefused(platform.keys, documentSchema, document, problems);
   reportRefused(platform.keys.settings, platform.settings, network.settings, problems, [network.platform]);
   platform.check(context, problems);

@@ -89,12 +89,15 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
     paths: ["aws.region"],
   },
   {
-    why: "The number of rules and target groups is compared with them before deployment:",
+    why: "What the resources need of an account is compared with them before deployment:",
     paths: [
       "aws.quotas.rulesPerSecurityGroup",
       "aws.quotas.securityGroupsPerInterface",
       "aws.quotas.rulesPerLoadBalancer",
       "aws.quotas.targetGroupsPerLoadBalancer",
+      "aws.quotas.namesPerCertificate",
+      "aws.quotas.fargateVirtualCpus",
+      "aws.prefixListWeights",
     ],
   },
 ];

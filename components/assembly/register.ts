@@ -133,7 +133,7 @@ function propertyOf(referent: Referent | undefined, property: string): pulumi.In
 }
 
 function select(found: unknown, selection: Selection): unknown {
-  if ("suffix" in selection) return `${String(found)}${selection.suffix}`;
+  if ("suffix" in selection) return `${selection.prefix ?? ""}${String(found)}${selection.suffix}`;
   if ("json" in selection) return (JSON.parse(String(found)) as Record<string, unknown>)[selection.json];
   const entries = found as Record<string, unknown>[];
   return entries.find((entry) => entry[selection.where] === selection.is)?.[selection.take];

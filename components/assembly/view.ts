@@ -100,7 +100,7 @@ export class View {
   }
 
   compile(): CompileResult {
-    return compile(this.document, this.neighbours, prefixOf(this.space.name));
+    return compile(this.document, this.neighbours, prefixOf(this.space.name), Date.now());
   }
 
   /** The component that a declared resource belongs to. */

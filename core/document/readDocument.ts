@@ -34,11 +34,14 @@ export function compileText(text: string): CompiledDocument {
   return compileParsed(parseDocumentText(text));
 }
 
-/** Compiles a document that is parsed. */
-export function compileParsed({ model, rest, problems, source }: ReadResult): CompiledDocument {
+/**
+ * Compiles a document that is parsed.
+ * @param now When it will be deployed, in milliseconds since 1970; undefined where that is not asked.
+ */
+export function compileParsed({ model, rest, problems, source }: ReadResult, now?: number): CompiledDocument {
   const checked = model ?? rest;
   if (!checked) return { problems };
-  const result = compile(checked);
+  const result = compile(checked, [], undefined, now);
   if (model && result.compilation) return { compilation: result.compilation, problems: [] };
   const others = result.problems.filter((problem) => !mayFollow(problem, problems));
   return { problems: sortByPosition([...problems, ...locate(others, source)]) };

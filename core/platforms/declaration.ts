@@ -9,11 +9,11 @@ function hasKind(value: unknown, kind: string): boolean {
   return typeof value === "object" && value !== null && (value as { [KIND]?: string })[KIND] === kind;
 }
 
-/** How a reference goes on from a property that is a list, a JSON text, or the beginning of a text. */
+/** How a reference goes on from a property that is a list, a JSON text, or a part of a text. */
 export type Selection =
   | { readonly where: string; readonly is: string; readonly take: string }
   | { readonly json: string }
-  | { readonly suffix: string };
+  | { readonly prefix?: string; readonly suffix: string };
 
 /** A property of another declared resource or look-up, known only when that exists. */
 export class Reference {
@@ -30,7 +30,9 @@ export class Reference {
   /** `${NAME.property}`, as plans print it. */
   toString(): string {
     const { selection } = this;
-    if (selection && "suffix" in selection) return `\${${this.name}.${this.property}}${selection.suffix}`;
+    if (selection && "suffix" in selection) {
+      return `${selection.prefix ?? ""}\${${this.name}.${this.property}}${selection.suffix}`;
+    }
     const rest = !selection
       ? ""
       : "json" in selection

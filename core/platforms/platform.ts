@@ -14,6 +14,8 @@ import type { Holding, InputChange, PrintedResource } from "./replacements";
 export interface LoweringContext<Settings = unknown> {
   readonly network: Network<Settings>;
   readonly directory: Directory;
+  /** When it will be deployed, in milliseconds since 1970: what has expired by then is refused. Undefined asks nothing. */
+  readonly now?: number | undefined;
 }
 
 /** Pulumi's class of a resource, as it is registered. */

@@ -22,6 +22,7 @@ import { identify } from "./identity";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
 import { outputs } from "./outputs";
+import { publicApplications } from "./publicAddresses";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { holdings, isDeletedFirst } from "./holdings";
@@ -29,7 +30,8 @@ import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import {
   authorityDependencies,
-  automaticCallers,
+  calledEndpoints,
+  proxiedApplications,
   automaticInbounds,
   automaticTlsObjects,
   startOrder,
@@ -174,7 +176,9 @@ function lowerApplications(
   );
   const required = requiredRules(network, rulesByFlow);
   const order = startOrder(network);
-  const callers = automaticCallers(network);
+  const endpoints = calledEndpoints(network);
+  const proxied = proxiedApplications(network);
+  const withPublicAddress = publicApplications(space);
   return [...network.applications.values()].filter(isRun).flatMap((application) => {
     const ofApplication = connections.get(application.name) ?? [];
     const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
@@ -182,7 +186,9 @@ function lowerApplications(
     const groups = (targetGroups.get(application.name) ?? []).sort(byName);
     return lowerApplication(space, application, {
       connections: ofApplication,
-      callsAutomaticTls: callers.has(application.name),
+      isProxied: proxied.has(application.name),
+      hasPublicAddress: withPublicAddress.has(application.name),
+      endpoints: endpoints.get(application.name) ?? [],
       targetGroups: groups,
       clientGroups: [...new Set((joined.get(application.name) ?? []).map((it) => it.clients))].sort(byName),
       dependsOn: [

@@ -1,11 +1,17 @@
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Gateway } from "../../resolve/network";
-import { reference, secretInput, type Declaration } from "../declaration";
+import { computed, reference, secretInput, type Declaration } from "../declaration";
 import { compareTexts } from "../../collections";
 import { gatewayPart, type SpaceContext } from "./objects";
+import { bodyOf, chainOf } from "./pem";
 
 const RECORD_SECONDS = 60;
+/** Of a certificate's first name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
+export const MAXIMUM_COMMON_NAME = 64;
+
+/** A certificate as it is given in PEM. */
+export type Pem = NonNullable<NonNullable<NonNullable<Gateway["model"]["tls"]>["certificateFrom"]>["pem"]>;
 
 /** The ARN of a gateway's certificate, as its listener takes it. */
 export function certificateArn(space: SpaceContext, gateway: Gateway): pulumi.Input<string> {
@@ -29,13 +35,18 @@ export function lowerCertificate(
   const name = gatewayPart(space, gateway.name, "certificate");
   const tags = space.tags(name);
   const body = source.pem
-    ? {
-        certificateBody: source.pem.certificate,
-        privateKey: secretInput(source.pem.privateKey),
-        ...(source.pem.chain !== undefined && { certificateChain: source.pem.chain }),
-      }
+    ? pemCertificate(source.pem)
     : secretsManagerCertificate(space, gateway, source.secretsManagerArn!);
   return [space.declare("aws:acm/certificate:Certificate", name, { ...body, tags }, { component })];
+}
+
+function pemCertificate({ certificate, privateKey, chain }: Pem) {
+  const certificateChain = computed([certificate, chain] as const, ([text, more]) => chainOf(text, more));
+  return {
+    certificateBody: computed(certificate, bodyOf),
+    privateKey: secretInput(privateKey),
+    ...(certificateChain !== undefined && { certificateChain: certificateChain as pulumi.Input<string> }),
+  };
 }
 
 function secretsManagerCertificate(space: SpaceContext, gateway: Gateway, secretId: pulumi.Input<string>) {
@@ -47,7 +58,14 @@ function secretsManagerCertificate(space: SpaceContext, gateway: Gateway, secret
     "secretString",
   );
   const entry = (key: string) => reference(`${space.prefix}-${name}`, "secretString", { json: key });
-  return { certificateBody: secretInput(entry("tls.crt")), privateKey: secretInput(entry("tls.key")) };
+  const fromCertificate = (take: (text: string) => string | undefined) =>
+    secretInput(computed(entry("tls.crt"), take) as pulumi.Input<string>);
+  return {
+    certificateBody: fromCertificate(bodyOf),
+    // Whether there is one is known at deployment.
+    certificateChain: fromCertificate(chainOf),
+    privateKey: secretInput(entry("tls.key")),
+  };
 }
 
 /** The host names that a gateway answers to: its own first, those of its routes by name. */
@@ -56,9 +74,19 @@ export function hostnamesOf(gateway: Gateway): string[] {
   return [...new Set([...(gateway.hostname === undefined ? [] : [gateway.hostname]), ...ofRoutes])];
 }
 
+/**
+ * The names of a managed certificate: those of the gateway. ACM makes the first the common name, which is shorter than
+ * host names may be.
+ */
+export function certificateNames(gateway: Gateway): string[] {
+  const names = hostnamesOf(gateway);
+  const first = names.find((name) => name.length <= MAXIMUM_COMMON_NAME);
+  return first === undefined ? names : [first, ...names.filter((name) => name !== first)];
+}
+
 function managedCertificate(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
   const name = gatewayPart(space, gateway.name, "certificate");
-  const [domainName, ...others] = hostnamesOf(gateway);
+  const [domainName, ...others] = certificateNames(gateway);
   const validated = validatedNames(hostnamesOf(gateway));
   const recordName = (hostname: string) => gatewayPart(space, gateway.name, `validation-of-${hostname}`);
   const option = (hostname: string, take: string) =>

@@ -1,31 +1,33 @@
-import { isPlainObject } from "../declaration";
-import type { AwsNetwork, AwsSettings } from "./settings";
-import type { PropertyPath } from "../../model/problem";
-import type { Application, Gateway, Route } from "../../resolve/network";
-import { probedInbound } from "../../resolve/applications";
+import { isRun, probedInbound } from "../../resolve/applications";
+import type { Application, RunApplication } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
-import { hostnamesOf } from "./certificates";
-import { fargateSize } from "./fargate";
-import { MAXIMUM_DEPTH, priorityOf } from "./priorities";
-import { usesAutomaticTls } from "./serviceConnect";
+import { checkArn } from "./checkArn";
+import { checkGateway, checkHostnames } from "./checkGateway";
+import { checkMutualCalls } from "./checkMutualCalls";
+import { checkRegistry } from "./checkRegistry";
+import { checkTags } from "./checkTags";
+import { fargateSize, taskNeeds } from "./fargate";
+import type { Report } from "./report";
+import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
+import type { AwsNetwork, AwsSettings } from "./settings";
 
-type Report = (at: PropertyPath, message: string, fix: string) => void;
-
-/** Load balancers match at most so many characters of a path. */
-const MAXIMUM_PATTERN = 128;
 /** A task's network configuration holds at most so many subnets. */
 const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
-export function check({ network }: LoweringContext<AwsSettings>, problems: Problems): void {
+export function check({ network, now }: LoweringContext<AwsSettings>, problems: Problems): void {
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
-  for (const application of network.applications.values()) checkApplication(network, application, report);
+  const proxied = proxiedApplications(network);
+  for (const application of network.applications.values()) {
+    checkApplication(network, application, proxied.has(application.name), report);
+  }
   checkSharedGroups(network, report);
   checkTranslation(network, report);
-  for (const gateway of network.gateways) checkGateway(network, gateway, report);
+  checkMutualCalls(network, report);
+  for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
 }
 
@@ -33,9 +35,9 @@ function checkSettings(network: AwsNetwork, report: Report, problems: Problems):
   checkSubnetSettings(network.settings, report);
   checkPlatformEgress(network.settings, report);
   checkAuthority(network, report);
-  checkTags(network.settings, problems);
+  checkTags(network.settings.tags, problems);
   for (const field of ["certificateAuthorityArn", "clusterArn"] as const) {
-    checkRegion(network.settings[field], network.settings.region, ["aws", field], report);
+    checkArn(network.settings[field], network.settings.region, ["aws", field], report);
   }
 }
 
@@ -89,30 +91,12 @@ function checkAuthority(network: AwsNetwork, report: Report): void {
   }
 }
 
-function checkTags({ tags }: AwsSettings, problems: Problems): void {
-  for (const key of isPlainObject(tags) ? Object.keys(tags) : []) {
-    if (key !== "Name" && !/^(appnet|aws):/.test(key)) continue;
-    problems.add(
-      "document/type",
-      ["aws", "tags", key],
-      `the tag "${key}" is appnet's or AWS's own`,
-      "use another key",
-    );
-  }
-}
-
-function checkRegion(arn: unknown, region: string | undefined, at: PropertyPath, report: Report): void {
-  if (typeof arn !== "string" || region === undefined) return;
-  const [, , , found = ""] = arn.split(":");
-  if (found !== region)
-    report(
-      at,
-      `the ARN is of Region "${found}", but the space is in "${region}"`,
-      `use one of Region ${region}`,
-    );
-}
-
-function checkApplication(network: AwsNetwork, application: Application, report: Report): void {
+function checkApplication(
+  network: AwsNetwork,
+  application: Application,
+  isProxied: boolean,
+  report: Report,
+): void {
   const { name, model, inbound } = application;
   const path = ["applications", name];
   const { existing } = model;
@@ -133,14 +117,22 @@ function checkApplication(network: AwsNetwork, application: Application, report:
       "remove clientGroup",
     );
   }
-  if (!model.existing && !fargateSize(model.cpu, model.memory)) {
-    report(
-      [...path, model.cpu === undefined ? "memory" : "cpu"],
-      `Fargate has no task size with ${model.cpu ?? 0.25} virtual CPUs and ${model.memory ?? 512} MiB`,
-      "use at most 16 virtual CPUs and 120 GiB",
-    );
+  if (isRun(application)) {
+    checkTaskSize(application, isProxied, report);
+    checkRegistry(network, application, report);
   }
   checkProbe(network, application, report);
+}
+
+function checkTaskSize({ name, model }: RunApplication, isProxied: boolean, report: Report): void {
+  const { cpu, memory } = taskNeeds(model, isProxied);
+  if (fargateSize(cpu, memory)) return;
+  const proxy = isProxied ? ", with what the proxy of automatic TLS needs" : "";
+  report(
+    ["applications", name, model.cpu === undefined ? "memory" : "cpu"],
+    `Fargate has no task size with ${cpu} virtual CPUs and ${memory} MiB${proxy}`,
+    "use at most 16 virtual CPUs and 120 GiB",
+  );
 }
 
 function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
@@ -206,194 +198,5 @@ function checkTranslation(network: AwsNetwork, report: Report): void {
         `allow ${found.containerPort} instead`,
       );
     }
-  }
-}
-
-function checkCertificate(network: AwsNetwork, gateway: Gateway, report: Report): void {
-  const settings = network.settings;
-  const at = (...rest: (string | number)[]) => [...gateway.path, ...rest];
-  const source = gateway.model.tls?.certificateFrom;
-  for (const [field, service] of [
-    ["acmCertificateArn", "acm"],
-    ["secretsManagerArn", "secretsmanager"],
-  ] as const) {
-    const arn = source?.[field];
-    if (typeof arn === "string" && !new RegExp(`^arn:aws[a-z-]*:${service}:`).test(arn)) {
-      report(
-        at("tls", "certificateFrom", field),
-        `"${arn}" is an ARN of another service`,
-        `use an ARN of ${service}`,
-      );
-    } else checkRegion(arn, settings.region, at("tls", "certificateFrom", field), report);
-  }
-  if (source?.managed) {
-    if (hostnamesOf(gateway).length === 0) {
-      report(
-        at("tls", "certificateFrom", "managed"),
-        "a managed certificate needs a host name",
-        "add hostname",
-      );
-    }
-    if (settings.hostedZoneId === undefined) {
-      report(
-        at("tls", "certificateFrom", "managed"),
-        "a managed certificate is validated by DNS",
-        "set aws.hostedZoneId",
-      );
-    }
-  }
-}
-
-function checkGateway(network: AwsNetwork, gateway: Gateway, report: Report): void {
-  checkCertificate(network, gateway, report);
-  checkSubnets(network, gateway, report);
-  if (gateway.tls === "passthrough") {
-    if (gateway.model.idleTimeout !== undefined) {
-      report(
-        [...gateway.path, "idleTimeout"],
-        "a passthrough gateway's idle timeout is always the longest",
-        "remove idleTimeout",
-      );
-    }
-    if (gateway.model.accessLogs !== undefined) {
-      report(
-        [...gateway.path, "accessLogs"],
-        "a network load balancer logs only the TLS that it terminates, and a passthrough gateway terminates none",
-        "remove accessLogs",
-      );
-    }
-    for (const route of gateway.routes) {
-      checkDestination(route, report);
-      checkAutomaticTls(route, report);
-      checkOwnTls(route, report);
-    }
-    return;
-  }
-  for (const route of gateway.routes) {
-    checkRoute(route, report);
-    if (gateway.tls === "none") checkPlainRoute(route, report);
-  }
-  checkPriorities(gateway, report);
-}
-
-function checkSubnets(network: AwsNetwork, gateway: Gateway, report: Report): void {
-  const settings = network.settings;
-  const field = gateway.internal ? "privateSubnetIds" : "publicSubnetIds";
-  const subnets = settings[field];
-  if (subnets === undefined && settings.vpcId !== undefined && field === "publicSubnetIds") {
-    report(gateway.path, `gateway "${gateway.name}" needs ${field} of the VPC`, `set aws.${field}`);
-  }
-  if (Array.isArray(subnets) && new Set(subnets).size === 1 && gateway.tls !== "passthrough") {
-    report(
-      ["aws", field],
-      `an application load balancer (gateway "${gateway.name}") needs subnets in two zones, but there is one`,
-      `add a subnet in another zone to aws.${field}`,
-    );
-  }
-}
-
-function checkRoute(route: Route, report: Report): void {
-  checkDestination(route, report);
-  const at = (...rest: string[]) => [...route.declaredAt, ...rest];
-  checkAutomaticTls(route, report);
-  if (/[*?]/.test(route.path))
-    report(
-      at("path"),
-      `"${route.path}" has * or ?, which a load balancer takes for wildcards`,
-      "use a path without them",
-    );
-  if (route.path.length + 2 > MAXIMUM_PATTERN)
-    report(at("path"), `the path has ${route.path.length} characters`, `use at most ${MAXIMUM_PATTERN - 2}`);
-  if (route.model.replacePrefix?.includes("$")) {
-    report(
-      at("replacePrefix"),
-      "a dollar sign has a meaning of its own in rewrites",
-      "use a prefix without it",
-    );
-  }
-  const encrypted = route.scheme === "https" || route.scheme === "grpcs";
-  if (encrypted && route.inbound.tls === "none") {
-    report(
-      at("destination"),
-      `"${route.model.destination}" is asked for by TLS, but the inbound speaks ${route.inbound.protocol}`,
-      "set the inbound's protocol to https, or use http://",
-    );
-  }
-}
-
-/** Whatever comes to the load balancer is passed on, plain HTTP as well: nobody but the application refuses it. */
-function checkOwnTls(route: Route, report: Report): void {
-  if (route.inbound.tls !== "application" && route.port !== route.inbound.tlsPort) {
-    report(
-      [...route.declaredAt, "destination"],
-      `a passthrough gateway leads to "${route.model.destination}", where ${route.inbound.protocol} is spoken without TLS`,
-      "set the inbound's tls to application if it terminates TLS, or give the gateway a certificate",
-    );
-  }
-}
-
-/** The port belongs to ECS's own proxy: no load balancer can have it as a target. */
-function checkAutomaticTls(route: Route, report: Report): void {
-  if (route.port === route.inbound.tlsPort) {
-    report(
-      [...route.declaredAt, "destination"],
-      `route ${route.path} leads to automatic TLS, which takes TLS 1.3 from ECS Service Connect alone`,
-      `route to port ${route.inbound.port}: traffic stays in the VPC`,
-    );
-  }
-}
-
-function checkPlainRoute(route: Route, report: Report): void {
-  if (!["grpc", "grpcs"].includes(route.inbound.protocol)) return;
-  report(
-    [...route.declaredAt, "destination"],
-    `"${route.model.destination}" speaks gRPC, which a load balancer forwards from HTTPS alone`,
-    "give the gateway a certificate",
-  );
-}
-
-function checkDestination(route: Route, report: Report): void {
-  if (route.destination.model.existing === undefined) return;
-  report(
-    [...route.declaredAt, "destination"],
-    `"${route.destination.name}" is not run by appnet, so its addresses are not known to a load balancer`,
-    "let appnet run it, or put a load balancer of your own before it",
-  );
-}
-
-/** One name can be the alias of one load balancer. */
-function checkHostnames(network: AwsNetwork, report: Report): void {
-  if (network.settings.hostedZoneId === undefined) return;
-  const owners = new Map<string, string>();
-  for (const gateway of network.gateways) {
-    for (const hostname of hostnamesOf(gateway)) {
-      const owner = owners.get(hostname);
-      if (owner !== undefined) {
-        const message = `"${hostname}" would be an alias of two load balancers: gateways ${owner} and ${gateway.name}`;
-        report(gateway.path, message, "put the routes of one host name in one gateway");
-      }
-      owners.set(hostname, gateway.name);
-    }
-  }
-}
-
-function textOf({ hostname, path }: Route): string {
-  return `${hostname ?? ""}${path}`;
-}
-
-/** Two routes that would get one priority must be told apart by hand: moving one by itself would not be stable. */
-function checkPriorities(gateway: Gateway, report: Report): void {
-  const taken = new Map<number, Route>();
-  for (const route of gateway.routes) {
-    const priority = priorityOf(route);
-    const other = taken.get(priority);
-    const deep = route.path.split("/").length - 1 > MAXIMUM_DEPTH && route.model.priority === undefined;
-    if (other || deep) {
-      const message = deep
-        ? `the path ${route.path} is too deep for a computed priority`
-        : `routes ${textOf(other!)} and ${textOf(route)} would both have priority ${priority}`;
-      report([...route.declaredAt], message, "give the route a priority of its own, from 1 to 50000");
-    }
-    taken.set(priority, route);
   }
 }

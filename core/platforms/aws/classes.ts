@@ -38,6 +38,7 @@ const functions: Readonly<Record<keyof AwsFunctions, () => LookupFunction>> = {
   "aws:ec2/getSecurityGroup:getSecurityGroup": () => provider().ec2.getSecurityGroupOutput,
   "aws:ec2/getSubnets:getSubnets": () => provider().ec2.getSubnetsOutput,
   "aws:ec2/getVpc:getVpc": () => provider().ec2.getVpcOutput,
+  "aws:index/getPartition:getPartition": () => provider().getPartitionOutput,
   "aws:index/getRegion:getRegion": () => provider().getRegionOutput,
   "aws:secretsmanager/getSecretVersion:getSecretVersion": () =>
     provider().secretsmanager.getSecretVersionOutput,

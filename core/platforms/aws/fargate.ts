@@ -22,12 +22,27 @@ const SIZES: readonly {
 ];
 
 /**
+ * What ECS Service Connect's proxy needs beside the application. Its limits are the task's.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+ */
+const PROXY = { cpu: 0.25, memory: 64 };
+const DEFAULT = { cpu: 0.25, memory: 512 };
+
+/** The virtual CPUs and MiB that a task needs: the application's, and those of the proxy where it has one. */
+export function taskNeeds(
+  { cpu = DEFAULT.cpu, memory = DEFAULT.memory }: { readonly cpu?: number; readonly memory?: number },
+  proxied: boolean,
+): { cpu: number; memory: number } {
+  return proxied ? { cpu: cpu + PROXY.cpu, memory: memory + PROXY.memory } : { cpu, memory };
+}
+
+/**
  * The smallest task size with at least so much CPU and memory; undefined when Fargate has none.
- * @param cpu Virtual CPUs. Default: 0.25.
- * @param memory MiB. Default: 512.
+ * @param cpu Virtual CPUs.
+ * @param memory MiB.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
  */
-export function fargateSize(cpu = 0.25, memory = 512): TaskSize | undefined {
+export function fargateSize(cpu: number, memory: number): TaskSize | undefined {
   const units = Math.ceil(cpu * 1024);
   const size = SIZES.find((it) => it.cpu >= units && it.to >= memory);
   if (!size) return undefined;

@@ -1,11 +1,11 @@
 import type { ComponentName } from "../../names/componentName";
 import type { Gateway, Route } from "../../resolve/network";
-import { reference, type Declaration } from "../declaration";
+import { computed, reference, type Declaration } from "../declaration";
 import { certificateArn, hostnamesOf, lowerCertificate } from "./certificates";
 import { frontPart, gatewayPart, type SpaceContext } from "./objects";
 import { moreSpecific, specificFirst } from "../../resolve/gateways";
 import { partName } from "./workloads";
-import { priorityOf } from "./priorities";
+import { prioritiesOf } from "./priorities";
 import {
   loadBalancingName,
   lowerTargetGroup,
@@ -29,6 +29,7 @@ const LONGEST_IDLE_SECONDS = { application: 4000, network: 6000 };
 export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration[] {
   const component: ComponentName = { type: "Gateway", name: gateway.name };
   const targetGroups = targetGroupsOf(space).filter((group) => group.gateway === gateway);
+  const priorities = prioritiesOf(gateway.routes);
   return [
     loadBalancer(space, gateway, component),
     ...lowerCertificate(space, gateway, component),
@@ -36,7 +37,9 @@ export function lowerGateway(space: SpaceContext, gateway: Gateway): Declaration
     ...listeners(space, gateway, component),
     ...(gateway.tls === "passthrough"
       ? []
-      : specificFirst(gateway.routes).map((route) => rule(space, gateway, route, component))),
+      : specificFirst(gateway.routes).map((route) =>
+          rule(space, gateway, route, priorities.get(route)!, component),
+        )),
   ];
 }
 
@@ -65,7 +68,8 @@ function loadBalancer(space: SpaceContext, gateway: Gateway, component: Componen
       securityGroups: [reference(gatewayPart(space, gateway.name, ""), "id")],
       enableDeletionProtection: model.deletionProtection,
       ...(type === "application" && {
-        dropInvalidHeaderFields: true,
+        // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+        dropInvalidHeaderFields: computed(space.settings.keepInvalidHeaders, (keeps) => !keeps),
         idleTimeout: model.idleTimeout ?? LONGEST_IDLE_SECONDS.application,
       }),
       ...(model.accessLogs && {
@@ -147,7 +151,13 @@ function ruleName(space: SpaceContext, gateway: Gateway, route: Route): string {
   );
 }
 
-function rule(space: SpaceContext, gateway: Gateway, route: Route, component: ComponentName): Declaration {
+function rule(
+  space: SpaceContext,
+  gateway: Gateway,
+  route: Route,
+  priority: number,
+  component: ComponentName,
+): Declaration {
   const name = ruleName(space, gateway, route);
   const port = gateway.tls === "terminate" ? 443 : 80;
   const targetGroupArn = reference(targetGroupName(space, gateway, route.destination, route.inbound), "arn");
@@ -156,7 +166,7 @@ function rule(space: SpaceContext, gateway: Gateway, route: Route, component: Co
     name,
     {
       listenerArn: reference(frontPart(space, gateway, `listener-${port}`), "arn"),
-      priority: priorityOf(route),
+      priority,
       conditions: [
         ...(route.hostname === undefined ? [] : [{ hostHeader: { values: [route.hostname] } }]),
         { pathPattern: { values: route.path === "/" ? ["/*"] : [route.path, `${route.path}/*`] } },

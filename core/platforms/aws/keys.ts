@@ -22,7 +22,11 @@ export const keys: PlatformKeys<AwsSettings> = {
       securityGroupsPerInterface: "built",
       rulesPerLoadBalancer: "built",
       targetGroupsPerLoadBalancer: "built",
+      namesPerCertificate: "built",
+      fargateVirtualCpus: "built",
     },
+    prefixListWeights: "built",
+    keepInvalidHeaders: "built",
     tags: "built",
   },
   applications: {

@@ -3,6 +3,8 @@ import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
+import { zonesOfFargate } from "./fargateZones";
+import { partitionOf } from "./partitions";
 import { computed, isPlainObject, reference, type Declaration, type Lookup } from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
@@ -43,9 +45,18 @@ export class SpaceContext {
     inputs: AwsFunctions[Token],
     property: string,
   ): pulumi.Input<string> {
+    return reference(this.lookUpName(name, token, inputs), property);
+  }
+
+  /** The full name of a look-up. */
+  private lookUpName<Token extends keyof AwsFunctions>(
+    name: string,
+    token: Token,
+    inputs: AwsFunctions[Token],
+  ): string {
     const full = `${this.prefix}-${name}`;
     this.lookupsByName.set(full, { name: full, function: token, inputs: { ...this.region, ...inputs } });
-    return reference(full, property);
+    return full;
   }
 
   /** Declares one resource; the arguments are checked against Pulumi's own types. */
@@ -105,26 +116,46 @@ export class SpaceContext {
       : this.lookUp("vpc", "aws:ec2/getVpc:getVpc", { id: vpcId }, "cidrBlock");
   }
 
+  /** The subnets of tasks. */
+  get taskSubnetIds(): pulumi.Input<pulumi.Input<string>[]> {
+    const zones = zonesOfFargate(this.settings.region);
+    if (this.settings.privateSubnetIds !== undefined || !zones) return this.privateSubnetIds;
+    return this.defaultSubnetIds("default-subnets-of-tasks", [
+      { name: "availability-zone-id", values: [...zones] },
+    ]);
+  }
+
   get privateSubnetIds(): pulumi.Input<pulumi.Input<string>[]> {
-    return this.settings.privateSubnetIds ?? this.defaultSubnetIds;
+    return this.settings.privateSubnetIds ?? this.defaultSubnetIds();
   }
 
   get publicSubnetIds(): pulumi.Input<pulumi.Input<string>[]> {
-    return this.settings.publicSubnetIds ?? this.defaultSubnetIds;
+    return this.settings.publicSubnetIds ?? this.defaultSubnetIds();
   }
 
-  private get defaultSubnetIds(): pulumi.Input<string>[] {
+  private defaultSubnetIds(
+    name = "default-subnets",
+    more: { name: string; values: string[] }[] = [],
+  ): pulumi.Input<string>[] {
     const filters = [
       { name: "vpc-id", values: [this.vpcId] },
       { name: "default-for-az", values: ["true"] },
+      ...more,
     ];
     // The whole list is one reference; Pulumi takes it where it takes a list of references.
-    return this.lookUp(
-      "default-subnets",
-      "aws:ec2/getSubnets:getSubnets",
-      { filters },
-      "ids",
-    ) as unknown as [];
+    return this.lookUp(name, "aws:ec2/getSubnets:getSubnets", { filters }, "ids") as unknown as [];
+  }
+
+  /**
+   * An ARN that belongs to AWS itself. Which partition it is in follows from the Region; where only the provider knows
+   * that, it is asked.
+   * @param rest What follows the partition, with its colon.
+   */
+  arnOf(rest: string): pulumi.Input<string> {
+    const { region } = this.settings;
+    if (region !== undefined) return `arn:${partitionOf(region)}${rest}`;
+    const name = this.lookUpName("partition", "aws:index/getPartition:getPartition", {});
+    return reference(name, "partition", { prefix: "arn:", suffix: rest });
   }
 
   get regionName(): pulumi.Input<string> {
@@ -134,12 +165,6 @@ export class SpaceContext {
   private get region(): { region?: string } {
     return this.settings.region === undefined ? {} : { region: this.settings.region };
   }
-}
-
-/** The partition that a Region's ARNs begin with. */
-export function partitionOf(region: string | undefined): string {
-  if (region?.startsWith("us-gov-")) return "aws-us-gov";
-  return region?.startsWith("cn-") ? "aws-cn" : "aws";
 }
 
 /** IAM and Route 53 are global. */

@@ -5,12 +5,20 @@ import { isReference, type Declaration, type Lowering } from "../declaration";
 import type { LoweringContext } from "../platform";
 import { gatewayPart, groupName, SpaceContext } from "./objects";
 
-/** AWS's own defaults, where the account's numbers are not given. */
+/**
+ * AWS's own defaults, where the account's numbers are not given. Of Fargate there is none that holds for long: AWS raises
+ * it with what runs.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ * @see https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
+ * @see https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+ */
 const DEFAULTS: NonNullable<AwsSettings["quotas"]> = {
   rulesPerSecurityGroup: 60,
   securityGroupsPerInterface: 5,
   rulesPerLoadBalancer: 100,
   targetGroupsPerLoadBalancer: 100,
+  namesPerCertificate: 10,
 };
 /** Not adjustable: rules of one group times groups of one interface. */
 const RULES_TIMES_GROUPS = 1000;
@@ -37,6 +45,8 @@ export function checkQuotas(
     ...securityGroupLimits(space, declarations, quotas),
     ...interfaceLimits(declarations, quotas),
     ...loadBalancerLimits(declarations, quotas),
+    ...certificateLimits(declarations, quotas),
+    ...fargateLimits(declarations, quotas),
   ];
   for (const { path, what, count, limit, fix } of limits) {
     if (count > limit)
@@ -44,7 +54,12 @@ export function checkQuotas(
   }
 }
 
-/** A group's rules of one direction. A rule by group or prefix list counts for both families. */
+/**
+ * A group's rules of one direction. A rule by group or prefix list counts for both families, and one by prefix list as
+ * often as the list weighs.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+ */
 interface RuleCount {
   readonly direction: "ingress" | "egress";
   readonly group: string;
@@ -66,12 +81,13 @@ function securityGroupLimits(
   for (const { type, inputs } of declarations) {
     const direction = DIRECTIONS.get(type);
     if (direction === undefined) continue;
-    const { securityGroupId, cidrIpv4, cidrIpv6 } = inputs as Record<string, unknown>;
+    const { securityGroupId, cidrIpv4, cidrIpv6, prefixListId } = inputs as Record<string, unknown>;
+    const weight = space.settings.prefixListWeights[String(prefixListId)] ?? 1;
     const group = idText(securityGroupId);
     const key = `${direction} ${group}`;
     const count = counts.get(key) ?? { direction, group, ipv4: 0, ipv6: 0 };
-    if (cidrIpv6 === undefined) count.ipv4++;
-    if (cidrIpv4 === undefined) count.ipv6++;
+    if (cidrIpv6 === undefined) count.ipv4 += weight;
+    if (cidrIpv4 === undefined) count.ipv6 += weight;
     counts.set(key, count);
   }
   const groupsPerInterface = interfaceGroups(declarations);
@@ -118,6 +134,8 @@ interface ServiceFacts {
   readonly application: string;
   readonly attached: readonly unknown[];
   readonly targetGroups: number;
+  readonly replicas: unknown;
+  readonly taskDefinition: unknown;
 }
 
 function services(declarations: readonly Declaration[]): ServiceFacts[] {
@@ -127,11 +145,15 @@ function services(declarations: readonly Declaration[]): ServiceFacts[] {
       const service = inputs as {
         networkConfiguration: { securityGroups: readonly unknown[] };
         loadBalancers?: readonly unknown[];
+        desiredCount?: unknown;
+        taskDefinition?: unknown;
       };
       return {
         application: component.name,
         attached: service.networkConfiguration.securityGroups,
         targetGroups: service.loadBalancers?.length ?? 0,
+        replicas: service.desiredCount,
+        taskDefinition: service.taskDefinition,
       };
     });
 }
@@ -183,6 +205,48 @@ function loadBalancerLimits(declarations: readonly Declaration[], quotas: typeof
         "targetGroupsPerLoadBalancer",
       ),
     ),
+  ];
+}
+
+/** Every name that ACM puts into a certificate counts, the first as well. */
+function certificateLimits(declarations: readonly Declaration[], quotas: typeof DEFAULTS): Limit[] {
+  return declarations.flatMap(({ type, component, inputs }): Limit[] => {
+    const { domainName, subjectAlternativeNames = [] } = inputs as {
+      domainName?: unknown;
+      subjectAlternativeNames?: readonly unknown[];
+    };
+    if (type !== "aws:acm/certificate:Certificate" || domainName === undefined) return [];
+    return [
+      {
+        path: ["gateways", component.name, "tls", "certificateFrom", "managed"],
+        what: `host names in the certificate of gateway ${component.name}`,
+        count: 1 + subjectAlternativeNames.length,
+        limit: quotas.namesPerCertificate,
+        fix: "spread the host names over several gateways, give a certificate with a wildcard as acmCertificateArn, or have the quota raised and say so in aws.quotas.namesPerCertificate",
+      },
+    ];
+  });
+}
+
+/** What runs at once, and what a deployment of the largest application runs beside it. A count that is an Output is none. */
+function fargateLimits(declarations: readonly Declaration[], quotas: typeof DEFAULTS): Limit[] {
+  const limit = quotas.fargateVirtualCpus;
+  if (limit === undefined) return [];
+  const sizes = new Map(
+    declarations.map(({ name, inputs }) => [name, Number((inputs as { cpu?: unknown }).cpu) / 1024]),
+  );
+  const used = services(declarations).map(({ replicas, taskDefinition }) =>
+    typeof replicas === "number" ? replicas * sizes.get(idText(taskDefinition))! : 0,
+  );
+  const count = used.reduce((total, it) => total + it, 0) + Math.max(0, ...used);
+  return [
+    {
+      path: ["aws", "quotas", "fargateVirtualCpus"],
+      what: "virtual CPUs of Fargate, with those that a deployment runs beside the old ones",
+      count,
+      limit,
+      fix: "run fewer or smaller instances, or have the quota raised",
+    },
   ];
 }
 

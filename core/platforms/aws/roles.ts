@@ -2,7 +2,8 @@ import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application, RunApplication } from "../../resolve/network";
 import { jsonInput, reference, type Declaration } from "../declaration";
-import { partitionOf, physicalName, type SpaceContext } from "./objects";
+import { physicalName, type SpaceContext } from "./objects";
+import { partitionOf } from "./partitions";
 
 const MAXIMUM_ROLE_NAME = 64;
 const MAXIMUM_POLICY_NAME = 128;
@@ -44,7 +45,7 @@ function imageStatements(image: pulumi.Input<string>): object[] {
   const known = typeof image === "string" ? ECR_IMAGE.exec(image) : undefined;
   if (known === null) return []; // The image is not in ECR.
   const [, account, region, repository] = known ?? [];
-  const arn = known ? `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}` : "*";
+  const arn = known ? `arn:${partitionOf(region!)}:ecr:${region}:${account}:repository/${repository}` : "*";
   const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
   return [
     { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },

@@ -4,8 +4,8 @@ import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
 import type { Application, Connection, Inbound, Network, Policy } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
-import { partitionOf, type SpaceContext } from "./objects";
-import { compareTexts } from "../../collections";
+import type { SpaceContext } from "./objects";
+import { compareTexts, groupBy } from "../../collections";
 import { mappingName } from "./portMappings";
 import { role } from "./roles";
 
@@ -25,14 +25,18 @@ export function usesAutomaticTls(network: Network): boolean {
   return [...network.applications.values()].some((it) => automaticInbounds(it).length > 0);
 }
 
-/** ECS Service Connect on an application that serves or calls automatic TLS; undefined for any other. */
-export function serviceConnect(
-  space: SpaceContext,
-  application: Application,
-  calls: boolean,
-): Configuration | undefined {
+/** The applications beside which ECS puts its proxy: those that serve or call automatic TLS. */
+export function proxiedApplications(network: Network): Set<string> {
+  const serving = [...network.applications.values()].filter((it) => automaticInbounds(it).length > 0);
+  return new Set([
+    ...serving.map(({ name }) => name),
+    ...automaticCalls(network).map(({ source }) => source),
+  ]);
+}
+
+/** ECS Service Connect on an application that serves or calls automatic TLS. */
+export function serviceConnect(space: SpaceContext, application: Application): Configuration {
   const inbounds = automaticInbounds(application);
-  if (inbounds.length === 0 && !calls) return undefined;
   return {
     enabled: true,
     namespace: reference(`${space.prefix}-space.internal-domain`, "arn"),
@@ -55,9 +59,22 @@ export function serviceConnect(
   };
 }
 
-/** Applications that a connection or a policy lets through to automatic TLS within the space. */
-export function automaticCallers(network: Network): Set<string> {
-  return new Set(automaticCalls(network).map(({ source }) => source));
+/**
+ * By caller: the endpoints of automatic TLS that its tasks must know, such as `basket:61443`. A task knows those that
+ * existed when it started, so it has to start anew when one comes.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+ */
+export function calledEndpoints(network: Network): Map<string, string[]> {
+  const calls = groupBy(automaticCalls(network), ({ source }) => source);
+  return new Map(
+    [...calls].map(([source, called]) => {
+      const endpoints = called.flatMap(({ destination }) => {
+        const application = network.applications.get(destination)!;
+        return automaticInbounds(application).map((it) => `${application.hostname}:${it.tlsPort}`);
+      });
+      return [source, [...new Set(endpoints)].sort(compareTexts)];
+    }),
+  );
 }
 
 /** Calls within the space that a connection or a policy lets through to automatic TLS, connections first. */
@@ -99,7 +116,7 @@ export function automaticTlsObjects(space: SpaceContext): Declaration[] {
       `${space.prefix}-space.service-connect-tls-policy`,
       {
         role: reference(roleName, "name"),
-        policyArn: `arn:${partitionOf(space.settings.region)}:iam::aws:policy/${TLS_POLICY}`,
+        policyArn: space.arnOf(`:iam::aws:policy/${TLS_POLICY}`),
       },
     ),
   ];
@@ -125,7 +142,7 @@ function certificateAuthority(space: SpaceContext): Declaration[] {
       certificateAuthorityArn: arn,
       certificateSigningRequest: reference(name, "certificateSigningRequest"),
       signingAlgorithm: "SHA256WITHECDSA",
-      templateArn: `arn:${partitionOf(space.settings.region)}:acm-pca:::template/RootCACertificate/V1`,
+      templateArn: space.arnOf(":acm-pca:::template/RootCACertificate/V1"),
       validity: { type: "YEARS", value: String(AUTHORITY_YEARS) },
     }),
     space.declare(

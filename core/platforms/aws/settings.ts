@@ -43,6 +43,19 @@ const quotasSchema = strict({
     .positive()
     .default(100)
     .describe("Target groups per application load balancer."),
+  namesPerCertificate: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe("Host names per certificate that ACM issues."),
+  fargateVirtualCpus: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "Virtual CPUs that Fargate runs at once, as far as this space may use them. Default: not checked, because AWS raises it by itself, and shares it among all that runs in the account and Region.",
+    ),
 }).describe("The account's own quotas. Default: AWS's defaults.");
 
 const platformEgressSchema = strict({
@@ -67,7 +80,7 @@ const platformEgressSchema = strict({
 export const awsSchema = strict({
   region: z
     .string()
-    .refine((text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), {
+    .refine((text) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(text), {
       error: "must be a Region such as eu-central-1",
     })
     .optional()
@@ -98,6 +111,20 @@ export const awsSchema = strict({
     .optional()
     .describe("Other spaces by name. When given, only these may be named. Default: any space may be named."),
   quotas: quotasSchema.optional(),
+  prefixListWeights: z
+    .record(
+      z.string().refine((text) => /^pl-[0-9a-z]+$/.test(text), { error: "must be a prefix list id (pl-…)" }),
+      z.int().positive(),
+    )
+    .default({})
+    .describe(
+      "As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the most entries that one of yours may have. A list that is not named counts once, as those of S3 and DynamoDB do.",
+    ),
+  keepInvalidHeaders: deployTime(z.boolean())
+    .default(false)
+    .describe(
+      "Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _. AWS's load balancers drop them otherwise.",
+    ),
   tags: deployTime(z.record(z.string(), deployTime(z.string())))
     .default({})
     .describe("Tags of every resource."),

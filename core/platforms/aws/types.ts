@@ -31,6 +31,7 @@ export interface AwsFunctions {
   "aws:ec2/getSecurityGroup:getSecurityGroup": aws.ec2.GetSecurityGroupOutputArgs;
   "aws:ec2/getSubnets:getSubnets": aws.ec2.GetSubnetsOutputArgs;
   "aws:ec2/getVpc:getVpc": aws.ec2.GetVpcOutputArgs;
+  "aws:index/getPartition:getPartition": aws.GetPartitionOutputArgs;
   "aws:index/getRegion:getRegion": aws.GetRegionOutputArgs;
   "aws:secretsmanager/getSecretVersion:getSecretVersion": aws.secretsmanager.GetSecretVersionOutputArgs;
 }

@@ -5,7 +5,7 @@ import type { Application, Connection, RunApplication } from "../../resolve/netw
 import { soleAddress } from "../../resolve/target";
 import { computed, jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
-import { fargateSize } from "./fargate";
+import { fargateSize, taskNeeds } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
@@ -29,7 +29,12 @@ const CAPABILITIES_BUT_NET_BIND_SERVICE = [
 /** What concerns one application besides itself. */
 export interface Surroundings {
   readonly connections: readonly Connection[];
-  readonly callsAutomaticTls: boolean;
+  /** Whether ECS puts its proxy beside it. */
+  readonly isProxied: boolean;
+  /** Whether its tasks must have public addresses. */
+  readonly hasPublicAddress: boolean;
+  /** The endpoints of automatic TLS that it calls. */
+  readonly endpoints: readonly string[];
   readonly clientGroups: readonly ClientGroup[];
   readonly targetGroups: readonly TargetGroup[];
   /** Declarations that must exist before its tasks start. */
@@ -89,7 +94,8 @@ function taskDefinition(
   around: Surroundings,
 ): Declaration {
   const { name, model } = application;
-  const size = fargateSize(model.cpu, model.memory)!;
+  const { cpu, memory } = taskNeeds(model, around.isProxied);
+  const size = fargateSize(cpu, memory)!;
   return space.declare(
     "aws:ecs/taskDefinition:TaskDefinition",
     partName(space, name, "task-definition"),
@@ -102,7 +108,7 @@ function taskDefinition(
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
-      containerDefinitions: jsonInput([container(space, application, around.connections)]),
+      containerDefinitions: jsonInput([container(space, application, around)]),
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
     { component },
@@ -112,7 +118,7 @@ function taskDefinition(
 function container(
   space: SpaceContext,
   application: RunApplication,
-  connections: readonly Connection[],
+  { connections, endpoints }: Surroundings,
 ): object {
   const { name, model } = application;
   const isBelow1024 = listensBelow1024(application);
@@ -125,6 +131,8 @@ function container(
     ...(model.arguments && { command: model.arguments }),
     environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
     portMappings: portMappings(application),
+    // Another endpoint makes another revision, and with it tasks that know it.
+    ...(endpoints.length > 0 && { dockerLabels: { "appnet.endpoints": endpoints.join(" ") } }),
     linuxParameters: {
       initProcessEnabled: true,
       // The kernel runs no program that is marked with NET_BIND_SERVICE without it, and Fargate cannot add it back.
@@ -196,7 +204,6 @@ function service(
 ): Declaration {
   const { name, model } = application;
   const { targetGroups } = around;
-  const connect = serviceConnect(space, application, around.callsAutomaticTls);
   return space.declare(
     "aws:ecs/service:Service",
     partName(space, name, "service"),
@@ -211,15 +218,14 @@ function service(
       deploymentCircuitBreaker: { enable: true, rollback: true },
       availabilityZoneRebalancing: "ENABLED",
       networkConfiguration: {
-        subnets: space.privateSubnetIds,
+        subnets: space.taskSubnetIds,
         securityGroups: securityGroups(space, application, around.clientGroups),
-        // The default VPC has public subnets alone: without an address of its own a task could not pull its image.
-        assignPublicIp: space.settings.privateSubnetIds === undefined,
+        assignPublicIp: around.hasPublicAddress,
       },
       ...(application.inbound.length > 0 && {
         serviceRegistries: { registryArn: reference(internalRouteName(space, application), "arn") },
       }),
-      ...(connect && { serviceConnectConfiguration: connect }),
+      ...(around.isProxied && { serviceConnectConfiguration: serviceConnect(space, application) }),
       ...(targetGroups.length > 0 && {
         healthCheckGracePeriodSeconds: GRACE_PERIOD_SECONDS,
         loadBalancers: targetGroups.map((group) => ({

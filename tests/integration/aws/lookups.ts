@@ -42,6 +42,8 @@ const answers: Answers = {
     const vpc = only(found);
     return { id: vpc.VpcId, cidrBlock: vpc.CidrBlock };
   },
+  // The emulator is of one partition, and knows no call that says which.
+  "aws:index/getPartition:getPartition": () => Promise.resolve({ partition: "aws" }),
   "aws:index/getRegion:getRegion": async (_inputs, { ec2 }) => {
     const { AvailabilityZones: zones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
     return { region: answered(zones?.[0]?.RegionName, "a Region") };

@@ -49,6 +49,13 @@ describe("automatic TLS on AWS", () => {
     });
   });
 
+  it("takes room for the proxies: 256 CPU units and 64 MiB of each task that has one", () => {
+    for (const name of ["frontend", "basket"])
+      expect(planned.inputs(`prod-${name}-task-definition`)).toMatchObject({ cpu: "512", memory: "1024" });
+    const without = plan(document().replace(', connections: { basket: "https://basket:61443" }', ""));
+    expect(without.inputs("prod-frontend-task-definition")).toMatchObject({ cpu: "256", memory: "512" });
+  });
+
   it.each([
     ["61443", true],
     ["61000-62000", true],
@@ -61,6 +68,17 @@ describe("automatic TLS on AWS", () => {
     const service = byPolicy.resource("prod-frontend-service");
     expect("serviceConnectConfiguration" in service.inputs).toBe(joins);
     expect(service.dependsOn.includes("prod-basket-service")).toBe(joins);
+  });
+
+  it("starts a caller's tasks anew when it may call another endpoint, also by a policy", () => {
+    const more = 'catalog: { image: "catalog:1", inbound: { api: { port: 80, tls: automatic } } }';
+    const before = document().replace("basket: {", `${more}\n  basket: {`);
+    const after = `${before}\npolicies: [{ source: frontend, destination: catalog, protocol: tcp, ports: 61443 }]`;
+    const labels = (text: string) => plan(text).container("frontend")["dockerLabels"];
+    expect(labels(before)).toEqual({ "appnet.endpoints": "basket:61443" });
+    expect(labels(after)).toEqual({ "appnet.endpoints": "basket:61443 catalog:61443" });
+    expect(plan(after).container("basket")).not.toHaveProperty("dockerLabels");
+    expect(plan(after).resource("prod-frontend-service").dependsOn).toContain("prod-catalog-service");
   });
 
   it("opens 61443 and not the plain port", () => {
@@ -100,7 +118,7 @@ describe("automatic TLS on AWS", () => {
     expect(planned.inputs("prod-space.service-connect-tls-policy")).toEqual({
       role: "${prod-space.service-connect-tls-role.name}",
       policyArn:
-        "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
+        "arn:${prod-partition.partition}:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
     });
     expect(planned.inputs("prod-space.service-connect-tls-role")["assumeRolePolicy"]).toContain(
       '"ecs.amazonaws.com"',
@@ -158,13 +176,15 @@ describe("the start order of automatic TLS", () => {
     applications:
       ${names
         .map((name, index) => {
-          const next = names[(index + 1) % names.length]!;
-          return `${name}: { image: "x:1", inbound: { api: { port: 80, tls: automatic } }, connections: { next: "https://${next}:61443" } }`;
+          const next = names[index + 1];
+          const connections = next === undefined ? "" : `, connections: { next: "https://${next}:61443" }`;
+          return `${name}: { image: "x:1", inbound: { api: { port: 80, tls: automatic } }${connections} }`;
         })
         .join("\n")}
+    policies: [{ source: ${names.at(-1)!}, destination: ${names[0]!}, protocol: tcp, ports: 1-65535 }]
   `;
 
-  it.each([2, 3, 7])("has no cycle where %i applications call each other in one", (amount) => {
+  it.each([2, 3, 7])("has no cycle where a policy for any port closes one of %i applications", (amount) => {
     const planned = plan(cyclic(Array.from({ length: amount }, (_, index) => `app-${index}`)));
     const services = planned.resources.filter((it) => it.type === "aws:ecs/service:Service");
     const waits = services.flatMap((it) => it.dependsOn.filter((name) => name.endsWith("-service")));

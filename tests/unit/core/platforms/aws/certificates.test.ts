@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as pem from "../../../support/certificates";
 import { gateway, plan, problems, type Planned } from "./support";
 
 const ZONE = "region: eu-central-1, hostedZoneId: Z1";
@@ -33,6 +34,28 @@ describe("a managed certificate", () => {
       validationRecordFqdns: ["${prod-gateway.public-validation-of-www.example.com.fqdn}"],
     });
     expect(certificateOf(planned)).toBe("${prod-gateway.public-certificate-validation.certificateArn}");
+  });
+
+  it("begins with a name of at most 64 characters, which ACM makes the common name", () => {
+    const long = `${"a".repeat(53)}.example.com`;
+    const routes = `{ destination: frontend }, { hostname: api.example.com, destination: basket }`;
+    expect(
+      plan(document("managed: true", routes, long)).inputs("prod-gateway.public-certificate"),
+    ).toMatchObject({
+      domainName: "api.example.com",
+      subjectAlternativeNames: [long],
+    });
+    const short = `${"a".repeat(52)}.example.com`;
+    expect(
+      plan(document("managed: true", routes, short)).inputs("prod-gateway.public-certificate"),
+    ).toMatchObject({
+      domainName: short,
+    });
+    expect(problems(document("managed: true", "{ destination: frontend }", long))).toEqual([
+      expect.stringMatching(
+        /^gateways\.public\.tls\.certificateFrom\.managed platform\/unsupported ACM demands a host name of at most 64 characters .* has 65/,
+      ),
+    ]);
   });
 
   it("names every host of the gateway once", () => {
@@ -87,16 +110,15 @@ describe("a certificate", () => {
   });
 
   it("is imported from PEM, its key a secret", () => {
-    const planned = plan(document("pem: { certificate: CERT, privateKey: KEY, chain: CHAIN }"));
+    const given = { certificate: pem.leaf, privateKey: pem.key, chain: pem.intermediate };
+    const planned = plan(document(`pem: ${JSON.stringify(given)}`));
     expect(planned.inputs("prod-gateway.public-certificate")).toMatchObject({
-      certificateBody: "CERT",
+      certificateBody: pem.leaf,
       privateKey: "[secret]",
-      certificateChain: "CHAIN",
+      certificateChain: pem.intermediate,
     });
     expect(certificateOf(planned)).toBe("${prod-gateway.public-certificate.arn}");
-    expect(JSON.stringify(planned.plan)).not.toContain("KEY");
-    const bare = plan(document("pem: { certificate: CERT, privateKey: KEY }"));
-    expect(bare.inputs("prod-gateway.public-certificate")).not.toHaveProperty("certificateChain");
+    expect(JSON.stringify(planned.plan)).not.toContain(pem.key.split("\n")[1]);
   });
 
   it("is imported from Secrets Manager's tls.crt and tls.key, as secrets", () => {
@@ -109,6 +131,7 @@ describe("a certificate", () => {
     });
     expect(planned.inputs("prod-gateway.public-certificate")).toMatchObject({
       certificateBody: "[secret]",
+      certificateChain: "[secret]",
       privateKey: "[secret]",
     });
   });

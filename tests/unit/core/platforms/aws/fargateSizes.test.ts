@@ -52,8 +52,9 @@ describe("the size of a Fargate task", () => {
   );
 
   it("is a quarter CPU and 512 MiB by default, and stands as text in the task definition", () => {
-    expect(fargateSize()).toEqual({ cpu: 256, memory: 512 });
-    const text = 'space: prod\naws: {}\napplications: { a: { image: "a:1", cpu: 0.3, memory: 5000 } }\n';
-    expect(plan(text).inputs("prod-a-task-definition")).toMatchObject({ cpu: "1024", memory: "5120" });
+    const text = (keys: string) => `space: prod\naws: {}\napplications: { a: { image: "a:1"${keys} } }\n`;
+    const taskOf = (keys: string) => plan(text(keys)).inputs("prod-a-task-definition");
+    expect(taskOf("")).toMatchObject({ cpu: "256", memory: "512" });
+    expect(taskOf(", cpu: 0.3, memory: 5000")).toMatchObject({ cpu: "1024", memory: "5120" });
   });
 });

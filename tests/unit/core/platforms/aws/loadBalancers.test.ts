@@ -28,6 +28,12 @@ describe("the load balancer of a gateway", () => {
     expect(inputs).not.toHaveProperty("accessLogs");
   });
 
+  it("passes on invalid headers where the space says so", () => {
+    expect(loadBalancer(plan(gateway(ROUTES, "keepInvalidHeaders: true")))).toMatchObject({
+      dropInvalidHeaderFields: false,
+    });
+  });
+
   it("is internal on request, in the private subnets", () => {
     expect(loadBalancer(plan(gateway(`internal: true\n${ROUTES}`, OWN_NETWORK)))).toMatchObject({
       internal: true,
@@ -89,8 +95,8 @@ describe("the security group of a gateway", () => {
   it.each(["false", "true"])(
     "lets only allowedCidrs to it where they are given; internal: %s",
     (internal) => {
-      const keys = `internal: ${internal}\nallowedCidrs: [10.20.0.0/16, "fd00:20::/32"]\n`;
-      expect(ingress(plan(gateway(keys + ROUTES)))).toEqual(["10.20.0.0/16 80", "fd00:20::/32 80"]);
+      const keys = `internal: ${internal}\nallowedCidrs: [10.20.0.0/16, 10.30.0.0/16]\n`;
+      expect(ingress(plan(gateway(keys + ROUTES)))).toEqual(["10.20.0.0/16 80", "10.30.0.0/16 80"]);
     },
   );
 

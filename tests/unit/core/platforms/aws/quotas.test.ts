@@ -92,6 +92,27 @@ describe("the rules of a security group", () => {
     ]);
   });
 
+  it("by prefix list count as often as the list weighs", () => {
+    const document = (lists: number, weights: string) => yaml`
+      space: prod
+      aws:
+        platformEgress: { prefixListIds: [${Array.from({ length: lists }, (_, index) => `pl-${index}`).join(", ")}] }
+        prefixListWeights: { ${weights} }
+      applications: { api: { image: "api:1" } }
+    `;
+    expect(problems(document(6, "pl-0: 55"))).toEqual([]);
+    expect(problems(document(7, "pl-0: 55"))).toEqual([
+      expect.stringMatching(
+        /^aws platform\/quota egress rules of the security group of .*: 61, but the limit is 60/,
+      ),
+    ]);
+    expect(problems(document(60, ""))).toEqual([]);
+    expect(problems(document(2, "pl-0: 0"))).toEqual([
+      expect.stringMatching(/^aws\.prefixListWeights\.pl-0 document\/type /),
+    ]);
+    expect(problems(document(2, "s3: 1"))[0]).toContain("must be a prefix list id (pl-…)");
+  });
+
   it("times the groups of an interface are at most 1,000, whatever aws.quotas says", () => {
     const document = (sources: number) =>
       yaml`
@@ -179,6 +200,27 @@ describe("the limits of load balancers", () => {
     expect(problems(document(101, 101, `${aws}, targetGroupsPerLoadBalancer: 101 }`))).toEqual([]);
   });
 
+  it("are ten host names in a certificate that ACM issues, or as many as aws.quotas says", () => {
+    const hosts = (amount: number, quotas = "") => yaml`
+      space: prod
+      aws: { hostedZoneId: Z1, ${quotas} }
+      applications: { api: { image: "a:1", inbound: { http: { port: 80 } } } }
+      gateways:
+        public:
+          tls: { certificateFrom: { managed: true } }
+          routes:
+            ${times(amount, (index) => `- { hostname: h-${index}.example.com, destination: api }`)}
+    `;
+    expect(problems(hosts(10))).toEqual([]);
+    expect(problems(hosts(11))).toEqual([
+      expect.stringMatching(
+        /^gateways\.public\.tls\.certificateFrom\.managed platform\/quota host names in the certificate of gateway public: 11, but the limit is 10 .*aws\.quotas\.namesPerCertificate/,
+      ),
+    ]);
+    expect(problems(hosts(11, "quotas: { namesPerCertificate: 11 }"))).toEqual([]);
+    expect(problems(hosts(1, "quotas: { namesPerCertificate: 101 }"))[0]).toContain("document/type");
+  });
+
   it("are five target groups of one service", () => {
     const gateways = (amount: number) => yaml`
       space: prod
@@ -193,5 +235,28 @@ describe("the limits of load balancers", () => {
         /^applications\.api platform\/quota target groups of the service of api: 6, .* 5 /,
       ),
     ]);
+  });
+});
+
+describe("the virtual CPUs of Fargate", () => {
+  const document = (quotas: string) => yaml`
+    space: prod
+    aws: { ${quotas} }
+    applications:
+      small: { image: "a:1", replicas: 4 }
+      large: { image: "a:1", cpu: 2, replicas: 3 }
+  `;
+
+  it("are those that run, and those that a deployment of the largest application runs beside them", () => {
+    expect(problems(document("quotas: { fargateVirtualCpus: 13 }"))).toEqual([]);
+    expect(problems(document("quotas: { fargateVirtualCpus: 12.5 }"))).toEqual([
+      expect.stringMatching(
+        /^aws\.quotas\.fargateVirtualCpus platform\/quota virtual CPUs of Fargate, .*: 13, but the limit is 12\.5 /,
+      ),
+    ]);
+  });
+
+  it("are not counted where the account's number is not given", () => {
+    expect(problems(document("").replace("replicas: 3", "replicas: 3000"))).toEqual([]);
   });
 });

@@ -71,7 +71,7 @@ describe("on AWS, adding or removing", () => {
     );
   });
 
-  it("a policy touches its flow's rules, and its source's service where it opens automatic TLS", () => {
+  it("a policy touches its flow's rules, and its source's tasks where it opens automatic TLS", () => {
     expectConfined(
       removePolicy,
       (change, { before, removed }) => {
@@ -80,6 +80,8 @@ describe("on AWS, adding or removing", () => {
         if (startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)) return true;
         if (opensAutomaticTls(before, removed)) {
           if (isOneOf(change, `prod-${source}-service`)) return true;
+          // They start anew, with room for a proxy: only then do they know the endpoint.
+          if (isOneOf(change, `prod-${source}-task-definition`)) return change.kind === "changed";
           if (change.kind === "dependencies" && change.name.endsWith("-service")) return true;
         }
         const grouped = before.applications.some((it) => it.name === destination && it.clientGroup);

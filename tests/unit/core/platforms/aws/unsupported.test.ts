@@ -148,6 +148,16 @@ const ofApplications: Refusal[] = [
     mend: ["122881", "122880"],
   },
   {
+    what: "a task that Fargate has no size for beside the proxy of automatic TLS",
+    text: application("image: a:1, cpu: 16, inbound: { web: { port: 80, tls: automatic } }").replace(
+      "aws: {}",
+      "aws: { createCertificateAuthority: true }",
+    ),
+    at: "applications.shop.cpu",
+    message: "16.25 virtual CPUs and 576 MiB, with what the proxy of automatic TLS needs",
+    mend: ["cpu: 16", "cpu: 15.75"],
+  },
+  {
     what: "a probe of a port where no gateway probes",
     text: application("image: a:1, inbound: { web: { port: 80 } }, healthCheck: { path: /healthz }"),
     at: "applications.shop.healthCheck",
@@ -206,7 +216,7 @@ const ofGateways: Refusal[] = [
     what: "a path with an asterisk",
     text: route('path: "/a*"'),
     at: "gateways.public.routes[0].path",
-    message: "takes for wildcards",
+    message: "takes for a wildcard",
     mend: ["/a*", "/a"],
   },
   {

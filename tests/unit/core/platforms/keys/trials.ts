@@ -1,6 +1,7 @@
 import type { DocumentInput } from "../../../../../core/documentSchema";
 import { platformNames } from "../../../../../core/platforms/find";
 import type { PlatformName } from "../../../../../core/platforms/platforms";
+import * as certificates from "../../../support/certificates";
 
 /** One key, tried with two values in a document that reads it. */
 export interface Trial {
@@ -84,7 +85,11 @@ const TLS = `${GATEWAY}.tls`;
 const SHOP = "applications.shop";
 const API = "applications.basket.inbound.api";
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
-const pem = { certificate: "certificate", privateKey: "key", chain: "chain" };
+const pem = {
+  certificate: certificates.leaf,
+  privateKey: certificates.key,
+  chain: certificates.intermediate,
+};
 const arn = (service: string, what: string) => `arn:aws:${service}:eu-central-1:123456789012:${what}`;
 const flag = (at: string, given?: Trial["given"]): Trial => ({ at, values: [false, true], given });
 const certificate = (source: string, one: string, other: string): Trial => ({
@@ -174,9 +179,9 @@ const ofGateways: readonly Trial[] = [
   certificate("acmCertificateArn", arn("acm", "certificate/1"), arn("acm", "certificate/2")),
   certificate("secretsManagerArn", arn("secretsmanager", "secret:1"), arn("secretsmanager", "secret:2")),
   certificate("kubernetesSecret", "one", "other"),
-  certificate("pem.certificate", "certificate", "other"),
-  certificate("pem.privateKey", "key", "other"),
-  certificate("pem.chain", "chain", "other"),
+  certificate("pem.certificate", certificates.leaf, certificates.renewedLeaf),
+  certificate("pem.privateKey", certificates.key, certificates.sec1Key),
+  certificate("pem.chain", certificates.intermediate, certificates.otherIntermediate),
   {
     at: `${TLS}.minimumProtocolVersion`,
     values: ["1.2", "1.3"],
@@ -308,6 +313,18 @@ const ofAws: readonly Trial[] = [
   quota("securityGroupsPerInterface", 5),
   quota("rulesPerLoadBalancer", 100, TWO_ROUTES),
   quota("targetGroupsPerLoadBalancer", 100, TWO_ROUTES),
+  quota("namesPerCertificate", 10, {
+    [`${TLS}.certificateFrom.managed`]: true,
+    [`${ROUTE}.hostname`]: "a.example.com",
+  }),
+  quota("fargateVirtualCpus", 10, { [`${SHOP}.replicas`]: 8 }),
+  {
+    at: "aws.prefixListWeights",
+    values: [{ "pl-9": 61 }, { "pl-9": 60 }],
+    given: { "aws.platformEgress.prefixListIds": ["pl-9"] },
+    firstBreaks: "platform/quota",
+  },
+  flag("aws.keepInvalidHeaders"),
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 
