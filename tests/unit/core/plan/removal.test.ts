@@ -8,7 +8,6 @@ describe("where a space's connections lead", () => {
 space: prod
 organization: acme
 kubernetes: { peers: { payments: {} } }
-externals: { orders: { cidrs: [10.20.0.0/16], inbound: { postgres: { port: 5432 } } } }
 applications:
   web:
     image: w
