@@ -184,8 +184,11 @@ async function stackOf(stackName: string): Promise<automation.Stack> {
     PULUMI_CONFIG_PASSPHRASE: "transitions",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-  return automation.LocalWorkspace.createStack(
+  const stack = await automation.LocalWorkspace.createStack(
     { projectName: "transitions", stackName, program: () => Promise.resolve() },
     { workDir: home, envVars },
   );
+  // The required connection of an application that is renamed goes, and another comes.
+  await stack.setConfig("appnet:confirmRemoval", { value: "prod/frontend.basket,prod/web.basket" });
+  return stack;
 }
