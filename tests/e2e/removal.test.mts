@@ -25,7 +25,8 @@ function shop(directory: string, calls: Readonly<Record<string, Call>>, end = ()
     );
     for (const name of ["frontend", "basket", "catalog"]) {
       const inbound = { api: { port: 3000 } };
-      new appnet.Application(name, { space, image: `${name}:1`, inbound });
+      const outbound = name === "frontend" ? { basket: {}, catalog: {} } : {};
+      new appnet.Application(name, { space, image: `${name}:1`, inbound, outbound });
     }
     for (const [outbound, { to = outbound, required, options }] of Object.entries(calls)) {
       const args = { space, source: "frontend", outbound, destination: to };
