@@ -48,7 +48,12 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
     const shown = isWhole ? { connections, exposure } : {};
     const byName = isWhole ? settled.then((it) => it.connections()) : undefined;
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
-    super("Space", name, { ...shown, ...keptOf(byName) }, byName ? askBeforeRemoval(name, opts, byName) : opts);
+    super(
+      "Space",
+      name,
+      { ...shown, ...keptOf(byName) },
+      byName ? askBeforeRemoval(name, opts, byName) : opts,
+    );
     this.connections = connections;
     this.exposure = exposure;
     this.name = space;

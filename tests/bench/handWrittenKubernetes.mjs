@@ -46,7 +46,10 @@ class Space extends pulumi.ComponentResource {
     const dns = new k8s.networking.v1.NetworkPolicy(
       `${name}-allow-dns`,
       {
-        metadata: policyMetadata("allow-dns", "Every application may resolve names, also by NodeLocal DNSCache"),
+        metadata: policyMetadata(
+          "allow-dns",
+          "Every application may resolve names, also by NodeLocal DNSCache",
+        ),
         spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule()] },
       },
       own,

@@ -53,11 +53,14 @@ describe("a topology that becomes components, as documented, deployed by Pulumi'
     write("index.js", requires + ts!.replace(/: string\b/g, ""));
     const { steps } = JSON.parse(pulumi("preview", "--json")) as { steps: Step[] };
     const changes = steps.filter(({ op }) => op !== "same");
-    const ofResources = changes.filter(({ urn }) => !urn.split("::")[2]!.split("$").at(-1)!.startsWith("appnet:"));
+    const ofResources = changes.filter(
+      ({ urn }) => !urn.split("::")[2]!.split("$").at(-1)!.startsWith("appnet:"),
+    );
     assert.deepEqual(ofResources, []);
     assert.ok(changes.some(({ op, urn }) => op === "delete" && urn.endsWith("Topology::shop")));
-    assert.ok(steps.some(({ urn }) => urn.includes("kubernetes:apps/v1:Deployment::shop-basket-deployment")));
     pulumi("up", "--yes", "--skip-preview");
+    const deployment = "appnet:index:Application$kubernetes:apps/v1:Deployment::shop-basket-deployment";
+    assert.ok(pulumi("stack", "export").includes(`::${deployment}`));
     pulumi("preview", "--expect-no-changes");
   });
 });

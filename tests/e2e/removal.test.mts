@@ -186,7 +186,10 @@ describe("an update that closes a topology's required connection, in YAML", func
     const isRefused = (...args: string[]) => {
       const { output, code } = pulumi(...args);
       assert.notEqual(code, 0, output);
-      assert.match(output, /plan\/removal required connection "frontend\.basket" to "basket" would be closed/);
+      assert.match(
+        output,
+        /plan\/removal required connection "frontend\.basket" to "basket" would be closed/,
+      );
       assert.match(output, /appnet:confirmRemoval 'shop\/frontend\.basket'/);
     };
     const up = ["up", "--yes", "--skip-preview"];

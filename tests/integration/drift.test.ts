@@ -75,13 +75,15 @@ for (const [index, [how, widen]] of Object.entries(widenings).entries()) {
 
 it("a policy widened by another manager fails every update without the annotation", async () => {
   const stack = await stackOf("without", {
-    transforms: [({ type, props, opts }) => {
-      if (!type.endsWith(":NetworkPolicy")) return undefined;
-      const { metadata } = props as { metadata: { annotations: Record<string, string> } };
-      const { "pulumi.com/patchForce": force, ...annotations } = metadata.annotations;
-      expect(force).toBe("true");
-      return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
-    }],
+    transforms: [
+      ({ type, props, opts }) => {
+        if (!type.endsWith(":NetworkPolicy")) return undefined;
+        const { metadata } = props as { metadata: { annotations: Record<string, string> } };
+        const { "pulumi.com/patchForce": force, ...annotations } = metadata.annotations;
+        expect(force).toBe("true");
+        return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
+      },
+    ],
   });
   await stack.up();
   await client.apply(widened(await policyOf(stack)), { fieldManager: "stranger", force: true });

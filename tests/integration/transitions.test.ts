@@ -89,7 +89,8 @@ interface Moment {
 }
 
 function checkOrder(moments: readonly Moment[]): void {
-  const at = (found: (moment: Moment) => boolean) => moments.flatMap((it, index) => (found(it) ? [index] : []));
+  const at = (found: (moment: Moment) => boolean) =>
+    moments.flatMap((it, index) => (found(it) ? [index] : []));
   const last = (found: (moment: Moment) => boolean) => Math.max(-1, ...at(found));
   const first = (found: (moment: Moment) => boolean) => Math.min(moments.length, ...at(found));
   const isMade = ({ op }: Moment) => op === "create" || op === "update";
