@@ -19,6 +19,23 @@ import { flowsIn, portsIn, watchPolicies, type State } from "./policyStates";
 /** Edits that `docs/reliability.md` says of that some flows are cut for a moment. */
 const CUTTING = new Set(["adopt existing workloads", "let go of existing workloads"]);
 
+/** What ends in which order, of edits in which that matters beyond what holds for all. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  "rename an application that keeps its hostname": [
+    "create prod-web-deployment",
+    "update prod-frontend-service",
+    "delete prod-frontend-deployment",
+  ],
+  "rename a gateway with its host name": [
+    "create prod-gateway.edge-to-frontend-tcp-8080-ingress",
+    "create prod-gateway.edge-gateway",
+    "create prod-gateway.edge-root-route",
+    "delete prod-gateway.public-root-route",
+    "delete prod-gateway.public-gateway",
+  ],
+  "make a gateway internal": ["update prod-gateway.public-gateway"],
+};
+
 const home = mkdtempSync(join(tmpdir(), "appnet-transitions-"));
 const totals = { edits: 0, steps: 0, states: 0 };
 let server: ApiServer | undefined;
@@ -72,6 +89,12 @@ async function check(
   const done = await update(stack, after);
   const states = await watch.end();
   checkOrder(done);
+  const ended = done.filter(({ phase }) => phase === "end").map(({ op, name: what }) => `${op} ${what}`);
+  const expected = orders[name] ?? [];
+  expect(
+    ended.filter((it) => expected.includes(it)),
+    ended.join("\n"),
+  ).toEqual(expected);
   if (before && after) checkFlows(name, states, podsOf(before, after));
   const { changeSummary } = await stack.preview({ program: programOf(after) });
   expect(Object.keys(changeSummary)).toEqual(["same"]);
