@@ -120,7 +120,9 @@ function checkConfig(request: proto.CheckRequest): proto.CheckResponse {
   const failures = unknown.map((key) =>
     new proto.CheckFailure()
       .setProperty(key)
-      .setReason("appnet has no setting of this name, only confirmRemoval (give it to the component that it is meant for)"),
+      .setReason(
+        "appnet has no setting of this name, only confirmRemoval (give it to the component that it is meant for)",
+      ),
   );
   return new proto.CheckResponse().setInputs(news).setFailuresList(failures);
 }
