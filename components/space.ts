@@ -4,6 +4,7 @@ import { currentArrival } from "./assembly/arrival";
 import { Assembly } from "./assembly/assembly";
 import { PlatformComponent } from "./assembly/built";
 import { declarerOf, given, readArguments } from "./assembly/component";
+import { askBeforeRemoval, keptOf, warnOfNotAsking } from "./assembly/removal";
 import type { Problem } from "../core/model/problem";
 import { spaceFields } from "../core/documentSchema";
 import { label, strict } from "../core/model/schema";
@@ -43,9 +44,16 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
     const connections = output(summary.then((it) => it.connections));
     const exposure = output(summary.then((it) => it.exposure));
     // Where the rest of the space arrives later, nothing is to be said yet.
-    const shown = currentArrival()?.isWhole === false ? {} : { connections, exposure };
+    const isWhole = currentArrival()?.isWhole !== false;
+    const shown = isWhole ? { connections, exposure } : {};
+    const byName = isWhole ? settled.then((it) => it.connections()) : undefined;
     // As inputs, they are what the engine compares: a preview then shows a connection that comes or goes.
-    super("Space", name, shown, opts);
+    super(
+      "Space",
+      name,
+      { ...shown, ...keptOf(byName) },
+      byName ? askBeforeRemoval(name, opts, byName) : opts,
+    );
     this.connections = connections;
     this.exposure = exposure;
     this.name = space;
@@ -54,9 +62,9 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
     this.assembled = new Assembly(declarer, { space, ...settings });
     this.joinAndBuild(this.assembled, space, { declarer, problems, isLost: !model });
     ready(this.assembled);
+    void byName?.then((it) => warnOfNotAsking(name, it, this)).catch(() => undefined); // Reported elsewhere.
     const { organization } = this;
-    const plan =
-      currentArrival()?.isWhole === false ? {} : { plan: settled.then((it) => it.registeredPlan()) };
+    const plan = isWhole ? { plan: settled.then((it) => it.registeredPlan()) } : {};
     this.publish({ name: space, organization, ...this.builtOutputs(), ...shown }, plan);
   }
 

@@ -17,8 +17,8 @@ const serverOptions = {
   "grpc.server_max_unrequested_time_in_server": 30 * 60,
 };
 
-/** What the engine may send along with a provider's settings. */
-const enginesOwnSettings = new Set(["version", "pluginDownloadURL", "__internal"]);
+/** The one setting, which spaces read from the configuration themselves, and what the engine may send along. */
+const settings = new Set(["confirmRemoval", "version", "pluginDownloadURL", "__internal"]);
 
 /** Serves the provider protocol on loopback, and says on standard output at which port. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -113,14 +113,16 @@ function newConstructor(): Constructor {
   return new Class();
 }
 
-/** The provider has no settings: what is given is a mistake. */
+/** What is no setting is a mistake. */
 function checkConfig(request: proto.CheckRequest): proto.CheckResponse {
   const news = request.getNews() ?? new Struct();
-  const unknown = Object.keys(news.toJavaScript()).filter((key) => !enginesOwnSettings.has(key));
+  const unknown = Object.keys(news.toJavaScript()).filter((key) => !settings.has(key));
   const failures = unknown.map((key) =>
     new proto.CheckFailure()
       .setProperty(key)
-      .setReason("appnet has no settings of its own (give it to the component that it is meant for)"),
+      .setReason(
+        "appnet has no setting of this name, only confirmRemoval (give it to the component that it is meant for)",
+      ),
   );
   return new proto.CheckResponse().setInputs(news).setFailuresList(failures);
 }

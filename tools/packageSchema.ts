@@ -77,7 +77,10 @@ export function packageSchema(manifest: Manifest, shapes: PackageShapes): Packag
       python: { respectSchemaVersion: true, pyproject: { enabled: true } },
     },
     config: {},
-    provider: { description: "Builds the components of appnet. It has no settings of its own." },
+    provider: {
+      description:
+        "Builds the components of appnet. Its one setting is the stack's own: `appnet:confirmRemoval`.",
+    },
     resources: Object.fromEntries(resources),
     types: Object.fromEntries(types),
   };

@@ -21,12 +21,14 @@ import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
 import { unknownNetworkName } from "../../core/resolve/policies";
 import { refuseUnproved } from "./refuseUnproved";
+import { connectionsOf, type SpaceConnections } from "./removal";
 import { Rounds } from "./rounds";
 import { placeOf, platformOf } from "./settings";
 import { resolveInbounds } from "../../core/resolve/applications";
 import type { Peer } from "../../core/resolve/directory";
 import type { Application, SpaceName } from "../../core/resolve/network";
 import {
+  isProtected,
   mayFollowFrom,
   prefixOf,
   problemOf,
@@ -74,7 +76,7 @@ export class Assembly {
   private refusal: { readonly error: unknown } | undefined;
   private readonly names = new Set<string>();
   private readonly neighbours: Neighbour[] = [];
-  private compiled: Compilation | undefined;
+  private compiled: Compiled | undefined;
   private readonly claims = Claims.current();
   private readonly asked = new Set<string>();
   private readonly declared = new Map<string, Declaration>();
@@ -150,13 +152,19 @@ export class Assembly {
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
   async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
-    return this.compiled ? summarize(plannedNetwork(this.compiled.network)) : EMPTY_SUMMARY;
+    return this.compiled ? summarize(plannedNetwork(this.compiled.compilation.network)) : EMPTY_SUMMARY;
+  }
+
+  /** Where its connections lead, and which of them are kept; rejects when it is refused. */
+  async connections(): Promise<SpaceConnections> {
+    await this.settle();
+    return connectionsOf(this.compiled!.view, this.compiled!.compilation.network);
   }
 
   /** What the space declares, for whoever proves its stack; undefined when it is refused. */
   async registeredPlan(): Promise<RegisteredPlan | undefined> {
     await this.settle().catch(() => undefined);
-    return this.compiled && registeredPlanOf(this.compiled, (it) => this.registry.live(it));
+    return this.compiled && registeredPlanOf(this.compiled.compilation, (it) => this.registry.live(it));
   }
 
   /** The platform that the space is on. Where it names several, or none, that is reported when it is settled. */
@@ -184,7 +192,7 @@ export class Assembly {
 
   /** What was built for the space or one of its components, once everything beside it is registered. */
   built(component: BuiltComponent, name: string): Built {
-    const { network, directory } = this.compiled!;
+    const { network, directory } = this.compiled!.compilation;
     const application = network.applications.get(name);
     const gateway = network.gateways.find((it) => it.name === name);
     const isWaiting = { Space: false, Application: !application, Gateway: !gateway }[component];
@@ -230,9 +238,10 @@ export class Assembly {
     };
   }
 
-  private register({ view, compilation }: Compiled): void {
+  private register(compiled: Compiled): void {
+    const { view, compilation } = compiled;
     observer()?.(compilation);
-    this.compiled = compilation;
+    this.compiled = compiled;
     const declarersOfFlows = view.declarersOfFlows(compilation);
     const waiting = new Set<string>();
     for (const lookup of compilation.lookups) {
@@ -343,7 +352,7 @@ export class Assembly {
     return {
       parent: owner.resource,
       ...formerNames(this.space, this.settings.space, declaration),
-      ...(askers.some(({ options }) => options.protect === true) && { protect: true }),
+      ...(askers.some(isProtected) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };
   }

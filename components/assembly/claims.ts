@@ -109,7 +109,7 @@ export class Claims {
 }
 
 /** The types of a resource and of all its parents, as in its URN. Pulumi keeps them to itself. */
-function typesOf(resource: Resource): string {
+export function typesOf(resource: Resource): string {
   const { __pulumiType: type, __parentResource: parent } = resource as unknown as {
     __pulumiType: string;
     __parentResource?: Resource;

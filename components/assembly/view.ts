@@ -27,6 +27,11 @@ export interface Declarer {
   readonly calls: Calls | undefined;
 }
 
+/** Whether Pulumi is to refuse its deletion: by its own options, or by those of its parent. Pulumi keeps it to itself. */
+export function isProtected({ resource }: Declarer): boolean {
+  return (resource as { readonly __protect?: boolean }).__protect === true;
+}
+
 /** One thing that a component says about its space. */
 export type Entry = { readonly declarer: Declarer } & (
   | { readonly kind: "application"; readonly name: string; readonly model: ApplicationModel }

@@ -38,7 +38,7 @@ class Space extends pulumi.ComponentResource {
     const deny = new k8s.networking.v1.NetworkPolicy(
       `${name}-default-deny`,
       {
-        metadata: metadata("default-deny", "Denies every flow that no other policy allows"),
+        metadata: policyMetadata("default-deny", "Denies every flow that no other policy allows"),
         spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
       },
       own,
@@ -46,7 +46,7 @@ class Space extends pulumi.ComponentResource {
     const dns = new k8s.networking.v1.NetworkPolicy(
       `${name}-allow-dns`,
       {
-        metadata: metadata("allow-dns", "Every application may resolve names"),
+        metadata: policyMetadata("allow-dns", "Every application may resolve names"),
         spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule()] },
       },
       own,
@@ -69,7 +69,7 @@ class Space extends pulumi.ComponentResource {
     new k8s.networking.v1.NetworkPolicy(
       `${this.spaceName}-${flow}-egress`,
       {
-        metadata: metadata(`${flow}-egress`, description),
+        metadata: policyMetadata(`${flow}-egress`, description),
         spec: {
           podSelector: podsOf(source),
           policyTypes: ["Egress"],
@@ -81,7 +81,7 @@ class Space extends pulumi.ComponentResource {
     new k8s.networking.v1.NetworkPolicy(
       `${this.spaceName}-${flow}-ingress`,
       {
-        metadata: metadata(`${flow}-ingress`, description),
+        metadata: policyMetadata(`${flow}-ingress`, description),
         spec: {
           podSelector: podsOf(destination),
           policyTypes: ["Ingress"],
@@ -186,6 +186,11 @@ function dnsRule() {
 
 function podsOf(name) {
   return { matchLabels: { "appnet/application": name } };
+}
+
+function policyMetadata(name, description) {
+  const { annotations, ...rest } = metadata(name, description);
+  return { ...rest, annotations: { ...annotations, "pulumi.com/patchForce": "true" } };
 }
 
 function metadata(name, description) {

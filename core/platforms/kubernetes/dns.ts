@@ -4,7 +4,7 @@ import type { Identity } from "../identity";
 import { singlePort, type PortRange } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import { NAMESPACE_NAME } from "./networkPolicies";
-import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { declare, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
 import type { KubernetesSettings } from "./settings";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -56,7 +56,7 @@ export function allowDns(space: SpaceContext): Declaration {
     `${space.network.prefix}-allow-dns`,
     space.component,
     {
-      metadata: metadata("allow-dns", space.namespace, "Every application may resolve names"),
+      metadata: ownMetadata("allow-dns", space.namespace, "Every application may resolve names"),
       spec: { podSelector: {}, policyTypes: ["Egress"], egress },
     },
     { dependsOn: namespaceDependency(space) },

@@ -6,7 +6,7 @@ import { formatPorts } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import { unknownNetwork } from "../unknownNetwork";
 import { factsOf, gatewayPodsOf } from "./controllers";
-import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { declare, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
 import { podLabels, type Labels } from "./podLabels";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -39,7 +39,7 @@ export function defaultDeny(space: SpaceContext, policies: readonly Declaration[
     `${space.network.prefix}-default-deny`,
     space.component,
     {
-      metadata: metadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
+      metadata: ownMetadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
       spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
     },
     {
@@ -102,7 +102,7 @@ function rule(
     `${space.network.prefix}-${flow.name}-${direction}`,
     space.component,
     {
-      metadata: metadata(
+      metadata: ownMetadata(
         `${name}-${direction}`,
         selected.namespace,
         foreign

@@ -80,6 +80,15 @@ export function metadata(name: string, namespace: string | undefined, descriptio
   };
 }
 
+/**
+ * The same for an object that no other field manager may change: the provider takes back what one has changed, where it
+ * would otherwise fail with a conflict in every update.
+ */
+export function ownMetadata(name: string, namespace: string, description: string) {
+  const { annotations, ...rest } = metadata(name, namespace, description);
+  return { ...rest, annotations: { ...annotations, "pulumi.com/patchForce": "true" } };
+}
+
 /** The namespace's declaration, where appnet creates it. */
 export function namespaceDependency(space: SpaceContext): string[] {
   return space.network.settings.createNamespace ? [`${space.network.prefix}-namespace`] : [];

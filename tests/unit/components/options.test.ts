@@ -57,6 +57,18 @@ describe("protect", () => {
     expect(named(registrations, "shop-frontend-to-basket-tcp-3000-ingress").protect).toBe(true);
   });
 
+  it("of a connection's parent protects its flow's rules too", async () => {
+    const registrations = await runProgram(() => {
+      const space = newSpace();
+      const [frontend, basket] = ["frontend", "basket"].map((name) => newApplication(space, name));
+      const parent = new pulumi.ComponentResource("user:index:Kept", "kept", {}, { protect: true });
+      new Connection("call", { source: frontend!, destination: basket! }, { parent });
+    });
+    expect(named(registrations, "shop-frontend-to-basket-tcp-3000-ingress").protect).toBe(true);
+    expect(named(registrations, "shop-frontend-to-basket-tcp-3000-egress").protect).toBe(true);
+    expect(named(registrations, "shop").inputs).toMatchObject({ protected: { "frontend.basket": "basket" } });
+  });
+
   it("of a space protects everything in it", async () => {
     const registrations = await runProgram(() => {
       const space = newSpace("shop", {}, { protect: true });

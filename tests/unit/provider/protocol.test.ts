@@ -46,8 +46,12 @@ describe("the provider", () => {
     await expect(provider.call("getSchema", request)).rejects.toThrow(/schema version 7 is not known/);
   });
 
-  it("refuses settings, because it has none, but not the engine's own", async () => {
-    const news = Struct.fromJavaScript({ version: "1.0.0", region: "eu-central-1" });
+  it("refuses settings, but neither its one nor the engine's own", async () => {
+    const news = Struct.fromJavaScript({
+      version: "1.0.0",
+      confirmRemoval: "shop/frontend.basket",
+      region: "eu-central-1",
+    });
     const request = new proto.CheckRequest().setNews(news);
     const response = await provider.call<proto.CheckResponse>("checkConfig", request);
     expect(response.getFailuresList().map((it) => it.getProperty())).toEqual(["region"]);

@@ -54,6 +54,19 @@ describe("what a space allows, as previews of programs in other languages show i
     expect(JSON.stringify(registered)).not.toContain("very-private");
   });
 
+  it("names the connections that are required, and says where the engine cannot ask before they go", async () => {
+    const frontend = { connections: { basket: { to: "tcp://basket:3000", required: true } } };
+    const { state } = await provider.construct("Topology", "required", topology("required", frontend));
+    expect(spaceOf(state).inputs).toEqual({
+      connections: allowed,
+      exposure: exposed,
+      required: { "frontend.basket": "basket" },
+    });
+    expect(provider.engine.logs).toContainEqual(
+      expect.stringMatching(/^nothing is asked before connections are closed: frontend\.basket \(.*3\.182/),
+    );
+  });
+
   it("is left out of a space whose components arrive one by one: it answers at once, and says nothing untrue", async () => {
     const shop = await Shop.open(provider);
     const basket = await shop.application("basket");

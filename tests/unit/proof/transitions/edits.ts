@@ -291,6 +291,26 @@ export function planned(document: Document | undefined, platform: Platform): Pla
   return planOf(compilation);
 }
 
+/** Each edit on Kubernetes, as documents for a namespace that is there; of none, one that has nothing. */
+export function kubernetesEdits(namespace: string): (Pick<Edit, "name" | "reverse"> & Ends)[] {
+  const settings = { ...SETTINGS.kubernetes, namespace, createNamespace: false };
+  const documentOf = (document: Document | undefined) => document && { ...document, kubernetes: settings };
+  return EDITS.filter(({ platforms }) => platforms?.includes("kubernetes") !== false).map(
+    ({ name, reverse, before, after }) => ({
+      name,
+      ...(reverse !== undefined && { reverse }),
+      before: documentOf(before),
+      after: documentOf(after),
+    }),
+  );
+}
+
+/** What an edit begins with, and what it leads to. */
+interface Ends {
+  readonly before: DocumentInput | undefined;
+  readonly after: DocumentInput | undefined;
+}
+
 /** How an edit went: the states that were tried, and what was found in them. */
 export interface Tried {
   readonly name: string;

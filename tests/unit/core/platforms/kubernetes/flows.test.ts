@@ -21,7 +21,10 @@ describe("the policies of a flow", () => {
         name: "frontend-to-basket-tcp-3000-egress",
         namespace: "prod",
         labels: { "app.kubernetes.io/managed-by": "appnet" },
-        annotations: { "kubernetes.io/description": "frontend may reach basket on tcp 3000" },
+        annotations: {
+          "kubernetes.io/description": "frontend may reach basket on tcp 3000",
+          "pulumi.com/patchForce": "true",
+        },
       },
       spec: {
         ...pods("frontend"),
