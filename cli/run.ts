@@ -9,6 +9,7 @@ import { addDisconnect } from "./commands/disconnect";
 import { addExplain } from "./commands/explain";
 import { addGraph } from "./commands/graph";
 import { addPlan } from "./commands/plan";
+import { addRecover } from "./commands/recover";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
@@ -66,6 +67,7 @@ export function appnetCommand(version: string): Command {
   addAllow(command);
   addDeny(command);
   command.commandsGroup("Other:");
+  addRecover(command);
   addCompletion(command);
   return command.helpCommand("help [command]", "Show the help of a command.");
 }

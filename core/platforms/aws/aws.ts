@@ -25,6 +25,7 @@ import { outputs } from "./outputs";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { holdings, isDeletedFirst } from "./holdings";
+import { importId } from "./imports";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import {
@@ -55,6 +56,7 @@ export const aws = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  importId,
   outputs,
   loadPackage: () => {
     provider();

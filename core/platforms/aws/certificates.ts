@@ -6,6 +6,8 @@ import { compareTexts } from "../../collections";
 import { gatewayPart, type SpaceContext } from "./objects";
 
 const RECORD_SECONDS = 60;
+/** Validation takes minutes. The provider would wait for 75 of them before it says that a record is not seen. */
+const VALIDATION_TIMEOUT = "20m";
 
 /** The ARN of a gateway's certificate, as its listener takes it. */
 export function certificateArn(space: SpaceContext, gateway: Gateway): pulumi.Input<string> {
@@ -98,7 +100,7 @@ function managedCertificate(space: SpaceContext, gateway: Gateway, component: Co
         certificateArn: reference(name, "arn"),
         validationRecordFqdns: validated.map((hostname) => reference(recordName(hostname), "fqdn")),
       },
-      { component },
+      { component, engine: { customTimeouts: { create: VALIDATION_TIMEOUT } } },
     ),
   ];
 }

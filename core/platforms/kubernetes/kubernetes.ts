@@ -12,6 +12,7 @@ import { kubernetesClass, kubernetesClassName, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
+import { importId } from "./imports";
 import { keys } from "./keys";
 import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
@@ -38,6 +39,7 @@ export const kubernetes = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  importId,
   outputs,
   loadPackage: () => {
     provider();

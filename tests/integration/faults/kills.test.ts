@@ -1,0 +1,94 @@
+/**
+ * The engine, and all that it started, killed at random points of updates of a real API server; and what it leaves mended, as
+ * docs/reliability.md says. `KILLS=50 SEED=1` says how often and where.
+ */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { empty, large, NAMESPACE, small } from "./documents";
+import { objectsInCluster, objectsInCreation, objectsInState } from "./objects";
+import type { Project } from "./project";
+import { faulty } from "./setup";
+
+const KILLS = Number(process.env["KILLS"] ?? 3);
+const SEED = Number(process.env["SEED"] ?? 1);
+const MINUTE = 60_000;
+const UP = ["up", "--yes", "--skip-preview"];
+
+/** Each is the next one's update. */
+const versions = [empty, small, large];
+const versionAt = (index: number) => versions[index % versions.length]!;
+
+const all = faulty();
+
+it(
+  `nothing is lost at any of ${KILLS} kills`,
+  async () => {
+    const { project, client } = all();
+    process.stderr.write(`kills: KILLS=${KILLS} SEED=${SEED} repeats them\n`);
+    const lengths = await lengthsOf(project);
+    const points = fc.sample(fc.noBias(fc.double({ min: 0, max: 1, noNaN: true })), {
+      seed: SEED,
+      numRuns: KILLS,
+    });
+    const totals = { killed: 0, creating: 0, leftBehind: 0 };
+    for (const [index, point] of points.entries()) {
+      const at = 1 + Math.floor(point * lengths[(index + 1) % versions.length]!);
+      const wasKilled = await killedUpdate(project, versionAt(index + 1), at);
+      await project.must("cancel", "--yes");
+      const creating = objectsInCreation(await project.state());
+      const present = await objectsInCluster(client, NAMESPACE);
+      const leftBehind = creating.filter((it) => present.includes(it));
+      totals.killed += Number(wasKilled);
+      totals.creating += creating.length;
+      totals.leftBehind += leftBehind.length;
+      process.stderr.write(
+        `kill ${index + 1}: at request ${at}${wasKilled ? "" : " (it had ended)"}, ${creating.length} in creation, ${leftBehind.length} of them exist\n`,
+      );
+      await mend(project);
+      await project.must(...UP);
+      await project.must("preview", "--expect-no-changes");
+      const { resources, pending_operations: pending } = await project.state();
+      expect(pending ?? []).toEqual([]);
+      expect(objectsInState(resources)).toEqual(await objectsInCluster(client, NAMESPACE));
+    }
+    process.stderr.write(`kills: ${JSON.stringify(totals)}\n`);
+    expect(totals.killed).toBeGreaterThan(0);
+  },
+  (KILLS + 3) * 3 * MINUTE,
+);
+
+/** How many pieces of requests an update to each version takes that nobody kills. */
+async function lengthsOf(project: Project): Promise<number[]> {
+  const lengths: number[] = [];
+  for (const index of [0, 1, 2, 3]) {
+    project.write("document.json", JSON.stringify(versionAt(index)));
+    project.relay.count();
+    await project.must(...UP);
+    lengths[index % versions.length] = project.relay.asked;
+  }
+  return lengths;
+}
+
+/** Begins an update, and kills it when so many pieces of requests have passed. Resolves to whether it was killed. */
+async function killedUpdate(project: Project, version: object, at: number): Promise<boolean> {
+  project.write("document.json", JSON.stringify(version));
+  let wasKilled = false;
+  let kill: () => void = () => undefined;
+  project.relay.count(at, () => {
+    wasKilled = true;
+    kill();
+  });
+  const update = project.start(UP);
+  ({ kill } = update);
+  await update.ended;
+  project.relay.count();
+  return wasKilled;
+}
+
+/** As docs/reliability.md says. */
+async function mend(project: Project): Promise<void> {
+  await project.must("stack", "export", "--file", "killed.json");
+  project.write("mended.json", await project.appnet("recover", "killed.json"));
+  await project.must("stack", "import", "--file", "mended.json");
+  await project.must("refresh", "--yes");
+}
