@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileText } from "../../../../core/document/readDocument";
 import { importIdOf } from "../../../../core/plan/engineFiles";
 import { planOf } from "../../../../core/plan/plan";
+import { fixedInputs as aws } from "../../../../core/platforms/aws/replacements";
 
 const idOf = (type: string, inputs: Record<string, unknown>) => importIdOf({ type, inputs });
 
@@ -32,6 +33,13 @@ describe("the id by which Pulumi finds a resource", () => {
     expect(idOf("aws:servicediscovery/service:Service", { name: "it's", dnsConfig: { namespaceId: "ns" } })).toEqual({
       ask: `aws servicediscovery list-services --filters 'Name=NAMESPACE_ID,Values=ns' --query 'Services[?Name=='\\''it'\\''s'\\''].Id' --output text`,
     });
+  });
+
+  it.each(Object.keys(aws))("of %s is not needed, or the provider takes one", (type) => {
+    const [, module = ""] = type.split(":");
+    const documentation = readFileSync(`node_modules/@pulumi/aws/${module}.d.ts`, "utf8");
+    const isImportable = documentation.includes(`pulumi import ${type} `);
+    expect(isImportable || "again" in idOf(type, {})).toBe(true);
   });
 
   it("is not asked for where another one does no harm", () => {
