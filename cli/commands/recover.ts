@@ -19,8 +19,7 @@ After an update was killed:
   pulumi stack export --file killed.json
   appnet recover killed.json > mended.json
   pulumi stack import --file mended.json
-  pulumi refresh
-  pulumi up
+  pulumi up --refresh
 
 Where everything exists, and the state is lost:
   pulumi preview --json --import-file import.json > preview.json
@@ -53,7 +52,8 @@ export function addRecover(appnet: Command): void {
 
 function addId(text: string, others: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const end = text.lastIndexOf("=");
-  if (end <= 0) throw new UserError([`--id ${text}: name a URN and its id (--id URN=ID), or none (--id URN=)`]);
+  if (end <= 0)
+    throw new UserError([`--id ${text}: name a URN and its id (--id URN=ID), or none (--id URN=)`]);
   return new Map([...others, [text.slice(0, end), text.slice(end + 1)]]);
 }
 
@@ -73,7 +73,9 @@ function mend(file: string, ids: ReadonlyMap<string, string>): void {
     throw new UserError(
       errors,
       unknown.length > 0
-        ? ["give each with --id 'URN=ID', and what does not exist with --id 'URN=': nothing is written before"]
+        ? [
+            "give each with --id 'URN=ID', and what does not exist with --id 'URN=': nothing is written before",
+          ]
         : [],
     );
   }
@@ -83,7 +85,9 @@ function mend(file: string, ids: ReadonlyMap<string, string>): void {
     ...again.map(({ urn, because }) => `${urn} is created once more: ${because}`),
   ];
   printNotes(
-    notes.length === 0 ? ["nothing was being created when the update ended: the state is right as it is"] : notes,
+    notes.length === 0
+      ? ["nothing was being created when the update ended: the state is right as it is"]
+      : notes,
   );
 }
 
@@ -93,7 +97,9 @@ function fill(file: string, importFileName: string, ids: RecoverOptions["id"]): 
   const importFile = readImportFile(readText(importFileName, MAXIMUM_PLAN_BYTES));
   const errors = [
     ...(preview ? [] : [`${file}: it is no preview (pulumi preview --json > ${file})`]),
-    ...(importFile ? [] : [`${importFileName}: it is no import file of Pulumi's (pulumi preview --import-file)`]),
+    ...(importFile
+      ? []
+      : [`${importFileName}: it is no import file of Pulumi's (pulumi preview --import-file)`]),
   ];
   if (!preview || !importFile) throw new UserError(errors);
   const { file: result, filled, unknown, secret, again } = fillImportFile(importFile, preview);
@@ -102,7 +108,9 @@ function fill(file: string, importFileName: string, ids: RecoverOptions["id"]): 
     `${count(filled, "id")} filled in`,
     ...unknown.map(({ name, ask }) => `${name} has a placeholder still: ${ask}`),
     ...again.map(({ name, because }) => `${name} is left out, and created once more: ${because}`),
-    ...secret.map((name) => `${name} is left out: an import would keep its secrets in plain text in the state`),
+    ...secret.map(
+      (name) => `${name} is left out: an import would keep its secrets in plain text in the state`,
+    ),
   ]);
 }
 

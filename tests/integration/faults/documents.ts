@@ -38,7 +38,10 @@ export const large = {
       connections: { basket: "https://basket:61443", catalog: "http://catalog:3000" },
     },
     // Its proxy is configured otherwise, by an object of another name.
-    basket: { image: "basket:2", inbound: { ...encrypted, extra: { port: 3001, protocol: "tcp", tls: "automatic", tlsPort: 61444 } } },
+    basket: {
+      image: "basket:2",
+      inbound: { ...encrypted, extra: { port: 3001, protocol: "tcp", tls: "automatic", tlsPort: 61444 } },
+    },
     catalog: { image: "catalog:1", inbound: api, connections: { cache: "tcp://cache:6379" } },
     cache: { image: "cache:1", inbound: { redis: { port: 6379, protocol: "tcp" } } },
   },

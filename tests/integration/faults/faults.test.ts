@@ -49,7 +49,10 @@ it("another writer's field is a conflict that names it, until it is taken back",
   );
   declare({
     ...small,
-    applications: { ...small.applications, frontend: { ...small.applications.frontend, image: "frontend:3" } },
+    applications: {
+      ...small.applications,
+      frontend: { ...small.applications.frontend, image: "frontend:3" },
+    },
   });
   const refused = await project.start(UP).ended;
   expect(refused.code).not.toBe(0);
@@ -111,7 +114,9 @@ function declare(document: object): void {
   all().project.write("document.json", JSON.stringify(document));
 }
 
+/** Whatever variables helped an update, the next one needs none, and after that nothing is left to do. */
 async function expectSettled(): Promise<void> {
+  await all().project.must(...UP);
   const { code, output } = await all().project.pulumi("preview", "--expect-no-changes");
   expect(code, output).toBe(0);
 }

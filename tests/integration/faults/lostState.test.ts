@@ -34,6 +34,8 @@ it("is taken over in place", async () => {
   expect(code, output).toBe(0);
   expect(output).not.toMatch(/replaced|deleted/);
   expect(await identities()).toEqual(before);
+  // The provider keeps the variable as an input, until an update without it.
+  await project.must(...UP);
   await project.must("preview", "--expect-no-changes");
   const state = JSON.stringify(await project.state());
   expect(state).not.toContain("very-private");
@@ -41,13 +43,19 @@ it("is taken over in place", async () => {
 
   /** Objects that are replaced are others. */
   async function identities(): Promise<string[]> {
-    const kinds = ["Service", "ServiceAccount", "ConfigMap", "Secret"].map((kind) => ({ apiVersion: "v1", kind }));
+    const kinds = ["Service", "ServiceAccount", "ConfigMap", "Secret"].map((kind) => ({
+      apiVersion: "v1",
+      kind,
+    }));
     const types = [
       ...kinds,
       { apiVersion: "apps/v1", kind: "Deployment" },
       { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" },
     ];
     const lists = await Promise.all(types.map((type) => client.list({ ...type, namespace: NAMESPACE })));
-    return lists.flat().map(({ kind, metadata }) => `${kind} ${metadata.name} ${String(metadata["uid"])}`).sort();
+    return lists
+      .flat()
+      .map(({ kind, metadata }) => `${kind} ${metadata.name} ${String(metadata["uid"])}`)
+      .sort();
   }
 });

@@ -71,7 +71,9 @@ export class Project {
     this.relay = new Relay(Number(new URL(server.url).port), ANSWERS_MS);
     this.#environment = {
       ...process.env,
-      PULUMI_BACKEND_URL: `file://${this.directory}`,
+      // Without this, a kill may leave a description of the state that is cut off, and the state cannot be read.
+      PULUMI_BACKEND_URL: `file://${this.directory}?metadata=skip`,
+      NODE_COMPILE_CACHE: join(this.directory, "compiled"),
       PULUMI_CONFIG_PASSPHRASE: "faults",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_STACK: "dev",
@@ -123,9 +125,15 @@ export class Project {
     return this.#spawn("pulumi", [...args, "--non-interactive", "--color=never"], environment);
   }
 
+  /** The state in a file that `pulumi stack export` wrote. */
+  read(file: string): KeptState {
+    const text = readFileSync(join(this.directory, file), "utf8");
+    return (JSON.parse(text) as { deployment: KeptState }).deployment;
+  }
+
   async state(): Promise<KeptState> {
-    const { stdout } = await this.must("stack", "export");
-    return (JSON.parse(stdout) as { deployment: KeptState }).deployment;
+    await this.must("stack", "export", "--file", "state.json");
+    return this.read("state.json");
   }
 
   async remove(): Promise<void> {

@@ -34,7 +34,10 @@ const cwd = directoryWith({
     steps: [
       { op: "create", newState: object(SERVICE, "web") },
       { op: "same", newState: object(SERVICE, "old") },
-      { op: "create", newState: object("kubernetes:core/v1:Secret", "key", { inputs: { stringData: "[secret]" } }) },
+      {
+        op: "create",
+        newState: object("kubernetes:core/v1:Secret", "key", { inputs: { stringData: "[secret]" } }),
+      },
     ],
   }),
   "import.json": JSON.stringify({
@@ -84,7 +87,10 @@ describe("appnet recover", () => {
     const given = appnet(["recover", "aws.json", "--id", `${urn}=arn:aws:front`], { cwd });
     expect((JSON.parse(given.stdout) as State).deployment.resources[0]!.id).toBe("arn:aws:front");
     const none = appnet(["recover", "aws.json", "--id", `${urn}=`], { cwd });
-    expect((JSON.parse(none.stdout) as State).deployment).toMatchObject({ resources: [], pending_operations: [] });
+    expect((JSON.parse(none.stdout) as State).deployment).toMatchObject({
+      resources: [],
+      pending_operations: [],
+    });
   });
 
   it("refuses ids of what was not being created, and files of other kinds", () => {

@@ -3,6 +3,9 @@ import { Application, Gateway, Space } from "../../../components";
 import { runProgram } from "../support/mocks";
 import { named, newApplication, newSpace } from "./support";
 
+/** Nobody has validated anything. */
+const UNKNOWN_OUTPUTS = { preview: true };
+
 it("a Service that was imported is not replaced for the address that its cluster gave it", async () => {
   const registrations = await runProgram(() => {
     newApplication(newSpace(), "frontend");
@@ -17,7 +20,7 @@ it("a Service that was imported is not replaced for the address that its cluster
 
 it("the validation of a certificate does not wait for longer than twenty minutes", async () => {
   const registrations = await runProgram(() => {
-    const aws = { region: "eu-central-1", hostedZoneId: "Z1", vpcId: "vpc-1" };
+    const aws = { region: "eu-central-1", hostedZoneId: "Z1" };
     const space = new Space("shop", { organization: "acme", aws });
     const inbound = { web: { port: 8080, protocol: "http" as const } };
     const frontend = new Application("frontend", { space, image: "frontend:1", inbound });
@@ -27,7 +30,7 @@ it("the validation of a certificate does not wait for longer than twenty minutes
       tls: { certificateFrom: { managed: true } },
       routes: [{ destination: frontend }],
     });
-  });
+  }, UNKNOWN_OUTPUTS);
   const limited = registrations.filter(({ createTimeout }) => createTimeout !== "");
   expect(limited.map(({ name, createTimeout }) => [name, createTimeout])).toEqual([
     ["shop-gateway.public-certificate-validation", "20m"],

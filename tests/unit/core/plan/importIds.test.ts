@@ -8,21 +8,28 @@ import { fixedInputs as aws } from "../../../../core/platforms/aws/replacements"
 const idOf = (type: string, inputs: Record<string, unknown>) => importIdOf({ type, inputs });
 
 describe("the id by which Pulumi finds a resource", () => {
-  it.each(globSync("examples/*/appnet.yaml").sort())("is known, or where to find it, for all of %s", (file) => {
-    const { resources } = planOf(compileText(readFileSync(file, "utf8")).compilation!);
-    for (const { type, inputs } of resources) {
-      const found = importIdOf({ type, inputs: inputs as Record<string, unknown> });
-      expect("ask" in found ? found.ask : "").not.toContain("registry");
-      if (type.startsWith("kubernetes:")) expect(found).toHaveProperty("id");
-    }
-  });
+  it.each(globSync("examples/*/appnet.yaml").sort())(
+    "is known, or where to find it, for all of %s",
+    (file) => {
+      const { resources } = planOf(compileText(readFileSync(file, "utf8")).compilation!);
+      for (const { type, inputs } of resources) {
+        const found = importIdOf({ type, inputs: inputs as Record<string, unknown> });
+        expect("ask" in found ? found.ask : "").not.toContain("registry");
+        if (type.startsWith("kubernetes:")) expect(found).toHaveProperty("id");
+      }
+    },
+  );
 
   it.each([
     ["aws:iam/role:Role", { name: "web" }, "web"],
     ["aws:iam/rolePolicy:RolePolicy", { role: "web", name: "pull" }, "web:pull"],
     ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: "web", policyArn: "arn:p" }, "web/arn:p"],
     ["aws:ecs/service:Service", { cluster: "arn:aws:ecs:eu:1:cluster/shop", name: "web" }, "shop/web"],
-    ["aws:route53/record:Record", { zoneId: "Z1", name: "www.example.com", type: "A" }, "Z1_www.example.com_A"],
+    [
+      "aws:route53/record:Record",
+      { zoneId: "Z1", name: "www.example.com", type: "A" },
+      "Z1_www.example.com_A",
+    ],
     ["kubernetes:core/v1:Namespace", { metadata: { name: "shop" } }, "shop"],
     ["kubernetes:core/v1:Service", { metadata: { name: "web", namespace: "shop" } }, "shop/web"],
   ])("of %s is as the provider says", (type, inputs, id) => {
@@ -30,7 +37,9 @@ describe("the id by which Pulumi finds a resource", () => {
   });
 
   it("is asked of the account, in words that a shell takes as they are", () => {
-    expect(idOf("aws:servicediscovery/service:Service", { name: "it's", dnsConfig: { namespaceId: "ns" } })).toEqual({
+    expect(
+      idOf("aws:servicediscovery/service:Service", { name: "it's", dnsConfig: { namespaceId: "ns" } }),
+    ).toEqual({
       ask: `aws servicediscovery list-services --filters 'Name=NAMESPACE_ID,Values=ns' --query 'Services[?Name=='\\''it'\\''s'\\''].Id' --output text`,
     });
   });

@@ -51,6 +51,9 @@ describe("what a killed update was creating", () => {
       { version: 3, deployment: { pending_operations: [{ type: "creating", resource: hidden }] } },
       NONE,
     );
-    expect({ completed, unknown: unknown.map(({ urn }) => urn) }).toEqual({ completed: [], unknown: [hidden.urn] });
+    expect({ completed, unknown: unknown.map(({ urn }) => urn) }).toEqual({
+      completed: [],
+      unknown: [hidden.urn],
+    });
   });
 });
