@@ -16,11 +16,9 @@ beforeEach(async () => {
 it("an update goes on when the API server is back", async () => {
   const { project, client } = all();
   declare(large);
-  const isGone = new Promise<void>((resolve) => {
-    project.relay.count(40, () => void project.relay.close().then(resolve));
-  });
-  const failed = await project.start(UP).ended;
-  await isGone;
+  const update = project.start(UP);
+  await project.interrupted(update, 30, () => void project.relay.close());
+  const failed = await update.ended;
   expect(failed.code, failed.output).not.toBe(0);
   expect(failed.output).toMatch(/connection refused|EOF|connection reset|unreachable/);
   await project.relay.open();
@@ -99,14 +97,14 @@ it("a certificate that is never issued keeps no update waiting", async () => {
 it("a second update is refused while the first goes on", async () => {
   const { project } = all();
   declare(large);
-  const refused = new Promise<string>((resolve, reject) => {
-    project.relay.count(10, () => {
-      project.pulumi(...UP).then(({ output }) => resolve(output), reject);
-    });
+  const first = project.start(UP);
+  let second: Promise<{ readonly output: string }> | undefined;
+  await project.interrupted(first, 5, () => {
+    second = project.pulumi(...UP);
   });
-  const first = await project.start(UP).ended;
-  expect(first.code, first.output).toBe(0);
-  expect(await refused).toMatch(/the stack is currently locked by 1 lock/);
+  const { code, output } = await first.ended;
+  expect(code, output).toBe(0);
+  expect((await second!).output).toMatch(/the stack is currently locked by 1 lock/);
   await expectSettled();
 });
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { empty, large, NAMESPACE, small } from "./documents";
 import { objectsInCluster, objectsInCreation, objectsInState } from "./objects";
-import type { Project } from "./project";
+import { ANSWERS_MS, type Project } from "./project";
 import { faulty } from "./setup";
 
 const KILLS = Number(process.env["KILLS"] ?? 3);
@@ -29,7 +29,7 @@ it(
     const points = fc.sample(fc.noBias(fc.integer({ min: 0, max: 999_999 })), { seed: SEED, numRuns: KILLS });
     const totals = { killed: 0, creating: 0, leftBehind: 0 };
     for (const [index, point] of points.entries()) {
-      const at = 1 + Math.floor((point / 1_000_000) * lengths[(index + 1) % versions.length]!);
+      const at = (point / 1_000_000) * lengths[(index + 1) % versions.length]!;
       const wasKilled = await killedUpdate(project, versionAt(index + 1), at);
       await project.must("cancel", "--yes");
       await project.must("stack", "export", "--file", "killed.json");
@@ -40,7 +40,7 @@ it(
       totals.creating += creating.length;
       totals.leftBehind += leftBehind.length;
       process.stderr.write(
-        `kill ${index + 1}: at request ${at} of ${lengths[(index + 1) % versions.length]!}${wasKilled ? "" : " (it had ended)"}, ${creating.length} in creation, ${leftBehind.length} of them exist\n`,
+        `kill ${index + 1}: at write ${at.toFixed(1)} of ${lengths[(index + 1) % versions.length]!}${wasKilled ? "" : " (it had ended)"}, ${creating.length} in creation, ${leftBehind.length} of them exist\n`,
       );
       await mend(project);
       await project.must("preview", "--expect-no-changes");
@@ -54,31 +54,26 @@ it(
   (KILLS + 3) * 3 * MINUTE,
 );
 
-/** How many pieces of requests an update to each version takes that nobody kills. */
+/** How often an update to each version writes its state when nobody kills it. */
 async function lengthsOf(project: Project): Promise<number[]> {
   const lengths: number[] = [];
   for (const index of [0, 1, 2, 3]) {
     project.write("document.json", JSON.stringify(versionAt(index)));
-    project.relay.count();
-    await project.must(...UP);
-    lengths[index % versions.length] = project.relay.asked;
+    const writes = await project.interrupted(project.start(UP), Infinity, () => undefined);
+    lengths[index % versions.length] = writes;
   }
   return lengths;
 }
 
-/** Begins an update, and kills it when so many pieces of requests have passed. Resolves to whether it was killed. */
+/** Begins an update, and kills it at a point of its length. Resolves to whether there was something to kill. */
 async function killedUpdate(project: Project, version: object, at: number): Promise<boolean> {
   project.write("document.json", JSON.stringify(version));
   let wasKilled = false;
-  let kill: () => void = () => undefined;
-  project.relay.count(at, () => {
+  await project.interrupted(project.start(UP), 1 + Math.floor(at), (update) => {
     wasKilled = true;
-    kill();
+    // What was asked may have been done by then, or not.
+    setTimeout(() => update.kill(), (at % 1) * ANSWERS_MS);
   });
-  const update = project.start(UP);
-  ({ kill } = update);
-  await update.ended;
-  project.relay.count();
   return wasKilled;
 }
 

@@ -1,13 +1,14 @@
 /** A Pulumi project with one Topology, deployed by the command as users do, in front of a relay that can fail. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ApiServer } from "../apiServer";
 import { Relay } from "./relay";
 
 const ROOT = resolve(__dirname, "../../..");
-const ANSWERS_MS = 20;
+/** As far as a cloud is away, so that there is always something under way. */
+export const ANSWERS_MS = 60;
 
 /** Nothing runs pods or collects garbage behind a bare API server, so nothing waits for either. */
 const PROGRAM = `
@@ -123,6 +124,23 @@ export class Project {
 
   start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
     return this.#spawn("pulumi", [...args, "--non-interactive", "--color=never"], environment);
+  }
+
+  /**
+   * Runs an update until the engine has written its state so often: once before it does something, and once when that is done.
+   * @param act What is done then, to the update that goes on.
+   * @returns how often it wrote.
+   */
+  async interrupted(update: Running, at: number, act: (update: Running) => void): Promise<number> {
+    let writes = 0;
+    const watcher = watch(join(this.directory, ".pulumi/stacks/shop"), (event, file) => {
+      if (event !== "rename" || file !== "dev.json") return;
+      writes += 1;
+      if (writes === at) act(update);
+    });
+    await update.ended;
+    watcher.close();
+    return writes;
   }
 
   /** The state in a file that `pulumi stack export` wrote. */

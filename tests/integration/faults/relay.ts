@@ -1,6 +1,6 @@
 /**
- * Stands between the engine and a server: counts what the one asks, delays what the other answers, and is gone when a test
- * wants it to be. It does not look inside.
+ * Stands between the engine and a server: delays what the one hears of the other, and is gone when a test wants it to be. It
+ * does not look inside.
  */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
@@ -12,8 +12,6 @@ export class Relay {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
-  #asked = 0;
-  #waiting: { readonly at: number; readonly act: () => void } | undefined;
 
   /** @param delay Milliseconds between an answer and its arrival. */
   constructor(target: number, delay: number) {
@@ -23,17 +21,6 @@ export class Relay {
 
   get port(): number {
     return this.#port;
-  }
-
-  /** How many pieces of requests have passed since this was last asked to count. */
-  get asked(): number {
-    return this.#asked;
-  }
-
-  /** Counts from zero. Acts once as many pieces have been handed on, and before anything is answered. */
-  count(at = Infinity, act: () => void = () => undefined): void {
-    this.#asked = 0;
-    this.#waiting = { at, act };
   }
 
   /** Listens, on the same port as before where there was one. */
@@ -70,14 +57,7 @@ export class Relay {
         other.destroy();
       });
     }
-    client.on("data", (piece) => {
-      upstream.write(piece);
-      this.#asked += 1;
-      if (this.#asked !== this.#waiting?.at) return;
-      const { act } = this.#waiting;
-      this.#waiting = undefined;
-      act();
-    });
+    client.on("data", (piece) => upstream.write(piece));
     upstream.on("data", (piece) => {
       setTimeout(() => {
         if (!client.destroyed) client.write(piece);
