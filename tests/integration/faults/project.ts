@@ -10,12 +10,15 @@ const ROOT = resolve(__dirname, "../../..");
 /** As far as a cloud is away, so that there is always something under way. */
 export const ANSWERS_MS = 60;
 
-/** Nothing runs pods or collects garbage behind a bare API server, so nothing waits for either. */
+/** Nothing runs pods or collects garbage behind a bare API server, so nothing waits for either. Certificates may. */
 const PROGRAM = `
 const { readFileSync } = require("node:fs");
 const k8s = require("@pulumi/kubernetes");
 const { Topology } = require("pulumi-appnet");
-const bare = { "pulumi.com/skipAwait": "true", "pulumi.com/deletionPropagationPolicy": "background" };
+const bare = (type) => ({
+  ...(!type.includes("cert-manager.io") && { "pulumi.com/skipAwait": "true" }),
+  "pulumi.com/deletionPropagationPolicy": "background",
+});
 const provider = new k8s.Provider("cluster", { kubeconfig: readFileSync("kubeconfig", "utf8") });
 new Topology("shop", JSON.parse(readFileSync("document.json", "utf8")), {
   providers: [provider],
@@ -25,7 +28,7 @@ new Topology("shop", JSON.parse(readFileSync("document.json", "utf8")), {
         ? {
             props: {
               ...props,
-              metadata: { ...props.metadata, annotations: { ...props.metadata.annotations, ...bare } },
+              metadata: { ...props.metadata, annotations: { ...props.metadata.annotations, ...bare(type) } },
             },
             opts,
           }
