@@ -19,7 +19,7 @@ After an update was killed:
   pulumi stack export --file killed.json
   appnet recover killed.json > mended.json
   pulumi stack import --file mended.json
-  pulumi up --refresh
+  pulumi up
 
 Where everything exists, and the state is lost:
   pulumi preview --json --import-file import.json > preview.json

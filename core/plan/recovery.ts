@@ -34,7 +34,8 @@ export function recover(state: ExportedState, given: ReadonlyMap<string, string>
     const own = given.get(urn);
     const found = own === undefined ? importIdOf(resource) : own === "" ? undefined : { id: own };
     if (found === undefined) continue;
-    if ("id" in found) completed.push({ ...resource, id: found.id });
+    // Nobody has read it yet: an update must not take for granted that it exists.
+    if ("id" in found) completed.push({ ...resource, id: found.id, refreshBeforeUpdate: true });
     else if ("again" in found) again.push({ urn, because: found.again });
     else unknown.push({ urn, ask: found.ask });
   }

@@ -62,7 +62,9 @@ describe("appnet recover", () => {
     const { code, stdout, stderr } = appnet(["recover", "killed.json"], { cwd });
     expect(code).toBe(0);
     const { resources, pending_operations: pending } = (JSON.parse(stdout) as State).deployment;
-    expect(resources).toEqual([{ ...object(POLICY, "default-deny"), id: "shop/default-deny" }]);
+    expect(resources).toEqual([
+      { ...object(POLICY, "default-deny"), id: "shop/default-deny", refreshBeforeUpdate: true },
+    ]);
     expect(pending.map(({ type }) => type)).toEqual(["updating"]);
     expect(stderr).toBe(`${urnOf(POLICY, "default-deny")} may exist, as shop/default-deny\n`);
   });
