@@ -10,6 +10,7 @@ import { addExplain } from "./commands/explain";
 import { addGraph } from "./commands/graph";
 import { addInit } from "./commands/init";
 import { addPlan } from "./commands/plan";
+import { addRecover } from "./commands/recover";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./userError";
 import { colorsFor } from "./terminal";
@@ -70,6 +71,7 @@ export function appnetCommand(version: string): Command {
   addAllow(command);
   addDeny(command);
   command.commandsGroup("Other:");
+  addRecover(command);
   addCompletion(command);
   return command.helpCommand("help [command]", "Show the help of a command.");
 }

@@ -351,6 +351,7 @@ export class Assembly {
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
     return {
       parent: owner.resource,
+      ...declaration.engine,
       ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(isProtected) && { protect: true }),
       ...(dependsOn.length > 0 && { dependsOn }),

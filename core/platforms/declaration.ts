@@ -172,6 +172,8 @@ export interface Declaration {
   readonly after?: readonly string[];
   /** Its logical name in former versions, so that it stays the same resource. */
   readonly formerly?: string;
+  /** What the engine is to do otherwise than by default. */
+  readonly engine?: Pick<pulumi.CustomResourceOptions, "ignoreChanges" | "customTimeouts">;
   /** The flow that this is a rule of: declarations that ask for it decide on its protection. */
   readonly flow?: string;
   /** Another space in whose place the resource stands, when it is not the declaring one's. */

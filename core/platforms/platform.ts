@@ -7,6 +7,7 @@ import type { Problems } from "../resolve/problems";
 import type { PlatformKeys } from "./account";
 import type { Lowering } from "./declaration";
 import type { Identity } from "./identity";
+import type { ImportId } from "./imports";
 import type { PlatformOutputs } from "./outputs";
 import type { Holding, InputChange, PrintedResource } from "./replacements";
 
@@ -78,6 +79,8 @@ export interface Platform<Settings = unknown> {
     resource: PrintedResource,
     find: (name: string) => PrintedResource | undefined,
   ): readonly Holding[];
+  /** By what Pulumi's provider finds a resource that exists; undefined for a type that it does not know. */
+  importId(type: string, inputs: unknown): ImportId | undefined;
   /** What components hand back of what is built for them. */
   readonly outputs: PlatformOutputs<LoweringContext<Settings>>;
   /** Loads Pulumi's package of the platform's resources. @throws MissingPackage when it is not installed. */

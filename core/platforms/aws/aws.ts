@@ -26,6 +26,7 @@ import { publicApplications } from "./publicAddresses";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
 import { holdings, isDeletedFirst } from "./holdings";
+import { importId } from "./imports";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
 import { lowerClientGroup, lowerFlow, lowerPlatformGroup } from "./rules";
 import {
@@ -57,6 +58,7 @@ export const aws = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  importId,
   outputs,
   loadPackage: () => {
     provider();

@@ -12,6 +12,8 @@ export const MAXIMUM_COMMON_NAME = 64;
 
 /** A certificate as it is given in PEM. */
 export type Pem = NonNullable<NonNullable<NonNullable<Gateway["model"]["tls"]>["certificateFrom"]>["pem"]>;
+/** Validation takes minutes. The provider would wait for 75 of them before it says that a record is not seen. */
+const VALIDATION_TIMEOUT = "20m";
 
 /** The ARN of a gateway's certificate, as its listener takes it. */
 export function certificateArn(space: SpaceContext, gateway: Gateway): pulumi.Input<string> {
@@ -126,7 +128,7 @@ function managedCertificate(space: SpaceContext, gateway: Gateway, component: Co
         certificateArn: reference(name, "arn"),
         validationRecordFqdns: validated.map((hostname) => reference(recordName(hostname), "fqdn")),
       },
-      { component },
+      { component, engine: { customTimeouts: { create: VALIDATION_TIMEOUT } } },
     ),
   ];
 }

@@ -65,10 +65,10 @@ export class SpaceContext {
     name: string,
     inputs: AwsResources[Type],
     options: Partial<
-      Pick<Declaration, "component" | "dependsOn" | "after" | "formerly" | "flow" | "peer">
+      Pick<Declaration, "component" | "dependsOn" | "after" | "formerly" | "engine" | "flow" | "peer">
     > = {},
   ): Declaration {
-    const { component = this.component, dependsOn = [], after, formerly, flow, peer } = options;
+    const { component = this.component, dependsOn = [], after, formerly, engine, flow, peer } = options;
     const withRegion = hasRegion(type) ? { ...inputs, ...this.region } : inputs;
     return {
       name,
@@ -78,6 +78,7 @@ export class SpaceContext {
       dependsOn,
       ...(after && { after }),
       ...(formerly !== undefined && formerly !== name && { formerly }),
+      ...(engine && { engine }),
       ...(flow && { flow }),
       ...(peer && { peer }),
     };

@@ -12,6 +12,7 @@ import { kubernetesClass, kubernetesClassName, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
+import { importId } from "./imports";
 import { keys } from "./keys";
 import { allowDns, dnsPorts } from "./dns";
 import { defaultDeny, lowerFlow } from "./networkPolicies";
@@ -39,6 +40,7 @@ export const kubernetes = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  importId,
   outputs,
   loadPackage: () => {
     provider();

@@ -51,9 +51,9 @@ export function declare<Type extends KubernetesType>(
   name: string,
   component: ComponentName,
   inputs: KubernetesResources[Type],
-  options: Partial<Pick<Declaration, "dependsOn" | "after" | "formerly" | "flow" | "peer">> = {},
+  options: Partial<Pick<Declaration, "dependsOn" | "after" | "formerly" | "engine" | "flow" | "peer">> = {},
 ): Declaration {
-  const { dependsOn = [], after, formerly, flow, peer } = options;
+  const { dependsOn = [], after, formerly, engine, flow, peer } = options;
   return {
     name,
     type,
@@ -62,6 +62,7 @@ export function declare<Type extends KubernetesType>(
     dependsOn,
     ...(after && { after }),
     ...(formerly !== undefined && formerly !== name && { formerly }),
+    ...(engine && { engine }),
     ...(flow && { flow }),
     ...(peer && { peer }),
   };

@@ -55,11 +55,13 @@ export function holdings(resource: PrintedResource): readonly Holding[] {
   return place === undefined ? [] : [{ what: `the name ${place} of a ${version.split("/")[0]!}/${kind}` }];
 }
 
-function placeOf({ inputs }: PrintedResource): string | undefined {
+/** The object's namespace and name, where both are known. */
+export function placeOf({ inputs }: PrintedResource): string | undefined {
   const { name, namespace = "" } = (inputs as ObjectInputs).metadata ?? {};
-  return name === undefined ? undefined : `${namespace === "" ? "" : `${namespace}/`}${name}`;
+  if (typeof name !== "string" || typeof namespace !== "string") return undefined;
+  return `${namespace === "" ? "" : `${namespace}/`}${name}`;
 }
 
 interface ObjectInputs {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
 }

@@ -99,9 +99,17 @@ function service(space: SpaceContext, application: Application, component: Compo
         ports: application.inbound.flatMap(servicePorts),
       },
     },
-    { dependsOn: namespaceDependency(space), formerly: applicationPart(space, name, "service"), after },
+    {
+      dependsOn: namespaceDependency(space),
+      formerly: applicationPart(space, name, "service"),
+      after,
+      engine: { ignoreChanges: ADDRESSES },
+    },
   );
 }
+
+/** The cluster gives these. An import takes them for inputs, and the provider would replace the Service without them. */
+const ADDRESSES = ["spec.clusterIP", "spec.clusterIPs"];
 
 /** What a port speaks to which callers come by TLS. */
 function encryptedProtocol({ protocol }: Inbound): string | undefined {

@@ -8,6 +8,9 @@ export interface Registration {
   readonly custom: boolean;
   readonly parent: string;
   readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
+  /** How long its creation may take; empty where the provider decides. */
+  readonly createTimeout: string;
   readonly dependsOn: readonly string[];
   readonly provider: string;
   readonly urn: string;
@@ -37,6 +40,8 @@ interface RegisterRequest {
   getName(): string;
   getParent(): string;
   getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getCustomtimeouts(): { getCreate(): string } | undefined;
   getCustom(): boolean;
   getProvider(): string;
   getDependenciesList(): string[];
@@ -129,6 +134,8 @@ export async function runProgram(program: () => unknown, options: RunOptions = {
     custom: request.getCustom(),
     parent: lastName(request.getParent()),
     protect: request.getProtect(),
+    ignoreChanges: request.getIgnorechangesList(),
+    createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
     dependsOn: request.getDependenciesList().map(lastName).sort(),
     provider: request.getProvider(),
     urn: urns.get(request) ?? "",

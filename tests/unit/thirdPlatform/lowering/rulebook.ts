@@ -25,6 +25,7 @@ export const rulebook = {
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
   isDeletedFirst: () => false,
   holdings: () => [],
+  importId: () => undefined,
   outputs: {
     Space: { nodes: {}, outputs: {} },
     Application: { nodes: {}, outputs: {} },

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import type { EngineResource, ExportedState } from "../../../../core/plan/engineFiles";
+import { recover } from "../../../../core/plan/recovery";
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+const resource = (name: string, more: Partial<EngineResource> = {}): EngineResource => ({
+  urn: `urn:pulumi:dev::shop::kubernetes:core/v1:ConfigMap::${name}`,
+  type: "kubernetes:core/v1:ConfigMap",
+  inputs: { metadata: { name: `${name}-1`, namespace: "shop" } },
+  ...more,
+});
+
+const recovered = (resources: EngineResource[], creating: EngineResource[]) => {
+  const state: ExportedState = {
+    version: 3,
+    deployment: { resources, pending_operations: creating.map((it) => ({ type: "creating", resource: it })) },
+  };
+  return recover(state, NONE).state.deployment.resources!.map(
+    ({ urn, id = "none", delete: isDeleted }) =>
+      `${urn.split("::").at(-1)!} ${id}${isDeleted === true ? " to be deleted" : ""}`,
+  );
+};
+
+describe("what a killed update was creating", () => {
+  it("comes after what was there", () => {
+    expect(recovered([resource("a", { id: "shop/a" })], [resource("b")])).toEqual(["a shop/a", "b shop/b-1"]);
+  });
+
+  it("takes the place of what it was to replace, before what depends on it", () => {
+    const old = resource("a", { id: "shop/a-0" });
+    const dependent = resource("c", { id: "shop/c", dependencies: [old.urn] });
+    const provider = resource("d", { id: "shop/d" });
+    const replacement = resource("a", { provider: `${provider.urn}::id` });
+    expect(recovered([old, dependent, provider], [replacement])).toEqual([
+      "d shop/d",
+      "a shop/a-1",
+      "c shop/c",
+      "a shop/a-0 to be deleted",
+    ]);
+  });
+
+  it("takes the place of what was deleted for it", () => {
+    const old = resource("a", { id: "shop/a-0", pendingReplacement: true });
+    expect(recovered([old], [resource("a")])).toEqual(["a shop/a-1"]);
+  });
+
+  it("is asked for where its name is encrypted", () => {
+    const hidden = resource("a", { inputs: { metadata: { name: { ciphertext: "v1" } } } });
+    const { unknown, completed } = recover(
+      { version: 3, deployment: { pending_operations: [{ type: "creating", resource: hidden }] } },
+      NONE,
+    );
+    expect({ completed, unknown: unknown.map(({ urn }) => urn) }).toEqual({
+      completed: [],
+      unknown: [hidden.urn],
+    });
+  });
+});
