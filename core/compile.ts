@@ -129,7 +129,8 @@ function isOrdered(declarations: readonly Declaration[]): boolean {
   );
 }
 
-function referencedNames(value: unknown): string[] {
+/** The names of the declarations that inputs refer to. */
+export function referencedNames(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (isReference(value)) return [value.name];
   if (isComputed(value)) return referencedNames(value.from);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentArrival, type Arrival } from "./arrival";
-import type { Compilation } from "../../core/compile";
+import { referencedNames, type Compilation } from "../../core/compile";
 import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
@@ -248,7 +248,8 @@ export class Assembly {
       // What waits for something of the program's own may wait for what must not wait for it in turn.
       const sayers = declaration.flow === undefined ? [owner] : askers;
       const isWaiting = sayers.some(({ options }) => options.dependsOn !== undefined);
-      if (isWaiting || holdsOutput(declaration.inputs)) waiting.add(declaration.name);
+      const refersToWaiting = referencedNames(declaration.inputs).some((name) => waiting.has(name));
+      if (isWaiting || refersToWaiting || holdsOutput(declaration.inputs)) waiting.add(declaration.name);
       const after = (declaration.after ?? []).filter((name) => !waiting.has(name));
       const register = () => {
         this.registry.register(declaration, after, this.resourceOptions(declaration, owner, askers));

@@ -7,9 +7,13 @@ import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { hostnamesOf } from "./certificates";
+import { checkInjected } from "../environment";
 import { fargateSize } from "./fargate";
+import { SpaceContext } from "./objects";
 import { MAXIMUM_DEPTH, priorityOf } from "./priorities";
+import { unreadableKeys } from "./secrets";
 import { usesAutomaticTls } from "./serviceConnect";
+import { addressOf } from "./workloads";
 
 type Report = (at: PropertyPath, message: string, fix: string) => void;
 
@@ -19,7 +23,8 @@ const MAXIMUM_PATTERN = 128;
 const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
-export function check({ network }: LoweringContext<AwsSettings>, problems: Problems): void {
+export function check(context: LoweringContext<AwsSettings>, problems: Problems): void {
+  const { network } = context;
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
   for (const application of network.applications.values()) checkApplication(network, application, report);
@@ -27,6 +32,8 @@ export function check({ network }: LoweringContext<AwsSettings>, problems: Probl
   checkTranslation(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, report);
   checkHostnames(network, report);
+  const space = new SpaceContext(context);
+  checkInjected(network.connections, (connection) => addressOf(space, connection), problems);
 }
 
 function checkSettings(network: AwsNetwork, report: Report, problems: Problems): void {
@@ -141,21 +148,8 @@ function checkApplication(network: AwsNetwork, application: Application, report:
     );
   }
   checkProbe(network, application, report);
-}
-
-function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
-  const probe = model.healthCheck;
-  if (!probe || (probe.command && probe.path === undefined && probe.inbound === undefined)) return;
-  const probed = probedInbound(model, inbound)?.name;
-  const routed = gateways.some((gateway) =>
-    gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
-  );
-  if (routed) return;
-  report(
-    ["applications", name, "healthCheck"],
-    `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
-    probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
-  );
+  for (const at of unreadableKeys(application))
+    report([...path, ...at], "ECS reads no key with a colon from a secret", "use a key without colon");
 }
 
 /** AWS refuses a rule that is there already; two applications of one group would ask for the same. */

@@ -11,6 +11,7 @@ import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
+import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
 
@@ -47,6 +48,7 @@ export function lowerApplication(
     logGroup(space, application, component),
     ...executionRole(space, application, component),
     taskRole(space, application, component),
+    ...environmentSecret(space, application, component),
     taskDefinition(space, application, component, around),
     ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
     service(space, application, component, around),
@@ -116,6 +118,7 @@ function container(
 ): object {
   const { name, model } = application;
   const isBelow1024 = listensBelow1024(application);
+  const variables = environmentOf(application, connections, (connection) => addressOf(space, connection));
   return {
     name,
     image: model.image,
@@ -123,7 +126,7 @@ function container(
     user: computed(model.runAsUser, String),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
-    environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
+    ...containerVariables(space, application, variables),
     portMappings: portMappings(application),
     linuxParameters: {
       initProcessEnabled: true,
