@@ -43,7 +43,9 @@ const secretReferenceSchema = strict({
     .describe(
       "The key of the value within the Secret, or within the JSON of a secret in Secrets Manager. Default there: the whole secret.",
     ),
-}).describe("A secret that is kept elsewhere: exactly one of kubernetesSecret, secretsManagerArn and parameterArn.");
+}).describe(
+  "A secret that is kept elsewhere: exactly one of kubernetesSecret, secretsManagerArn and parameterArn.",
+);
 
 /** The variables of an application's container. */
 export const environmentSchema = confidential(

@@ -13,7 +13,8 @@ export const rules = {
     "neither port nor interface is named and the destination has several inbounds",
   "connection/target-syntax": "the target is not scheme://target:port",
   "connection/placeholder": "a connection's variable has a placeholder that is not known",
-  "connection/variable-taken": "a connection's variable is set by another connection or the application as well",
+  "connection/variable-taken":
+    "a connection's variable is set by another connection or the application as well",
   "outbound/required-unconnected": "a required outbound interface has no connection",
   "policy/protocol": "the protocol is neither tcp nor udp",
   "policy/port-syntax": "the ports are neither N nor N-M",

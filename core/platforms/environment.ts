@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isSecretReference, type Placeholder, type SecretReference, type VariableValue } from "../model/environment";
+import {
+  isSecretReference,
+  type Placeholder,
+  type SecretReference,
+  type VariableValue,
+} from "../model/environment";
 import { variablePrefix } from "../resolve/environment";
 import type { Application, Connection } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
@@ -82,7 +87,11 @@ function ownVariable(name: string, value: VariableValue): Variable {
 
 /** By variable, the values of an application that appnet keeps as secrets. */
 export function keptValues(application: Application): Record<string, pulumi.Input<string>> {
-  return valuesOf(ownVariables(application).map(([name, value]) => ownVariable(name, value)).filter(isKept));
+  return valuesOf(
+    ownVariables(application)
+      .map(([name, value]) => ownVariable(name, value))
+      .filter(isKept),
+  );
 }
 
 function isKept({ kind }: Variable): boolean {

@@ -34,7 +34,9 @@ function checkTemplates({ environment, path }: Declared, problems: Problems): vo
     const at = [...path, "environment", variable];
     checkExpansion(template, at, problems);
     const known: readonly string[] = placeholders;
-    const wrong = [...template.matchAll(BRACES)].find(([, name]) => name === undefined || !known.includes(name));
+    const wrong = [...template.matchAll(BRACES)].find(
+      ([, name]) => name === undefined || !known.includes(name),
+    );
     if (!wrong) continue;
     problems.add(
       "connection/placeholder",
@@ -73,7 +75,9 @@ function checkReference(reference: SecretReference, at: PropertyPath, problems: 
   if (given.length !== 1) {
     report(
       given.length === 0 ? at : [...at, given[1]!],
-      given.length === 0 ? "where the secret is kept is not said" : `${given.join(" and ")} are given together`,
+      given.length === 0
+        ? "where the secret is kept is not said"
+        : `${given.join(" and ")} are given together`,
       `give exactly one of ${secretSources.join(", ")}`,
     );
   } else if (given[0] === "kubernetesSecret" && reference.key === undefined) {
@@ -85,7 +89,9 @@ function checkReference(reference: SecretReference, at: PropertyPath, problems: 
 
 /** A variable that two say would have the value of one of them. */
 function checkNames(model: ApplicationModel, injecting: readonly Declared[], problems: Problems): void {
-  const owners = new Map(Object.keys(model.environment ?? {}).map((variable) => [variable, "the application itself"]));
+  const owners = new Map(
+    Object.keys(model.environment ?? {}).map((variable) => [variable, "the application itself"]),
+  );
   for (const { outbound, environment, path } of injecting) {
     for (const variable of Object.keys(environment)) {
       const owner = owners.get(variable);
@@ -116,7 +122,9 @@ function checkWords(
     const words = model[field];
     for (const [index, word] of (Array.isArray(words) ? words : []).entries()) {
       const found =
-        typeof word === "string" ? [...word.matchAll(EXPANSION)].find(([, name]) => isVariable(name!)) : undefined;
+        typeof word === "string"
+          ? [...word.matchAll(EXPANSION)].find(([, name]) => isVariable(name!))
+          : undefined;
       if (!found) continue;
       problems.add(
         "application/expansion",

@@ -152,6 +152,21 @@ function checkApplication(network: AwsNetwork, application: Application, report:
     report([...path, ...at], "ECS reads no key with a colon from a secret", "use a key without colon");
 }
 
+function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
+  const probe = model.healthCheck;
+  if (!probe || (probe.command && probe.path === undefined && probe.inbound === undefined)) return;
+  const probed = probedInbound(model, inbound)?.name;
+  const routed = gateways.some((gateway) =>
+    gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
+  );
+  if (routed) return;
+  report(
+    ["applications", name, "healthCheck"],
+    `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
+    probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
+  );
+}
+
 /** AWS refuses a rule that is there already; two applications of one group would ask for the same. */
 function checkSharedGroups(network: AwsNetwork, report: Report): void {
   const owners = new Map<unknown, string>();

@@ -47,7 +47,9 @@ function containerSecret(
       const { secretsManagerArn, parameterArn, key } = variable.reference;
       if (parameterArn !== undefined) return [{ name, valueFrom: parameterArn }];
       if (key === undefined) return [{ name, valueFrom: secretsManagerArn! }];
-      return [{ name, valueFrom: computed({ arn: secretsManagerArn!, key }, (it) => `${it.arn}:${it.key}::`) }];
+      return [
+        { name, valueFrom: computed({ arn: secretsManagerArn!, key }, (it) => `${it.arn}:${it.key}::`) },
+      ];
     }
   }
 }

@@ -46,9 +46,9 @@ export function lowerApplication(
   const component: ComponentName = { type: "Application", name: application.name };
   return [
     logGroup(space, application, component),
+    ...environmentSecret(space, application, component),
     ...executionRole(space, application, component),
     taskRole(space, application, component),
-    ...environmentSecret(space, application, component),
     taskDefinition(space, application, component, around),
     ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
     service(space, application, component, around),

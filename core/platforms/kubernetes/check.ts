@@ -89,7 +89,8 @@ function checkSecretKeys(application: Application, problems: Problems): void {
       report([variable], "an Output is kept in a Secret, whose keys cannot be named like this variable");
   }
   for (const [variable, { key }] of secretReferences(application)) {
-    if (typeof key === "string" && !SECRET_KEY.test(key)) report([variable, "key"], "a Secret has no such keys");
+    if (typeof key === "string" && !SECRET_KEY.test(key))
+      report([variable, "key"], "a Secret has no such keys");
   }
 }
 

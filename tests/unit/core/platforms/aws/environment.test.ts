@@ -17,7 +17,10 @@ const REFERENCES = `environment: { A: a, ALL: { secretsManagerArn: "${SECRET}" }
 describe("variables of a connection under the application's own names", () => {
   const connected = (connection: string) =>
     plan(
-      shop().replace('frontend: { image: "frontend:1",', `frontend: { image: "frontend:1", connections: { ${connection} },`),
+      shop().replace(
+        'frontend: { image: "frontend:1",',
+        `frontend: { image: "frontend:1", connections: { ${connection} },`,
+      ),
     ).environment("frontend");
 
   it("say the name that the application has in the VPC", () => {
@@ -89,7 +92,10 @@ describe("secrets that are kept elsewhere", () => {
   });
 
   it.each([
-    ["kubernetesSecret: shop, key: token", "AWS has no Kubernetes Secrets (use secretsManagerArn or parameterArn)"],
+    [
+      "kubernetesSecret: shop, key: token",
+      "AWS has no Kubernetes Secrets (use secretsManagerArn or parameterArn)",
+    ],
     [`secretsManagerArn: "${SECRET}", key: "a:b"`, "ECS reads no key with a colon from a secret"],
     [`secretsManagerArn: "${SECRET.slice(0, -7)}"`, "must be the whole ARN of a secret"],
     [`secretsManagerArn: "${PARAMETER}"`, "must be the whole ARN of a secret"],

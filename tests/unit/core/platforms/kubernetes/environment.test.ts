@@ -43,7 +43,11 @@ describe("variables of a connection under the application's own names", () => {
     const found = connected(
       'db: { to: "postgres://[fd00::1]:5432", environment: { ADDR: "{hostname}:{port}", HOST: "{hostname}", URL: "{url}" } }',
     );
-    expect(found).toMatchObject({ ADDR: "[fd00::1]:5432", HOST: "fd00::1", URL: "postgres://[fd00::1]:5432" });
+    expect(found).toMatchObject({
+      ADDR: "[fd00::1]:5432",
+      HOST: "fd00::1",
+      URL: "postgres://[fd00::1]:5432",
+    });
   });
 
   it("win over the default ones of another connection, whatever their order", () => {

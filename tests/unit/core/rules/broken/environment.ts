@@ -53,7 +53,7 @@ export const variableTaken: readonly BrokenDocument[] = [
     ),
     message: "the variable is set already, by the application itself",
     fix: "keep one of the two",
-    mend: ["environment: { STOCK: \"here\" }, ", ""],
+    mend: ['environment: { STOCK: "here" }, ', ""],
   },
   {
     what: "a variable of two connections",
@@ -112,11 +112,11 @@ export const secretSource: readonly BrokenDocument[] = [
   {
     what: "a reference to two secrets",
     document: shop(
-      'environment: { TOKEN: { kubernetesSecret: shop, key: token, parameterArn: »"arn:aws:ssm:eu-central-1:123456789012:parameter/a" } }',
+      'environment: { TOKEN: { secretsManagerArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a-AbCdEf", parameterArn: »"arn:aws:ssm:eu-central-1:123456789012:parameter/a" } }',
     ).replace("kubernetes: {}", "aws: {}"),
-    message: "kubernetesSecret and parameterArn are given together",
+    message: "secretsManagerArn and parameterArn are given together",
     fix: "give exactly one",
-    mend: ["kubernetesSecret: shop, key: token, ", ""],
+    mend: [', parameterArn: "arn:aws:ssm:eu-central-1:123456789012:parameter/a"', ""],
   },
   {
     what: "a Secret without key",
