@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentArrival, type Arrival } from "./arrival";
-import { referencedNames, type Compilation } from "../../core/compile";
+import type { Compilation } from "../../core/compile";
 import { Batch } from "./batch";
 import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
@@ -11,7 +11,7 @@ import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registere
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
 import { compareTexts, mapValues, presentOnly } from "../../core/collections";
-import type { Declaration } from "../../core/platforms/declaration";
+import { referencedNames, type Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
