@@ -92,13 +92,18 @@ const encoded = (text: string) => Buffer.from(text).toString("base64");
 const decoded = (text: string) => Buffer.from(text, "base64").toString();
 
 const program = (token: string) => () => {
-  const providers = [new k8s.Provider("cluster", { kubeconfig: readFileSync(server!.kubeconfigPath, "utf8") })];
+  const providers = [
+    new k8s.Provider("cluster", { kubeconfig: readFileSync(server!.kubeconfigPath, "utf8") }),
+  ];
   // Nothing runs pods here, and nothing collects what is to be deleted after what it owns: neither is waited for.
   const transforms: pulumi.ResourceTransform[] = [
     ({ props, opts }) => {
       const { metadata } = props as { metadata?: { annotations?: object } };
       if (!metadata) return undefined;
-      const waitless = { "pulumi.com/skipAwait": "true", "pulumi.com/deletionPropagationPolicy": "background" };
+      const waitless = {
+        "pulumi.com/skipAwait": "true",
+        "pulumi.com/deletionPropagationPolicy": "background",
+      };
       const annotations = { ...metadata.annotations, ...waitless };
       return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
     },
