@@ -66,7 +66,6 @@ export class Application
     this.publish(published, { space: Space.urnOf(space) });
   }
 
-  /** The environment of its container; within `connections`, variables under names of the source's own. */
   get environment(): Output<Readonly<Record<string, string>>> {
     return this.common("environment") as Output<Record<string, string>>;
   }

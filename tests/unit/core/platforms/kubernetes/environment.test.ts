@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isDeletedFirst } from "../../../../../core/platforms/kubernetes/replacements";
 import { application, container, environment, plan, problems, shop } from "./support";
 
 const SHOP = "applications.shop.environment";
@@ -129,5 +130,17 @@ describe("a secret that is kept elsewhere", () => {
     );
     expect(others).toEqual([]);
     expect(problem).toContain(said);
+  });
+});
+
+describe("a Secret that Pulumi names", () => {
+  it("is replaced by another one beside it, unlike one that has a name", () => {
+    const secret = (metadata: object) => ({
+      name: "shop",
+      type: "kubernetes:core/v1:Secret",
+      inputs: { metadata: { namespace: "prod", ...metadata } },
+    });
+    expect(isDeletedFirst(secret({}), secret({}))).toBe(false);
+    expect(isDeletedFirst(secret({ name: "a" }), secret({ name: "a" }))).toBe(true);
   });
 });
