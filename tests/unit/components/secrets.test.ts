@@ -102,6 +102,8 @@ describe("a secret Output in an environment on Kubernetes", () => {
     );
     const { stringData } = named(registrations, "shop-frontend-environment").inputs;
     expect(open(stringData)).toEqual({ SELF: "http://www.example.com" });
+    // What waits for a value of the program's own must not keep others waiting: the value may come from them.
+    expect(named(registrations, "shop-web-service").dependsOn).not.toContain("shop-frontend-deployment");
   });
 
   it("is handed back with the environment; what is kept elsewhere is not", async () => {
