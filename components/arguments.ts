@@ -104,14 +104,14 @@ export interface ApplicationArgs {
   /** Arguments of the command. Default: the image's own. */
   arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
-   * as secret Outputs.
+   * Environment variables: values, or where a secret is kept. They win over the CONNECTION_* variables that connections
+   * inject. What a program gives as an Output is kept as a secret.
    *
    * Each name must be printable ASCII without =.
    *
    * @default {}
    */
-  environment?: Record<string, pulumi.Input<string> | undefined> | undefined;
+  environment?: Record<string, pulumi.Input<string> | SecretReference | undefined> | undefined;
   /**
    * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
    *
@@ -171,8 +171,8 @@ export interface ApplicationOutputs {
   /** The name of its internal route. */
   readonly hostname: string;
   /**
-   * The environment of its container: what connections inject, and its own. Of an existing workload, what its
-   * connections would inject: give it to what runs it.
+   * The environment of its container: what connections inject, and its own. Without secrets that are kept elsewhere. Of
+   * an existing workload, what its connections would inject: give it to what runs it.
    */
   readonly environment: pulumi.Output<Readonly<Record<string, string>>>;
   /**
@@ -230,6 +230,15 @@ export interface ConnectionArgs {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+  /**
+   * Variables under names of the source's own. {scheme}, {hostname}, {port} and {url} stand for what the CONNECTION_*
+   * variables say.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, string | undefined> | undefined;
   /** The space. Default: the source's, or the destination's. */
   space?: Space | undefined;
 }
@@ -477,9 +486,15 @@ export interface ApplicationAws {
   readonly taskRoleName: pulumi.Output<string>;
   /** The ARN of the role that the application has. None where appnet does not run it. */
   readonly taskRoleArn: pulumi.Output<string>;
-  /** The name of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  /**
+   * The name of the role with which ECS pulls the image, writes logs and reads secrets. None where appnet does not run
+   * it.
+   */
   readonly executionRoleName: pulumi.Output<string>;
-  /** The ARN of the role with which ECS pulls the image and writes logs. None where appnet does not run it. */
+  /**
+   * The ARN of the role with which ECS pulls the image, writes logs and reads secrets. None where appnet does not run
+   * it.
+   */
   readonly executionRoleArn: pulumi.Output<string>;
   /** The name of its log group. Known in previews. None where appnet does not run it. */
   readonly logGroupName: pulumi.Output<string>;
@@ -503,6 +518,15 @@ export interface ApplicationConnection {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+  /**
+   * Variables under names of the source's own. {scheme}, {hostname}, {port} and {url} stand for what the CONNECTION_*
+   * variables say.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, string | undefined> | undefined;
 }
 
 /** What was built on Kubernetes for an application. */
@@ -1104,6 +1128,35 @@ export interface PlatformEgress {
   closed?: boolean | undefined;
 }
 
+/** A secret that is kept elsewhere: exactly one of kubernetesSecret, secretsManagerArn and parameterArn. */
+export interface SecretReference {
+  /**
+   * Kubernetes: the name of a Secret in the space's namespace. Together with key.
+   *
+   * Must be the name of a Secret in the space's namespace.
+   */
+  kubernetesSecret?: pulumi.Input<string> | undefined;
+  /**
+   * AWS: the ARN of a secret in Secrets Manager, with the six characters that AWS adds.
+   *
+   * Must be the whole ARN of a secret, such as arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf.
+   */
+  secretsManagerArn?: pulumi.Input<string> | undefined;
+  /**
+   * AWS: the ARN of a parameter in Systems Manager.
+   *
+   * Must be the ARN of a parameter, such as arn:aws:ssm:eu-central-1:123456789012:parameter/shop/token.
+   */
+  parameterArn?: pulumi.Input<string> | undefined;
+  /**
+   * The key of the value within the Secret, or within the JSON of a secret in Secrets Manager. Default there: the whole
+   * secret.
+   *
+   * Must not be empty.
+   */
+  key?: pulumi.Input<string> | undefined;
+}
+
 /** What was built on AWS for a space. */
 export interface SpaceAws {
   /** The id of the VPC. None while the space is empty and has no vpcId. */
@@ -1169,14 +1222,14 @@ export interface TopologyApplication {
   /** Arguments of the command. Default: the image's own. */
   arguments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets
-   * as secret Outputs.
+   * Environment variables: values, or where a secret is kept. They win over the CONNECTION_* variables that connections
+   * inject. What a program gives as an Output is kept as a secret.
    *
    * Each name must be printable ASCII without =.
    *
    * @default {}
    */
-  environment?: Record<string, pulumi.Input<string> | undefined> | undefined;
+  environment?: Record<string, pulumi.Input<string> | SecretReference | undefined> | undefined;
   /**
    * Virtual CPUs reserved for an instance, such as 0.25. Default: none on Kubernetes, 0.25 on AWS.
    *
@@ -1246,6 +1299,15 @@ export interface TopologyConnection {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+  /**
+   * Variables under names of the source's own. {scheme}, {hostname}, {port} and {url} stand for what the CONNECTION_*
+   * variables say.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, string | undefined> | undefined;
 }
 
 /** A single point of entry: routes by host and path, and terminates TLS or passes it through. */
@@ -1357,6 +1419,15 @@ export interface TopologyTarget {
    * @default false
    */
   disableDefaultEnvVars?: boolean | undefined;
+  /**
+   * Variables under names of the source's own. {scheme}, {hostname}, {port} and {url} stand for what the CONNECTION_*
+   * variables say.
+   *
+   * Each name must be printable ASCII without =.
+   *
+   * @default {}
+   */
+  environment?: Record<string, string | undefined> | undefined;
 }
 
 /** The resources that are built for `Space` on Kubernetes. */
@@ -1398,7 +1469,10 @@ export interface ApplicationAwsNodes {
   readonly taskDefinition: pulumi.Output<pulumi.CustomResource>;
   /** The role of the application itself: it may do nothing until you attach a policy. Its class is `aws.iam.Role`. */
   readonly taskRole: pulumi.Output<pulumi.CustomResource>;
-  /** The role of ECS: it writes logs and pulls the image. Its class is `aws.iam.Role`. */
+  /**
+   * The role of ECS: it writes logs, pulls the image, and reads the secrets of its environment. Its class is
+   * `aws.iam.Role`.
+   */
   readonly executionRole: pulumi.Output<pulumi.CustomResource>;
   /** Where its logs go. Its class is `aws.cloudwatch.LogGroup`. */
   readonly logGroup: pulumi.Output<pulumi.CustomResource>;

@@ -21,7 +21,8 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
     const space = spaceOf([given(args).space, given(args).source, given(args).destination]);
     super("appnet:index:Connection", name, {}, Space.optionsIn(space, opts));
     const declarer = declarerOf("Connection", name, this, opts);
-    const { source, outbound, destination, inbound, required, disableDefaultEnvVars } = given(args);
+    const { source, outbound, destination, inbound, required, ...variables } = given(args);
+    const { disableDefaultEnvVars, environment } = variables;
     const from = collect(() => targetText(source, space));
     const to = collect(() => targetText(destination, space, inbound));
     const { model, problems } = readArguments(connectionSchema, {
@@ -29,6 +30,7 @@ export class Connection extends NetworkComponent implements ConnectionOutputs {
       destination: to.value,
       ...(required !== undefined && { required }),
       ...(disableDefaultEnvVars !== undefined && { disableDefaultEnvVars }),
+      ...(environment !== undefined && { environment }),
     });
     const found = [...from.problems, ...to.problems];
     this.source = model?.source ?? "";

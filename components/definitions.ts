@@ -41,6 +41,7 @@ const applicationConnection = strict({
   ),
   required: connectionShape.required,
   disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
+  environment: connectionShape.environment,
 }).describe("A target with options.");
 
 const { destination: _routeTarget, ...routeShape } = gatewaySchema.shape.routes.unwrap().element.shape;
@@ -86,7 +87,7 @@ const applicationOutputs = strict({
   name: z.string().describe("The application's name."),
   hostname: z.string().describe("The name of its internal route."),
   environment: deployTime(z.record(z.string(), z.string())).describe(
-    "The environment of its container: what connections inject, and its own. Of an existing workload, what its connections would inject: give it to what runs it.",
+    "The environment of its container: what connections inject, and its own. Without secrets that are kept elsewhere. Of an existing workload, what its connections would inject: give it to what runs it.",
   ),
   ...builtOn("Application"),
 }).describe("The outputs of `Application`.");
@@ -184,6 +185,7 @@ export const components = {
           "Whether the outbound interface is required: the connection then exists before its source starts.",
         ),
       disableDefaultEnvVars: connectionShape.disableDefaultEnvVars,
+      environment: connectionShape.environment,
       space: space.optional().describe("The space. Default: the source's, or the destination's."),
     }),
     outputs: strict({

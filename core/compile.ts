@@ -1,16 +1,7 @@
 import { documentSchema, type DocumentModel } from "./documentSchema";
 import type { Problem } from "./model/problem";
 import { reportRefused } from "./platforms/account";
-import {
-  isComputed,
-  isJsonText,
-  isPlainObject,
-  isReference,
-  isSecret,
-  type Declaration,
-  type Lookup,
-  type Lowering,
-} from "./platforms/declaration";
+import { referencedNames, type Declaration, type Lookup, type Lowering } from "./platforms/declaration";
 import type { Identity } from "./platforms/identity";
 import type { PlatformName } from "./platforms/platforms";
 import { unknownNetworkIdentities } from "./platforms/unknownNetwork";
@@ -129,15 +120,6 @@ function isOrdered(declarations: readonly Declaration[]): boolean {
   return declarations.every(({ dependsOn }, index) =>
     dependsOn.every((name) => (position.get(name) ?? -1) < index),
   );
-}
-
-function referencedNames(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (isReference(value)) return [value.name];
-  if (isComputed(value)) return referencedNames(value.from);
-  if (isJsonText(value) || isSecret(value)) return referencedNames(value.value);
-  if (!Array.isArray(value) && !isPlainObject(value)) return [];
-  return Object.values(value).flatMap(referencedNames);
 }
 
 /** Resource names are joined from declared names; two different declarations must not meet in one. */

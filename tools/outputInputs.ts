@@ -37,7 +37,7 @@ function inputAt(
   if (type?.kind === "object") return inputsIn(type.properties, path, types);
   if (shape.kind === "union") {
     const nested = shape.options.flatMap((option) =>
-      option.kind === "named" ? inputAt(option, path, types) : [],
+      option.kind === "named" || option.kind === "deployTime" ? inputAt(option, path, types) : [],
     );
     if (nested.length > 0) return nested;
   }

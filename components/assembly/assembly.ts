@@ -11,7 +11,7 @@ import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registere
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
 import { compareTexts, mapValues, presentOnly } from "../../core/collections";
-import type { Declaration } from "../../core/platforms/declaration";
+import { referencedNames, type Declaration } from "../../core/platforms/declaration";
 import { findPlatform, platformsIn } from "../../core/platforms/find";
 import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
@@ -257,7 +257,8 @@ export class Assembly {
       // What waits for something of the program's own may wait for what must not wait for it in turn.
       const sayers = declaration.flow === undefined ? [owner] : askers;
       const isWaiting = sayers.some(({ options }) => options.dependsOn !== undefined);
-      if (isWaiting || holdsOutput(declaration.inputs)) waiting.add(declaration.name);
+      const refersToWaiting = referencedNames(declaration.inputs).some((name) => waiting.has(name));
+      if (isWaiting || refersToWaiting || holdsOutput(declaration.inputs)) waiting.add(declaration.name);
       const after = (declaration.after ?? []).filter((name) => !waiting.has(name));
       const register = () => {
         this.registry.register(declaration, after, this.resourceOptions(declaration, owner, askers));

@@ -75,9 +75,7 @@ export class Registry {
     const planned = valueAt(this.inputs.get(name), path);
     if (isText(planned) && pulumi.CustomResource.isInstance(referent))
       return referent.urn.apply(() => planned);
-    const [first, ...rest] = path;
-    const value = pulumi.output(propertyOf(referent, first!)) as pulumi.Output<unknown>;
-    return rest.length === 0 ? value : value.apply((found) => valueAt(found, rest));
+    return pulumi.output(propertyOf(referent, property));
   }
 
   /** The arguments with live values in place of references, secrets and JSON texts. */
@@ -127,9 +125,14 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
+/** @param property Its name, or a path within one: `metadata.name`. */
 function propertyOf(referent: Referent | undefined, property: string): pulumi.Input<unknown> {
   if (!referent) throw new Error(`nothing is registered yet with property ${property}`);
-  return (referent as unknown as Record<string, pulumi.Output<unknown>>)[property];
+  const [first, ...rest] = property.split(".");
+  const value = (referent as unknown as Record<string, pulumi.Input<unknown>>)[first!];
+  return rest.length === 0
+    ? value
+    : (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => valueAt(found, rest));
 }
 
 function select(found: unknown, selection: Selection): unknown {

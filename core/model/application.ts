@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { environmentSchema, injectedSchema } from "./environment";
 import {
   absent,
-  confidential,
   deployTime,
   forms,
   nameTypes,
@@ -66,6 +66,7 @@ const connectionDetails = strict({
     .boolean()
     .default(false)
     .describe("Whether to leave out the CONNECTION_* environment variables of this connection."),
+  environment: injectedSchema,
 }).describe("A target with options.");
 
 const applicationConnectionSchema = z
@@ -139,13 +140,7 @@ const running = {
   arguments: deployTime(z.array(deployTime(z.string())))
     .optional()
     .describe("Arguments of the command. Default: the image's own."),
-  environment: confidential(
-    z.record(z.string().regex(/^[ -<>-~]+$/, "must be printable ASCII without ="), deployTime(z.string())),
-  )
-    .default({})
-    .describe(
-      "Environment variables. They win over the CONNECTION_* variables that connections inject. A program may give secrets as secret Outputs.",
-    ),
+  environment: environmentSchema,
   cpu: z
     .number()
     .positive()

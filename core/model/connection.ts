@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { injectedSchema } from "./environment";
 import { cidr, deployTime, label, nameTypes, strict } from "./schema";
 
 export const connectionSchema = strict({
@@ -15,6 +16,7 @@ export const connectionSchema = strict({
     .boolean()
     .default(false)
     .describe("Whether to leave out the CONNECTION_* environment variables of this connection."),
+  environment: injectedSchema,
 }).describe("Joins one outbound interface to one inbound interface.");
 
 export const policySchema = strict({

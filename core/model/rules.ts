@@ -12,6 +12,9 @@ export const rules = {
   "connection/ambiguous-inbound":
     "neither port nor interface is named and the destination has several inbounds",
   "connection/target-syntax": "the target is not scheme://target:port",
+  "connection/placeholder": "a connection's variable has a placeholder that is not known",
+  "connection/variable-taken":
+    "a connection's variable is set by another connection or the application as well",
   "outbound/required-unconnected": "a required outbound interface has no connection",
   "policy/protocol": "the protocol is neither tcp nor udp",
   "policy/port-syntax": "the ports are neither N nor N-M",
@@ -25,6 +28,8 @@ export const rules = {
   "application/duplicate-port": "two inbound interfaces share one port and protocol",
   "application/reserved-port": "an application's own port is the automatic-TLS port 61443",
   "application/tls-port-taken": "automatic-TLS inbounds do not have distinct tlsPorts",
+  "application/expansion": "a value refers to another variable, as $(NAME)",
+  "application/secret-source": "a secret is not referred to in exactly one way",
   "gateway/no-routes": "a gateway has no routes",
   "gateway/duplicate-route": "two routes match the same host and path",
   "gateway/path-syntax": "a path is not an absolute URL path prefix",

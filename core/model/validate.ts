@@ -183,18 +183,25 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, given: Given): Probl
     errors.some((error) => error.code !== "custom" || error.params),
   );
   const form = issue.errors[Number(issue.message)];
-  const meant =
-    form ??
-    branches.find(
-      (errors) => !errors.some((error) => error.code === "invalid_type" && error.path.length === 0),
-    );
+  const meant = form ?? branches.find((errors) => !errors.some(isOfAnotherType));
   if (meant) {
     return meant.flatMap((error) => problemsOf({ ...error, path: [...issue.path, ...error.path] }, given));
   }
-  const expected = branches.flatMap((errors) =>
-    errors.flatMap((error) => (error.code === "invalid_type" ? [nameOfType(error.expected)] : [])),
-  );
-  return [wrongType(issue.path as PropertyPath, [...new Set(expected)].join(" or "), given)];
+  const expected = new Set(branches.flatMap((errors) => errors.flatMap(expectedTypes)));
+  return [wrongType(issue.path as PropertyPath, [...expected].join(" or "), given)];
+}
+
+/** Whether a branch is for values of another type, also where it is a union itself. */
+function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_type") return true;
+  const isOther = (it: z.core.$ZodIssue) => it.code === "custom" || isOfAnotherType(it);
+  return issue.code === "invalid_union" && issue.errors.every((branch) => branch.some(isOther));
+}
+
+function expectedTypes(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "invalid_type") return [nameOfType(issue.expected)];
+  return issue.code === "invalid_union" ? issue.errors.flat().flatMap(expectedTypes) : [];
 }
 
 function typeProblem(issue: z.core.$ZodIssue, given: Given): Problem {

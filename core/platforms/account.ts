@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { NetworkModel } from "../model/document";
 import type { PropertyPath } from "../model/problem";
@@ -58,7 +59,12 @@ type Nested<Value> = [Value] extends [readonly (infer Item)[]]
 type Each<Item> = { readonly [EACH]: Account<ObjectIn<Item>> };
 
 /** The objects in a type whose keys are the model's. An Output, and a list or a map of plain values, are none. */
-type ObjectIn<Value> = [Extract<Value, Promise<unknown>>] extends [never] ? PlainObjectIn<Value> : never;
+type ObjectIn<Value> = PlainObjectIn<Exclude<Value, DeployTime<Value>>>;
+
+/** What of a type may be given as an Output: the Output itself, and its value. */
+type DeployTime<Value> =
+  | Extract<Value, Promise<unknown> | pulumi.OutputInstance<unknown>>
+  | Awaited<Extract<Value, Promise<unknown>>>;
 
 type PlainObjectIn<Value> = Value extends readonly (infer Item)[]
   ? ValueWith<Value, Item>

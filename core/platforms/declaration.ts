@@ -148,6 +148,16 @@ export function isPlainObject(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** The names of the declarations that inputs refer to. */
+export function referencedNames(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isReference(value)) return [value.name];
+  if (isComputed(value)) return referencedNames(value.from);
+  if (isJsonText(value) || isSecret(value)) return referencedNames(value.value);
+  if (!Array.isArray(value) && !isPlainObject(value)) return [];
+  return Object.values(value).flatMap(referencedNames);
+}
+
 /** A secret as the argument of a resource. */
 export function secretInput(value: pulumi.Input<string>): pulumi.Input<string> {
   return new Secret(value) as unknown as pulumi.Input<string>;

@@ -21,6 +21,7 @@ export interface Declared {
   readonly destination: string;
   readonly required: boolean;
   readonly disableDefaultEnvVars: boolean;
+  readonly environment: Readonly<Record<string, string>>;
   readonly path: PropertyPath;
   readonly sourcePath: PropertyPath;
   readonly destinationPath: PropertyPath;
@@ -44,13 +45,16 @@ export function declaredConnections(document: NetworkModel): Declared[] {
     Object.entries(application.connections).map(([outbound, value]): Declared => {
       const path = ["applications", source, "connections", outbound];
       const details =
-        typeof value === "string" ? { to: value, required: false, disableDefaultEnvVars: false } : value;
+        typeof value === "string"
+          ? { to: value, required: false, disableDefaultEnvVars: false, environment: {} }
+          : value;
       return {
         source,
         outbound,
         destination: details.to,
         required: details.required,
         disableDefaultEnvVars: details.disableDefaultEnvVars,
+        environment: details.environment,
         path,
         sourcePath: path,
         destinationPath: typeof value === "string" ? path : [...path, "to"],
@@ -67,6 +71,7 @@ export function declaredConnections(document: NetworkModel): Declared[] {
       destination: connection.destination,
       required: connection.required,
       disableDefaultEnvVars: connection.disableDefaultEnvVars,
+      environment: connection.environment,
       path,
       sourcePath: [...path, "source"],
       destinationPath: [...path, "destination"],
@@ -135,6 +140,7 @@ export function resolveConnections(
       port: destination.port,
       tls: destination.tls,
       injectsEnvironment: !declared.disableDefaultEnvVars,
+      environment: declared.environment,
       path: declared.path,
     });
   }

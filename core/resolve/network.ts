@@ -90,7 +90,10 @@ export interface Connection {
   /** The port that the caller says. */
   readonly port: number;
   readonly tls: ConnectionTls;
+  /** Whether the source gets the CONNECTION_* variables. */
   readonly injectsEnvironment: boolean;
+  /** Variables under names of the source's own, with placeholders. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Where the document declares it. */
   readonly path: readonly (string | number)[];
 }

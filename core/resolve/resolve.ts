@@ -2,6 +2,7 @@ import type { NetworkModel } from "../model/document";
 import type { Problem } from "../model/problem";
 import { checkApplication, resolveInbounds } from "./applications";
 import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
+import { checkEnvironments } from "./environment";
 import { Directory, type Addressing, type Peer } from "./directory";
 import { addDeclaredFlows, Flows } from "./flows";
 import { checkDomain, resolveGateways } from "./gateways";
@@ -54,6 +55,7 @@ export function resolve(
   const policies = resolvePolicies(document.policies, applications, directory, problems);
   const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
   checkRequiredOutbounds(document, problems);
+  checkEnvironments(document, problems);
   checkDomain(document.domain, problems);
   if (platform === undefined) return { problems: problems.all };
 

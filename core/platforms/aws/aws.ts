@@ -15,6 +15,7 @@ import {
   clientGroupsOf,
   PLATFORM_REASON,
   platformDestinations,
+  SECRETS_REASON,
   securityGroups,
   type ClientGroup,
 } from "./groups";
@@ -25,6 +26,7 @@ import { outputs } from "./outputs";
 import { publicApplications } from "./publicAddresses";
 import { checkQuotas } from "./quotas";
 import { isReplacedBy } from "./replacements";
+import { readsSecrets } from "./secrets";
 import { holdings, isDeletedFirst } from "./holdings";
 import { importId } from "./imports";
 import { awsSchema, type AwsNetwork, type AwsSettings } from "./settings";
@@ -81,15 +83,17 @@ function addressing(settings: AwsSettings, { organization }: SpaceName): Address
   };
 }
 
-/** Registries, log endpoints and VPC endpoints speak HTTPS. */
+/** Registries, endpoints of logs and secrets, and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);
 
 function addPlatformFlows(network: Omit<AwsNetwork, "flows">, flows: Flows): void {
   const destinations = platformDestinations(network.settings);
   for (const application of [...network.applications.values()].filter(isRun)) {
+    const path = ["applications", application.name];
+    const source = localEnd(application, network);
+    const reasons = readsSecrets(application) ? [PLATFORM_REASON, SECRETS_REASON] : [PLATFORM_REASON];
     for (const destination of destinations) {
-      const path = ["applications", application.name];
-      flows.add(localEnd(application, network), destination, "tcp", [HTTPS_PORT], PLATFORM_REASON, path);
+      for (const reason of reasons) flows.add(source, destination, "tcp", [HTTPS_PORT], reason, path);
     }
   }
 }

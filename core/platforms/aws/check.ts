@@ -3,21 +3,26 @@ import type { Application, RunApplication } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
+import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
 import { checkMutualCalls } from "./checkMutualCalls";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
+import { SpaceContext } from "./objects";
 import type { Report } from "./report";
+import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
 import type { AwsNetwork, AwsSettings } from "./settings";
+import { addressOf } from "./workloads";
 
 /** A task's network configuration holds at most so many subnets. */
 const MAXIMUM_SUBNETS = 16;
 
 /** Reports what AWS cannot enforce of a network. */
-export function check({ network, now }: LoweringContext<AwsSettings>, problems: Problems): void {
+export function check(context: LoweringContext<AwsSettings>, problems: Problems): void {
+  const { network, now } = context;
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
   const proxied = proxiedApplications(network);
@@ -29,6 +34,8 @@ export function check({ network, now }: LoweringContext<AwsSettings>, problems: 
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
+  const space = new SpaceContext(context);
+  checkInjected(network.connections, (connection) => addressOf(space, connection), problems);
 }
 
 function checkSettings(network: AwsNetwork, report: Report, problems: Problems): void {
@@ -122,6 +129,8 @@ function checkApplication(
     checkRegistry(network, application, report);
   }
   checkProbe(network, application, report);
+  for (const at of unreadableKeys(application))
+    report([...path, ...at], "ECS reads no key with a colon from a secret", "use a key without colon");
 }
 
 function checkTaskSize({ name, model }: RunApplication, isProxied: boolean, report: Report): void {

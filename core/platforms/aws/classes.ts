@@ -27,6 +27,8 @@ const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
   "aws:lb/loadBalancer:LoadBalancer": () => provider().lb.LoadBalancer,
   "aws:lb/targetGroup:TargetGroup": () => provider().lb.TargetGroup,
   "aws:route53/record:Record": () => provider().route53.Record,
+  "aws:secretsmanager/secret:Secret": () => provider().secretsmanager.Secret,
+  "aws:secretsmanager/secretVersion:SecretVersion": () => provider().secretsmanager.SecretVersion,
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": () =>
     provider().servicediscovery.PrivateDnsNamespace,
   "aws:servicediscovery/service:Service": () => provider().servicediscovery.Service,

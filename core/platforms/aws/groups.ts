@@ -134,7 +134,10 @@ export function clientGroupsOf(space: SpaceContext): ClientGroup[] {
 /** Why every task that appnet runs reaches what the platform needs. */
 export const PLATFORM_REASON: Reason = { kind: "platform", need: "images and logs" };
 
-/** Where tasks pull images and send logs, as the ends of flows. */
+/** Why a task whose variables are secrets reaches it, too. */
+export const SECRETS_REASON: Reason = { kind: "platform", need: "secrets" };
+
+/** Where tasks pull images, send logs and read secrets, as the ends of flows. */
 export function platformDestinations(settings: AwsSettings): End[] {
   const { cidrs, securityGroupIds, prefixListIds, closed } = settings.platformEgress ?? {};
   if (closed) return [];

@@ -67,6 +67,7 @@ const exclusive: { readonly [Type in keyof AwsResources]?: (inputs: Inputs, find
   ],
   "aws:lb/loadBalancer:LoadBalancer": named("load balancer"),
   "aws:lb/targetGroup:TargetGroup": named("target group"),
+  "aws:secretsmanager/secret:Secret": named("secret"),
   [RECORD]: ({ zoneId, name, type, allowOverwrite }) =>
     allowOverwrite === true ? [] : [{ what: `the ${text(type)} record ${text(name)} in ${text(zoneId)}` }],
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": named("private DNS namespace", "vpc"),

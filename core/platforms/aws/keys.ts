@@ -41,7 +41,14 @@ export const keys: PlatformKeys<AwsSettings> = {
       replicas: "built",
       command: "built",
       arguments: "built",
-      environment: "built",
+      environment: {
+        "*": {
+          kubernetesSecret: refused("AWS has no Kubernetes Secrets", "use secretsManagerArn or parameterArn"),
+          secretsManagerArn: "built",
+          parameterArn: "built",
+          key: "built",
+        },
+      },
       cpu: "built",
       memory: "built",
       runAsUser: "built",
@@ -57,11 +64,19 @@ export const keys: PlatformKeys<AwsSettings> = {
         },
       },
       outbound: { "*": { required: "built" } },
-      connections: { "*": { to: "built", required: "built", disableDefaultEnvVars: "built" } },
+      connections: {
+        "*": { to: "built", required: "built", disableDefaultEnvVars: "built", environment: "built" },
+      },
     },
   },
   connections: {
-    "*": { source: "built", destination: "built", required: "built", disableDefaultEnvVars: "built" },
+    "*": {
+      source: "built",
+      destination: "built",
+      required: "built",
+      disableDefaultEnvVars: "built",
+      environment: "built",
+    },
   },
   policies: {
     "*": {

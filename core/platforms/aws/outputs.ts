@@ -1,6 +1,6 @@
 import { localEnd } from "../../resolve/flows";
 import { computed, reference } from "../declaration";
-import { environmentOf } from "../environment";
+import { environmentOf, valuesOf } from "../environment";
 import {
   text,
   textList,
@@ -133,7 +133,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       executionRole: node(
         "aws:iam/role:Role",
-        "The role of ECS: it writes logs and pulls the image.",
+        "The role of ECS: it writes logs, pulls the image, and reads the secrets of its environment.",
         at.executionRole,
       ),
       logGroup: node("aws:cloudwatch/logGroup:LogGroup", "Where its logs go.", at.logGroup),
@@ -175,12 +175,12 @@ export const outputs: PlatformOutputs<OfSpace> = {
         EXISTS,
       ),
       executionRoleName: text(
-        "The name of the role with which ECS pulls the image and writes logs.",
+        "The name of the role with which ECS pulls the image, writes logs and reads secrets.",
         property(at.executionRole, "name"),
         EXISTS,
       ),
       executionRoleArn: text(
-        "The ARN of the role with which ECS pulls the image and writes logs.",
+        "The ARN of the role with which ECS pulls the image, writes logs and reads secrets.",
         property(at.executionRole, "arn"),
         EXISTS,
       ),
@@ -241,8 +241,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
   environment: ({ application, ...context }) => {
     const space = new SpaceContext(context);
     const connections = connectionsOf(context.network, application.name);
-    const variables = environmentOf(application, connections, (connection) => addressOf(space, connection));
-    return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+    return valuesOf(environmentOf(application, connections, (connection) => addressOf(space, connection)));
   },
   endpoint: property(at.loadBalancer, "dnsName"),
 };

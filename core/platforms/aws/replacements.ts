@@ -7,8 +7,8 @@ import type { AwsResources } from "./types";
  * (pulumi/pulumi-aws, `provider/resource_overrides.go` at 015d343). Read in `internal/service`: acm/certificate.go at
  * 01661ea, acmpca/certificate.go at 0593466, acmpca/certificate_authority.go at 0509e60, ec2/vpc_security_group.go at
  * 0160692, ecs/cluster.go at 00a3530, elbv2/listener_rule.go at 032c4f0, elbv2/load_balancer.go at 00edc94,
- * elbv2/target_group.go at 013cfb4, logs/group.go at 0073593, route53/record.go at 00655c1, servicediscovery/service.go
- * at 034cebb; the other types in copies of the same files at commits that are not known, some of them before v6.
+ * elbv2/target_group.go at 013cfb4, logs/group.go at 0073593, route53/record.go at 00655c1, secretsmanager/secret.go at
+ * 00c21ce, secretsmanager/secret_version.go at 0042e8e, servicediscovery/service.go at 034cebb; the other types in copies of the same files at commits that are not known, some of them before v6.
  *
  * Rules that depend on more than the property itself (`CustomizeDiff`, `ModifyPlan`) are below. Left out, because
  * appnet never emits what they are about: a load balancer's `subnetMappings` and secondary addresses, security groups
@@ -91,6 +91,13 @@ export const fixedInputs: FixedInputs<AwsResources> = {
     "vpcId",
   ],
   "aws:route53/record:Record": ["name", "zoneId"],
+  "aws:secretsmanager/secret:Secret": ["name", "namePrefix"],
+  "aws:secretsmanager/secretVersion:SecretVersion": [
+    "secretBinary",
+    "secretId",
+    "secretString",
+    "secretStringWoVersion",
+  ],
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": ["name", "vpc"],
   "aws:servicediscovery/service:Service": [
     "dnsConfig.dnsRecords.type",

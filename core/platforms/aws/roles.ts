@@ -4,6 +4,7 @@ import type { Application, RunApplication } from "../../resolve/network";
 import { jsonInput, reference, type Declaration } from "../declaration";
 import { physicalName, type SpaceContext } from "./objects";
 import { partitionOf } from "./partitions";
+import { secretStatements } from "./secrets";
 
 const MAXIMUM_ROLE_NAME = 64;
 const MAXIMUM_POLICY_NAME = 128;
@@ -11,7 +12,10 @@ const MAXIMUM_POLICY_NAME = 128;
 const ECR_IMAGE =
   /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/([^:@]+)/;
 
-/** What ECS itself may do for an application: write its logs, and pull its image where that is in ECR. */
+/**
+ * What ECS itself may do for an application: write its logs, pull its image where that is in ECR, and read the secrets of
+ * its environment.
+ */
 export function executionRole(
   space: SpaceContext,
   application: RunApplication,
@@ -33,6 +37,7 @@ export function executionRole(
           Statement: [
             { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: [streams] },
             ...imageStatements(application.model.image),
+            ...secretStatements(space, application),
           ],
         }),
       },

@@ -20,6 +20,8 @@ export interface AwsResources {
   "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
   "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
   "aws:route53/record:Record": aws.route53.RecordArgs;
+  "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
+  "aws:secretsmanager/secretVersion:SecretVersion": aws.secretsmanager.SecretVersionArgs;
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": aws.servicediscovery.PrivateDnsNamespaceArgs;
   "aws:servicediscovery/service:Service": aws.servicediscovery.ServiceArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;

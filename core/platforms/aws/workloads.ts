@@ -11,6 +11,7 @@ import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
+import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
 
@@ -50,6 +51,7 @@ export function lowerApplication(
   const component: ComponentName = { type: "Application", name: application.name };
   return [
     logGroup(space, application, component),
+    ...environmentSecret(space, application, component),
     ...executionRole(space, application, component),
     taskRole(space, application, component),
     taskDefinition(space, application, component, around),
@@ -122,6 +124,7 @@ function container(
 ): object {
   const { name, model } = application;
   const isBelow1024 = listensBelow1024(application);
+  const variables = environmentOf(application, connections, (connection) => addressOf(space, connection));
   return {
     name,
     image: model.image,
@@ -129,7 +132,7 @@ function container(
     user: computed(model.runAsUser, String),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
-    environment: environmentOf(application, connections, (connection) => addressOf(space, connection)),
+    ...containerVariables(space, application, variables),
     portMappings: portMappings(application),
     // Another endpoint makes another revision, and with it tasks that know it.
     ...(endpoints.length > 0 && { dockerLabels: { "appnet.endpoints": endpoints.join(" ") } }),

@@ -10,6 +10,9 @@ import {
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
+import { checkInjected, keptValues, secretReferences } from "../environment";
+import { addressOf } from "./environment";
+import { spaceContext } from "./objects";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
 import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
@@ -21,7 +24,12 @@ const MAXIMUM_LISTENERS = 64;
 export function check(context: LoweringContext<KubernetesSettings>, problems: Problems): void {
   const { network } = context;
   checkPlaces(context, problems);
-  for (const application of network.applications.values()) checkApplication(application, problems);
+  for (const application of network.applications.values()) {
+    checkApplication(application, problems);
+    checkSecretKeys(application, problems);
+  }
+  const space = spaceContext(context);
+  checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);
   for (const gateway of network.gateways) checkGateway(network, gateway, problems);
 }
 
@@ -65,6 +73,28 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
         "let the application terminate TLS itself (tls: application)",
       );
     }
+  }
+}
+
+/** What the API server takes as a key of a Secret. */
+const SECRET_KEY = /^(?!\.$|\.\.)[-.\w]{1,253}$/;
+
+function checkSecretKeys(application: Application, problems: Problems): void {
+  const path = ["applications", application.name, "environment"];
+  const report = (at: PropertyPath, message: string) =>
+    problems.add(
+      "platform/unsupported",
+      [...path, ...at],
+      message,
+      "use letters, digits, hyphens, underscores and dots",
+    );
+  for (const variable of Object.keys(keptValues(application))) {
+    if (!SECRET_KEY.test(variable))
+      report([variable], "an Output is kept in a Secret, whose keys cannot be named like this variable");
+  }
+  for (const [variable, { key }] of secretReferences(application)) {
+    if (typeof key === "string" && !SECRET_KEY.test(key))
+      report([variable, "key"], "a Secret has no such keys");
   }
 }
 

@@ -9,6 +9,13 @@ function otherCertificate(key: string): Refused {
   return refused(`a gateway on Kubernetes cannot use ${key}`, "use managed, kubernetesSecret or pem");
 }
 
+function otherSecret(keeper: string): Refused {
+  return refused(
+    `pods on Kubernetes read nothing of ${keeper}`,
+    "use kubernetesSecret, which External Secrets can fill from there",
+  );
+}
+
 /** What Kubernetes makes of every key of a document. */
 export const keys: PlatformKeys<KubernetesSettings> = {
   organization: "built",
@@ -41,7 +48,14 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       replicas: "built",
       command: "built",
       arguments: "built",
-      environment: "built",
+      environment: {
+        "*": {
+          kubernetesSecret: "built",
+          secretsManagerArn: otherSecret("Secrets Manager"),
+          parameterArn: otherSecret("Systems Manager"),
+          key: "built",
+        },
+      },
       cpu: "built",
       memory: "built",
       runAsUser: "built",
@@ -60,11 +74,19 @@ export const keys: PlatformKeys<KubernetesSettings> = {
         },
       },
       outbound: { "*": { required: "built" } },
-      connections: { "*": { to: "built", required: "built", disableDefaultEnvVars: "built" } },
+      connections: {
+        "*": { to: "built", required: "built", disableDefaultEnvVars: "built", environment: "built" },
+      },
     },
   },
   connections: {
-    "*": { source: "built", destination: "built", required: "built", disableDefaultEnvVars: "built" },
+    "*": {
+      source: "built",
+      destination: "built",
+      required: "built",
+      disableDefaultEnvVars: "built",
+      environment: "built",
+    },
   },
   policies: {
     "*": {

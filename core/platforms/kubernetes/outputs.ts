@@ -1,6 +1,6 @@
 import { isRun } from "../../resolve/applications";
 import { reference } from "../declaration";
-import { environmentOf } from "../environment";
+import { environmentOf, valuesOf } from "../environment";
 import {
   text,
   textMap,
@@ -109,7 +109,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
     const variables = environmentOf(application, connections, (connection) =>
       addressOf(space, connection, new Set(mounted)),
     );
-    return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+    return valuesOf(variables);
   },
   endpoint: (subject) => reference(gatewayObject(subject), "status.addresses.0.value"),
 };

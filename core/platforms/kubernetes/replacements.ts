@@ -42,10 +42,11 @@ const identity: ReadonlySet<string> = new Set(["metadata.name", "metadata.namesp
 
 /**
  * Whether it has the name that it had: then the provider asks for the old object to be deleted first
- * (pulumi/pulumi-kubernetes, `Diff` in `provider/pkg/provider/provider.go`).
+ * (pulumi/pulumi-kubernetes, `Diff` in `provider/pkg/provider/provider.go`). One that Pulumi names gets another name.
  */
 export function isDeletedFirst(before: PrintedResource, after: PrintedResource): boolean {
-  return placeOf(before) === placeOf(after);
+  const place = placeOf(after);
+  return place !== undefined && placeOf(before) === place;
 }
 
 /** A kind has one object of a name in a namespace. The API's version is no part of it. */

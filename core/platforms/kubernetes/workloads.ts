@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
 import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
-import type { Declaration } from "../declaration";
+import { computed, type Declaration } from "../declaration";
 import {
   authorityProjection,
   automaticInbounds,
@@ -13,7 +13,13 @@ import {
   tlsPortName,
 } from "./automaticTls";
 import { environmentOf } from "../environment";
-import { addressOf, AUTHORITY_DIRECTORY } from "./environment";
+import {
+  addressOf,
+  AUTHORITY_DIRECTORY,
+  containerVariables,
+  environmentSecret,
+  literal,
+} from "./environment";
 import {
   applicationLabels,
   applicationPart,
@@ -59,6 +65,7 @@ export function lowerApplication(
   return [
     serviceAccount(space, application, component),
     ...tls,
+    ...environmentSecret(space, application, component),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
   ];
@@ -231,15 +238,16 @@ function container(
   mountedAuthorities: ReadonlySet<Connection>,
 ): Container {
   const { model } = application;
-  const env = environmentOf(application, connections, (connection) =>
+  const variables = environmentOf(application, connections, (connection) =>
     addressOf(space, connection, mountedAuthorities),
   );
+  const env = containerVariables(space, application, variables);
   const ports = containerPorts(application);
   return {
     name: application.name,
     image: model.image,
-    ...(model.command && { command: model.command }),
-    ...(model.arguments && { args: model.arguments }),
+    ...(model.command && { command: words(model.command) }),
+    ...(model.arguments && { args: words(model.arguments) }),
     ...(env.length > 0 && { env }),
     ...(ports.length > 0 && { ports }),
     ...resources(application),
@@ -253,6 +261,12 @@ function container(
       },
     },
   };
+}
+
+function words(given: NonNullable<RunApplication["model"]["command"]>): typeof given {
+  return Array.isArray(given)
+    ? given.map((word) => computed(word, literal))
+    : computed(given, (known) => known.map(literal));
 }
 
 /** Two inbounds may lead to one container port; the API server warns of ports listed twice. */

@@ -7,6 +7,7 @@ import { certificateCreators } from "./creators/certificates";
 import { containerCreators } from "./creators/containers";
 import { loadBalancingCreators } from "./creators/loadBalancing";
 import { networkCreators } from "./creators/network";
+import { secretCreators } from "./creators/secrets";
 import { answerOf } from "./lookups";
 import { type Attributes, leavesOf, resolved, watched } from "./values";
 
@@ -15,6 +16,7 @@ const creators: Creators<keyof AwsResources> = {
   ...containerCreators,
   ...loadBalancingCreators,
   ...networkCreators,
+  ...secretCreators,
 };
 
 /** Inputs that no call carries, and why. Any other input that a creator leaves unread fails the test. */

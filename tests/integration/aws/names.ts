@@ -28,6 +28,7 @@ const LIMITS = {
   role: { maximum: 64, pattern: IAM_NAME },
   rolePolicy: { maximum: 128, pattern: IAM_NAME },
   ruleDescription: { maximum: 255, pattern: GROUP_TEXT },
+  secret: { maximum: 512, pattern: /^[\w/+=.@-]+$/ },
   securityGroup: { maximum: 255, pattern: /^(?!sg-)[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+$/ },
   securityGroupDescription: { maximum: 255, pattern: GROUP_TEXT },
   tagKey: { maximum: 128, pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u },

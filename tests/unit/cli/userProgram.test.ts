@@ -59,7 +59,7 @@ describe("the plan of a program", () => {
     );
     const { stdout } = appnet(["plan", directory, "--json"]);
     expect(stdout).not.toContain("hush");
-    expect(stdout).toContain('"value": "[secret]"');
+    expect(stdout).toContain('"TOKEN": "[secret]"');
     expect(stdout).toContain('"image": "[known after deployment]"');
   });
 

@@ -298,7 +298,9 @@ describe("applications inside components of the user's own", () => {
       securityGroupId: "sg-shopinvoices",
       referencedSecurityGroupId: "sg-shoporders",
     });
-    expect(JSON.stringify(inputs("shop-orders-task-definition"))).toContain("orders.url");
+    const { secretString } = inputs("shop-orders-environment-version");
+    expect(pulumi.runtime.unwrapRpcSecret(secretString)).toBe('{"QUEUE_URL":"orders.url"}');
+    expect(JSON.stringify(inputs("shop-orders-task-definition"))).not.toContain("orders.url");
   });
 });
 

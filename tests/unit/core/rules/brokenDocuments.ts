@@ -1,6 +1,7 @@
 import type { RuleCode } from "../../../../core/model/rules";
 import * as applications from "./broken/applications";
 import * as connections from "./broken/connections";
+import * as environment from "./broken/environment";
 import * as gateways from "./broken/gateways";
 import * as platform from "./broken/platform";
 import * as policies from "./broken/policies";
@@ -17,6 +18,8 @@ export const brokenDocuments: Readonly<Record<RuleCode, readonly BrokenDocument[
   "connection/port-not-inbound": connections.portNotInbound,
   "connection/ambiguous-inbound": connections.ambiguousInbound,
   "connection/target-syntax": connections.targetSyntax,
+  "connection/placeholder": environment.placeholder,
+  "connection/variable-taken": environment.variableTaken,
   "outbound/required-unconnected": connections.requiredUnconnected,
   "policy/protocol": policies.protocol,
   "policy/port-syntax": policies.portSyntax,
@@ -30,6 +33,8 @@ export const brokenDocuments: Readonly<Record<RuleCode, readonly BrokenDocument[
   "application/duplicate-port": applications.duplicatePort,
   "application/reserved-port": applications.reservedPort,
   "application/tls-port-taken": applications.tlsPortTaken,
+  "application/expansion": environment.expansion,
+  "application/secret-source": environment.secretSource,
   "gateway/no-routes": gateways.noRoutes,
   "gateway/duplicate-route": gateways.duplicateRoute,
   "gateway/path-syntax": gateways.pathSyntax,

@@ -34,11 +34,19 @@ export const keys: PlatformKeys<RulebookSettings> = {
         },
       },
       outbound: { "*": { required: notRun } },
-      connections: { "*": { to: "built", required: notRun, disableDefaultEnvVars: notRun } },
+      connections: {
+        "*": { to: "built", required: notRun, disableDefaultEnvVars: notRun, environment: notRun },
+      },
     },
   },
   connections: {
-    "*": { source: "built", destination: "built", required: notRun, disableDefaultEnvVars: notRun },
+    "*": {
+      source: "built",
+      destination: "built",
+      required: notRun,
+      disableDefaultEnvVars: notRun,
+      environment: notRun,
+    },
   },
   policies: {
     "*": {

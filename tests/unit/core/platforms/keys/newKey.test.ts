@@ -38,6 +38,12 @@ const rounds: readonly { readonly where: string; readonly added: readonly Added[
         holder: "connections",
       },
       {
+        what: "secret",
+        file: "core/model/environment.ts",
+        after: "const secretReferenceSchema = strict({",
+        holder: "environment",
+      },
+      {
         what: "existing",
         file: "core/model/application.ts",
         after: "const existingSchema = strict({",

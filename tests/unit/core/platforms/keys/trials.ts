@@ -107,7 +107,6 @@ const ofApplications: readonly Trial[] = [
   { at: `${SHOP}.replicas`, values: [1, 2] },
   { at: `${SHOP}.command`, values: [undefined, ["/run"]] },
   { at: `${SHOP}.arguments`, values: [undefined, ["--fast"]] },
-  { at: `${SHOP}.environment`, values: [undefined, { MODE: "x" }] },
   { at: `${SHOP}.cpu`, values: [undefined, 1] },
   { at: `${SHOP}.memory`, values: [undefined, 1024] },
   { at: `${SHOP}.runAsUser`, values: [1000, 7] },
@@ -131,6 +130,7 @@ const ofApplications: readonly Trial[] = [
   { at: `${SHOP}.connections.basket.to`, values: ["basket.api", "http://10.0.0.1:80"] },
   flag(`${SHOP}.connections.basket.required`),
   flag(`${SHOP}.connections.basket.disableDefaultEnvVars`),
+  { at: `${SHOP}.connections.basket.environment`, values: [undefined, { BASKET: "{hostname}" }] },
 ];
 
 const ofFlows: readonly Trial[] = [
@@ -138,6 +138,7 @@ const ofFlows: readonly Trial[] = [
   { at: "connections.0.destination", values: ["legacy.db", "basket.api"] },
   flag("connections.0.required"),
   flag("connections.0.disableDefaultEnvVars"),
+  { at: "connections.0.environment", values: [undefined, { LEDGER: "{url}" }] },
   { at: "policies.0.source", values: ["shop", "legacy"] },
   { at: "policies.0.destination", values: ["basket", "legacy"] },
   { at: "policies.1.destinationCidr", values: ["10.0.0.0/8", "10.1.0.0/16"] },
@@ -207,7 +208,20 @@ const ofGateways: readonly Trial[] = [
   { at: `${GATEWAY}.idleTimeout`, values: [undefined, 30] },
 ];
 
+const TOKEN = `${SHOP}.environment.TOKEN`;
+const SECRET = arn("secretsmanager", "secret:one-AbCdEf");
+
+const ofEnvironment: readonly Trial[] = [
+  { at: `${TOKEN}.kubernetesSecret`, values: ["one", "other"], given: { [`${TOKEN}.key`]: "token" } },
+  { at: `${TOKEN}.secretsManagerArn`, values: [SECRET, arn("secretsmanager", "secret:other-AbCdEf")] },
+  {
+    at: `${TOKEN}.parameterArn`,
+    values: [arn("ssm", "parameter/one"), arn("ssm", "parameter/other")],
+  },
+];
+
 const ofKubernetes: readonly Trial[] = [
+  { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
   { at: "kubernetes.gatewayClassName", values: ["eg", "kgateway"] },
@@ -276,6 +290,7 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
+  { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },
   { at: "aws.privateSubnetIds", values: [["subnet-1"], ["subnet-2"]], given: OWN_NETWORK },
@@ -333,6 +348,7 @@ const ofEveryPlatform: readonly Trial[] = [
   { at: "space", values: ["prod", "test"] },
   { at: "domain", values: ["example.com", "example.org"] },
   ...ofApplications,
+  ...ofEnvironment,
   ...ofFlows,
   ...ofGateways,
 ];
