@@ -1,4 +1,5 @@
 import { exposureOf } from "../../core/plan/exposure";
+import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
 import { platformTitle } from "../../core/platforms/find";
 import { openPairs } from "../planText";
@@ -49,9 +50,13 @@ function Verdict({ plan }: { readonly plan: Plan }) {
 
 /** The sections with how much is in each. */
 export function Contents({ plan, isCompared }: { readonly plan: Plan; readonly isCompared: boolean }) {
+  const egress = openEgressOf(plan.flows, plan.identities).length;
+  const halfOpen = plan.flows.filter((it) => it.halfOpen !== undefined).length;
   const sections: readonly (readonly [id: string, title: string, amount?: number])[] = [
     ...(isCompared ? ([["changes", "Changes"]] as const) : []),
     ["exposure", "Exposure", exposureOf(plan).length],
+    ...(egress > 0 ? ([["egress", "Egress", egress]] as const) : []),
+    ...(halfOpen > 0 ? ([["half-open", "Half open", halfOpen]] as const) : []),
     ["graph", "Graph"],
     ["connections", "Connections", plan.connections.length],
     ["policies", "Policies", plan.policies.length],

@@ -15,7 +15,7 @@ import { formatReason } from "../names/reason";
 import type { Identity } from "../platforms/identity";
 import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
-import type { Application, Connection, Flow, Gateway, Network, Policy } from "../resolve/network";
+import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
@@ -33,6 +33,7 @@ export interface Plan {
   readonly space: string;
   readonly platform: string;
   readonly applications: readonly PlannedApplication[];
+  readonly externals: readonly PlannedExternal[];
   readonly connections: readonly PlannedConnection[];
   readonly policies: readonly PlannedPolicy[];
   readonly gateways: readonly PlannedGateway[];
@@ -88,6 +89,21 @@ export interface PlannedIdentity {
   /** Networks and prefix lists. */
   readonly networks?: readonly string[];
   readonly prefixLists?: readonly string[];
+  /** Networks within those that are not meant. */
+  readonly except?: readonly string[];
+  /** Host names, where they are all that says who it is. */
+  readonly hostnames?: readonly string[];
+  /** The directions in which somebody else decides on its own traffic. */
+  readonly theirs?: readonly ("ingress" | "egress")[];
+}
+
+/** A party outside, as the document declares it. By what it is enforced, its identity says. */
+export interface PlannedExternal {
+  readonly name: string;
+  readonly hostnames: readonly string[];
+  /** What callers are told instead; null where the host name says it. */
+  readonly address: string | null;
+  readonly inbound: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
 }
 
 export interface PlannedConnection {
@@ -105,7 +121,9 @@ export interface PlannedConnection {
 }
 
 export interface PlannedPolicy {
+  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`. */
   readonly source: string;
+  /** An application, or `external:NAME`; null for a network. */
   readonly destination: string | null;
   readonly destinationSpace: string | null;
   readonly destinationOrganization: string | null;
@@ -139,6 +157,8 @@ export interface PlannedFlow {
   readonly protocol: string;
   readonly ports: string;
   readonly because: readonly string[];
+  /** What it needs of another space, in words: `needs ledger's space to admit frontend.prod`. */
+  readonly halfOpen?: string;
 }
 
 export interface PlannedResource {
@@ -169,11 +189,17 @@ export function planOf({ network, declarations, lookups, identities }: Compilati
     space: network.space,
     platform: network.platform,
     applications: [...network.applications.values()].map(plannedApplication),
+    externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
-    identities: identities.map((identity) => plannedIdentity(identity, printable)),
+    identities: plannedIdentities(identities),
   };
+}
+
+/** Identities as plans print them. */
+export function plannedIdentities(identities: readonly Identity[]): PlannedIdentity[] {
+  return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
 function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
@@ -189,6 +215,16 @@ function plannedApplication({ name, hostname, inbound, outbound }: Application):
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+  };
+}
+
+function plannedExternal({ name, model, inbound }: External): PlannedExternal {
+  const { hostnames = [], address } = model;
+  return {
+    name,
+    hostnames,
+    address: address === undefined ? null : (printable(address) as string),
+    inbound: inbound.map((it) => ({ name: it.name, port: it.port, protocol: it.protocol })),
   };
 }
 
@@ -212,12 +248,13 @@ function plannedConnection(connection: Connection): PlannedConnection {
 
 function plannedPolicy({ source, destination, protocol, ports }: Policy): PlannedPolicy {
   const application = destination.kind === "application" ? destination : undefined;
+  const party = formatParty(destination);
   return {
-    source,
-    destination: application?.name ?? null,
+    source: formatParty(source),
+    destination: application?.name ?? (destination.kind === "external" ? party : null),
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: application ? null : formatParty(destination),
+    destinationCidr: application || destination.kind === "external" ? null : party,
     protocol,
     ports: formatPorts(ports),
   };
@@ -254,13 +291,14 @@ function certificateOf({ model }: Gateway): string | null {
   return `${source} ${source === "pem" ? shortHash(value) : value}`;
 }
 
-function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {
+function plannedFlow({ source, destination, protocol, ports, because, halfOpen }: Flow): PlannedFlow {
   return {
     source: formatParty(source),
     destination: formatParty(destination),
     protocol,
     ports: formatPorts(ports),
     because: because.map(formatReason),
+    ...(halfOpen !== undefined && { halfOpen }),
   };
 }
 

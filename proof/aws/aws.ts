@@ -1,8 +1,9 @@
 import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
+import { externalOutside } from "../externals";
 import { INTERNET } from "../outside";
-import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
+import type { Direction, End, FilterRule, Outside, FilteredParty } from "../packetFilter";
 import {
   byType,
   fieldsOf,
@@ -117,14 +118,20 @@ class AwsReader {
       securityGroupTags,
       networks = [],
       prefixLists = [],
+      theirs = [],
     } = identity;
     const unknown = unknownNetworkEnd(identity, (it) => this.rules.outsideOf(it), this.undecided);
     if (unknown) {
       this.ends.set(party, unknown);
       return;
     }
+    const { kind } = parseParty(party);
+    const addresses =
+      kind === "external"
+        ? externalOutside(identity, (it) => this.rules.outsideOf(it), this.undecided)
+        : networks.flatMap((it) => this.rules.network(it, party) ?? []);
     const outside = [
-      ...networks.flatMap((it) => this.rules.network(it, party) ?? []),
+      ...addresses,
       ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? []),
     ];
     if (resource !== undefined) {
@@ -137,12 +144,13 @@ class AwsReader {
     }
     const keys = securityGroups.flatMap((it) => this.groups.keyOf(it, party) ?? []);
     if (securityGroupTags) keys.push(keyOfTags(securityGroupTags));
-    const isPlatform = parseParty(party).kind === "platform";
+    const isPlatform = kind === "platform";
     // Each endpoint has interfaces of its own; what they let in is not the plan's to say, and taken to be enough.
-    const ingress = isPlatform ? "open" : "unknown";
-    const places = [...new Set(keys)].map((key) =>
-      this.add(party, isPlatform ? "platform" : "application", false, [key], { ingress, egress: "unknown" }),
-    );
+    const sideOf = (direction: Direction) =>
+      theirs.includes(direction) || (isPlatform && direction === "ingress") ? "open" : "unknown";
+    const sides = { ingress: sideOf("ingress"), egress: sideOf("egress") } as const;
+    const partyKind = kind === "application" ? "application" : "platform";
+    const places = [...new Set(keys)].map((key) => this.add(party, partyKind, false, [key], sides));
     this.setEnd(party, places, outside);
   }
 

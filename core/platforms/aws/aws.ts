@@ -1,7 +1,7 @@
 import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
-import type { Application, SpaceName } from "../../resolve/network";
+import type { Application } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
@@ -44,7 +44,7 @@ export const aws = {
   keys,
   // A network load balancer cannot redirect.
   passthroughPort80: "passthrough",
-  addressing,
+  addressing: () => addressing,
   place: () => ({}),
   addPlatformFlows,
   check,
@@ -65,17 +65,10 @@ export const aws = {
 } satisfies Platform<AwsSettings>;
 
 /** Applications are `NAME.SPACE.ORGANIZATION.internal`, as Cloud Map names them. */
-function addressing(settings: AwsSettings, { organization }: SpaceName): Addressing {
-  return {
-    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
-      space: name,
-      organization: peer.organization ?? organization,
-    })),
-    onlyPeers: settings.peers !== undefined,
-    readHostname: ([name = "", peer = "", owner = "", ...suffix]) =>
-      suffix.join(".") === "internal" ? { name, space: peer, organization: owner } : undefined,
-  };
-}
+const addressing: Addressing = {
+  readHostname: ([name = "", space = "", organization = "", ...suffix]) =>
+    suffix.join(".") === "internal" ? { name, space, organization } : undefined,
+};
 
 /** Registries, log endpoints and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);

@@ -5,6 +5,7 @@ import type { Application, Gateway, Route } from "../../resolve/network";
 import { probedInbound } from "../../resolve/applications";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
+import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { hostnamesOf } from "./certificates";
 import { fargateSize } from "./fargate";
@@ -22,6 +23,9 @@ const MAXIMUM_SUBNETS = 16;
 export function check({ network }: LoweringContext<AwsSettings>, problems: Problems): void {
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
+  for (const { name, isNamedOnly } of network.externals.values()) {
+    if (isNamedOnly) report(["externals", name, "hostnames"], NAMES_NOT_ENFORCED, OPEN_INSTEAD);
+  }
   for (const application of network.applications.values()) checkApplication(network, application, report);
   checkSharedGroups(network, report);
   checkTranslation(network, report);

@@ -1,7 +1,8 @@
-import { formatParty } from "../../names/party";
+import { formatParty, resourceNamePart } from "../../names/party";
+import { isAdmittedFromHere, isElsewhere } from "../../resolve/consent";
 import type * as pulumi from "@pulumi/pulumi";
 import { localEnd } from "../../resolve/flows";
-import type { End, Flow } from "../../resolve/network";
+import type { End, External, Flow } from "../../resolve/network";
 import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
 import { isPlainObject, reference, type Declaration } from "../declaration";
 import { unknownIpv4Network } from "../unknownNetwork";
@@ -32,9 +33,11 @@ interface RulePeer {
 export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
   if (isCovered(space, flow)) return [];
   const { source, destination } = flow;
-  const sourceGroup = groupOf(space, source);
-  const destinationGroup = groupOf(space, destination);
-  const foreign = destination.kind === "application" && destination.elsewhere;
+  // Another space's group is that space's to write rules for.
+  const sourceGroup = isElsewhere(source) ? undefined : groupOf(space, source);
+  const foreign = isElsewhere(destination);
+  const isGoverned = !foreign || isAdmittedFromHere(flow, space.context.directory);
+  const destinationGroup = isGoverned ? groupOf(space, destination) : undefined;
   const options = { flow: flow.name };
   const egress = sourceGroup
     ? peersOf(space, destination).map((peer) => rule(space, "egress", sourceGroup, flow, peer, options))
@@ -142,9 +145,37 @@ function peersOf(space: SpaceContext, end: End): RulePeer[] {
       return [{ suffix: "", inputs: { cidrIpv4: unknownIpv4Network(end) } }];
     case "platform":
       return platformPeers(space, end.name);
+    case "external":
+      return externalPeers(space, end.external);
     default:
       return [];
   }
+}
+
+/** Each network, group and prefix list is a rule of its own, named after it: another one moves none. */
+function externalPeers(space: SpaceContext, { networks, model }: External): RulePeer[] {
+  const { securityGroupIds = [], prefixListIds = [] } = model;
+  return [
+    ...networks.flatMap((network) =>
+      peersOf(space, network).map((peer) => ({ ...peer, suffix: `-${resourceNamePart(network)}` })),
+    ),
+    ...groupPeers(securityGroupIds),
+    ...prefixListPeers(prefixListIds),
+  ];
+}
+
+function groupPeers(ids: readonly pulumi.Input<string>[]): RulePeer[] {
+  return [...new Set(ids)].map((id, index) => ({
+    suffix: `-${stableName(id, index)}`,
+    inputs: { referencedSecurityGroupId: id },
+  }));
+}
+
+function prefixListPeers(ids: readonly pulumi.Input<string>[]): RulePeer[] {
+  return [...new Set(ids)].map((id, index) => ({
+    suffix: `-${stableName(id, index)}`,
+    inputs: { prefixListId: id },
+  }));
 }
 
 function platformPeers(space: SpaceContext, name: string): RulePeer[] {
@@ -153,15 +184,9 @@ function platformPeers(space: SpaceContext, name: string): RulePeer[] {
     case "network":
       return [{ suffix: "", inputs: { cidrIpv4: space.vpcCidr } }];
     case "vpc-endpoints":
-      return [...new Set(securityGroupIds)].map((id, index) => ({
-        suffix: `-${stableName(id, index)}`,
-        inputs: { referencedSecurityGroupId: id },
-      }));
+      return groupPeers(securityGroupIds);
     case "prefix-lists":
-      return [...new Set(prefixListIds)].map((id, index) => ({
-        suffix: `-${stableName(id, index)}`,
-        inputs: { prefixListId: id },
-      }));
+      return prefixListPeers(prefixListIds);
     default:
       return [];
   }

@@ -64,15 +64,17 @@ export function automaticCallers(network: Network): Set<string> {
 function automaticCalls({ connections, policies }: Network): { source: string; destination: string }[] {
   const byName = <Call extends { source: string }>(calls: readonly Call[], nameOf: (call: Call) => string) =>
     [...calls].sort((a, b) => compareTexts(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
-  const calls: readonly (Connection | Policy)[] = [
+  const ofPolicies = policies.flatMap(({ automaticTls, source, destination }) =>
+    automaticTls && source.kind === "application" && !source.elsewhere
+      ? [{ source: source.name, destination }]
+      : [],
+  );
+  const calls: readonly { readonly source: string; readonly destination: Policy["destination"] }[] = [
     ...byName(
       connections.filter(({ tls }) => tls === "automatic"),
       ({ outbound }) => outbound,
     ),
-    ...byName(
-      policies.filter(({ automaticTls }) => automaticTls),
-      ({ destination }) => formatParty(destination),
-    ),
+    ...byName(ofPolicies, ({ destination }) => formatParty(destination)),
   ];
   return calls.flatMap(({ source, destination }) =>
     destination.kind === "application" && !destination.elsewhere && destination.name !== source

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { soleAddress } from "../../resolve/target";
 import type { Connection } from "../../resolve/network";
 import type { Address } from "../environment";
+import { externalHost } from "../externals";
 import type { SpaceContext } from "./objects";
 
 /** Where the certificate authorities of a caller's automatic-TLS connections are mounted. */
@@ -21,7 +22,9 @@ export function addressOf(
 }
 
 /** The name by which the source reaches the destination; undefined for a network of several addresses. */
-function hostOf(space: SpaceContext, { destination }: Connection): pulumi.Input<string> | undefined {
+function hostOf(space: SpaceContext, connection: Connection): pulumi.Input<string> | undefined {
+  const { destination } = connection;
+  if (destination.kind === "external") return externalHost(connection, destination.external);
   if (destination.kind === "network") return soleAddress(destination.cidr);
   if (!destination.elsewhere) {
     const existing = space.network.applications.get(destination.name)?.model.existing;

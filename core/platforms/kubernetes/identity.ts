@@ -1,9 +1,11 @@
 import { formatParty } from "../../names/party";
 import type { ApplicationEnd } from "../../resolve/network";
+import { theirsOf } from "../../resolve/consent";
+import { externalIdentity, usedExternals } from "../externals";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
-import { podLabels } from "./podLabels";
+import { externalLabels, podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
 /** Whose pods are whose. What Kubernetes itself runs, such as its DNS, is known without being said. */
@@ -29,8 +31,17 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       controller: controllerOf(gateway, network.settings),
       gatewayClass: gatewayClassOf(gateway, network.settings),
     })),
+    ...usedExternals(network.flows).map((external): Identity => {
+      const { pods } = external.model;
+      return {
+        ...externalIdentity(external),
+        ...(pods && { namespace: pods.namespace, podLabels: externalLabels(external) }),
+        theirs: ["ingress", "egress"],
+      };
+    }),
     ...[...foreign.values()].map((end): Identity => ({
       party: end,
+      theirs: theirsOf(end, network.flows, directory),
       namespace: directory.namespaceOf(end.space, end.organization),
       podLabels: podLabels(end.name, directory.neighbour(end)),
     })),

@@ -1,5 +1,8 @@
 import type { ComponentName } from "../../names/componentName";
+import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
+import type { Flow } from "../../resolve/network";
+import { formatPorts } from "../../resolve/ports";
 import type { LoweringContext } from "../platform";
 import type { Declaration } from "../declaration";
 import type { KubernetesSettings } from "./settings";
@@ -78,6 +81,11 @@ export function metadata(name: string, namespace: string | undefined, descriptio
     labels: { ...managedLabels },
     ...(description !== undefined && { annotations: { "kubernetes.io/description": description } }),
   };
+}
+
+/** Why the rules of a flow exist. */
+export function describeFlow({ source, destination, protocol, ports }: Flow): string {
+  return `${formatParty(source)} may reach ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
 }
 
 /** The namespace's declaration, where appnet creates it. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "../../collections";
-import type { Application } from "../../resolve/network";
+import type { Application, External } from "../../resolve/network";
 import { computed } from "../declaration";
 import { applicationLabels } from "./objects";
 
@@ -13,7 +13,16 @@ export const LABEL_VALUE_RULE = "use at most 63 letters, digits, hyphens, unders
 export function podLabels(name: string, application: Application | undefined): Labels {
   const labels = application?.model.existing?.podLabels;
   if (!labels) return applicationLabels(name);
-  return mapValues(labels, (value, key) => computed({ name, key, value }, readLabel));
+  return readLabels(labels, `applications.${name}.existing.podLabels`);
+}
+
+/** The labels of an external's pods. */
+export function externalLabels({ name, model }: External): Labels {
+  return readLabels(model.pods?.labels ?? {}, `externals.${name}.pods.labels`);
+}
+
+function readLabels(labels: Labels, path: string): Labels {
+  return mapValues(labels, (value, key) => computed({ path: `${path}.${key}`, value }, readLabel));
 }
 
 export function isLabelValue(value: string): boolean {
@@ -21,10 +30,9 @@ export function isLabelValue(value: string): boolean {
 }
 
 /** An Output's value is seen at the deployment. What is wrong with it is said without it, since it may be secret. */
-function readLabel(label: { readonly name: string; readonly key: string; readonly value: string }): string {
-  const { name, key, value } = label;
+function readLabel({ path, value }: { readonly path: string; readonly value: string }): string {
   if (isLabelValue(value)) return value;
   throw new Error(
-    `applications.${name}.existing.podLabels.${key}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`,
+    `${path}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`,
   );
 }

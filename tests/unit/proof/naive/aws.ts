@@ -51,10 +51,11 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
       const groups = (identity.securityGroups ?? []).map((it) => this.groupOf(it));
       if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
       const platform = party.startsWith("platform:");
+      const { theirs = [] } = identity;
       for (const group of new Set(groups)) {
-        this.add(party, platform ? "other" : "governed", false, [group], {
-          out: "maybe",
-          in: platform ? "yes" : "maybe",
+        this.add(party, platform || party.startsWith("external:") ? "other" : "governed", false, [group], {
+          out: theirs.includes("egress") ? "yes" : "maybe",
+          in: platform || theirs.includes("ingress") ? "yes" : "maybe",
         });
       }
     }
@@ -173,7 +174,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
 
   meansAddress(flowEnd: string, { name }: NaiveInterface): boolean {
     if (flowEnd === "internet") return !/^[$p]/.test(name);
-    if (this.identityNetworks.get(flowEnd)?.includes(name)) return true;
+    if (this.identityNetworks.get(flowEnd)?.some((it) => isIn(it, name))) return true;
     return flowEnd.includes("/") && isIn(flowEnd, name);
   }
 
