@@ -54,10 +54,17 @@ export function egressRows({ flows, identities }: Pick<Plan, "flows" | "identiti
 export const HALF_OPEN_HEADINGS = ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS", "NEEDS"] as const;
 
 /** What another space must do before it passes, as cells under {@link HALF_OPEN_HEADINGS}. */
-export function halfOpenRows({ flows }: Pick<Plan, "flows">): string[][] {
-  return flows.flatMap(({ source, destination, protocol, ports, halfOpen }) =>
-    halfOpen === undefined ? [] : [[source, "→", destination, protocol, ports, halfOpen]],
-  );
+export function halfOpenRows({ flows, gateways }: Pick<Plan, "flows" | "gateways">): string[][] {
+  return [
+    ...flows.flatMap(({ source, destination, protocol, ports, halfOpen }) =>
+      halfOpen === undefined ? [] : [[source, "→", destination, protocol, ports, halfOpen]],
+    ),
+    ...gateways.flatMap(({ name, certificate, halfOpen }) =>
+      halfOpen === undefined
+        ? []
+        : [[formatParty({ kind: "gateway", name }), "→", certificate ?? "", "", "", halfOpen]],
+    ),
+  ];
 }
 
 /** Where a connection or policy leads, as flows name it. */

@@ -83,10 +83,10 @@ function line(shown: string, code: string, message: string): string {
 }
 
 /** What was proved, in one line. */
-export function provedLine({ flows }: Plan, proof: Proof): string {
+export function provedLine({ flows, gateways }: Plan, proof: Proof): string {
   if (!proof.proved)
     return `not proved: ${count(proof.problems.length, "point")} cannot be decided before deployment`;
-  const needs = [...new Set(flows.flatMap(({ halfOpen }) => halfOpen ?? []))];
+  const needs = [...new Set([...flows, ...gateways].flatMap(({ halfOpen }) => halfOpen ?? []))];
   const note = needs.length === 0 ? "" : `; half open: ${needs.join(", ")}`;
   return `proved: ${count(flows.length, "flow")}, ${proof.decided.toLocaleString("en")} ${proof.decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${note}`;
 }

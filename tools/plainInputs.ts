@@ -88,7 +88,7 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
     paths: ["peers.*.document"],
   },
   {
-    why: "A name in another namespace needs a ReferenceGrant there, and one in the gateway's own needs none: whether there is a grant, and where, follows from the text:",
+    why: "A name in another namespace needs a ReferenceGrant there, which a plan says; one in the gateway's own needs none:",
     paths: ["gateways.*.tls.certificateFrom.kubernetesSecret"],
   },
   {

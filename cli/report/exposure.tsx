@@ -2,6 +2,7 @@ import { formatParty, parseParty } from "../../core/names/party";
 import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
 import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
+import { halfOpenRows } from "../lists";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
 
 /** Who reaches what from outside, and under which encryption. */
@@ -84,24 +85,24 @@ export function EgressSection({ plan, parties }: Shared & { readonly plan: Plan 
 
 /** What another space must do before it passes. */
 export function HalfOpenSection({ plan, parties }: Shared & { readonly plan: Plan }) {
-  const open = plan.flows.filter(({ halfOpen }) => halfOpen !== undefined);
-  if (open.length === 0) return null;
+  const rows = halfOpenRows(plan);
+  if (rows.length === 0) return null;
   return (
-    <Section id="half-open" title="Half open" amount={open.length}>
+    <Section id="half-open" title="Half open" amount={rows.length}>
       <p class="note">A space writes rules for its own applications only: the other half is another space's.</p>
-      <Table caption="What another space must still let through" headings={["Source", "Destination", "Ports", "Needs"]}>
-        {open.map((flow) => (
-          <Row
-            parties={parties.idsOf(flow.source, flow.destination)}
-            head={<span class="name">{flow.source}</span>}
-          >
+      <Table
+        caption="What another space must still let through"
+        headings={["Source", "Destination", "Ports", "Needs"]}
+      >
+        {rows.map(([source = "", , destination = "", protocol, ports, needs]) => (
+          <Row parties={parties.idsOf(source, destination)} head={<span class="name">{source}</span>}>
             <Cell label="Destination" class="name">
-              {flow.destination}
+              {destination}
             </Cell>
             <Cell label="Ports" class="ports">
-              {flow.protocol} {flow.ports}
+              {protocol} {ports}
             </Cell>
-            <Cell label="Needs">{flow.halfOpen}</Cell>
+            <Cell label="Needs">{needs}</Cell>
           </Row>
         ))}
       </Table>

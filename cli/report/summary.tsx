@@ -2,6 +2,7 @@ import { exposureOf } from "../../core/plan/exposure";
 import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
 import { platformTitle } from "../../core/platforms/find";
+import { halfOpenRows } from "../lists";
 import { openPairs } from "../planText";
 import { number } from "./parts";
 
@@ -51,7 +52,7 @@ function Verdict({ plan }: { readonly plan: Plan }) {
 /** The sections with how much is in each. */
 export function Contents({ plan, isCompared }: { readonly plan: Plan; readonly isCompared: boolean }) {
   const egress = openEgressOf(plan.flows, plan.identities).length;
-  const halfOpen = plan.flows.filter((it) => it.halfOpen !== undefined).length;
+  const halfOpen = halfOpenRows(plan).length;
   const sections: readonly (readonly [id: string, title: string, amount?: number])[] = [
     ...(isCompared ? ([["changes", "Changes"]] as const) : []),
     ["exposure", "Exposure", exposureOf(plan).length],

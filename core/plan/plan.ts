@@ -12,6 +12,7 @@ import {
 import { formatComponentName } from "../names/componentName";
 import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
+import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
 import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
@@ -142,6 +143,8 @@ export interface PlannedGateway {
   readonly minimumProtocolVersion: string | null;
   /** Where the certificate comes from, such as `managed` or `kubernetesSecret shop-tls`. */
   readonly certificate: string | null;
+  /** What it needs of another namespace, in words. */
+  readonly halfOpen?: string;
   readonly routes: readonly {
     readonly path: string | null;
     readonly hostname: string | null;
@@ -172,11 +175,13 @@ export interface PlannedResource {
 /** What a plan says about who may talk to whom. */
 export type PlannedNetwork = Pick<Plan, "connections" | "policies" | "gateways" | "flows">;
 
-export function plannedNetwork({ connections, policies, gateways, flows }: Network): PlannedNetwork {
+export function plannedNetwork(network: Network): PlannedNetwork {
+  const { connections, policies, gateways, flows } = network;
+  const { namespace } = findPlatform(network.platform)?.place(network.settings, network) ?? {};
   return {
     connections: connections.map(plannedConnection),
     policies: policies.map(plannedPolicy),
-    gateways: gateways.map(plannedGateway),
+    gateways: gateways.map((gateway) => plannedGateway(gateway, namespace)),
     flows: flows.map(plannedFlow),
   };
 }
@@ -260,7 +265,8 @@ function plannedPolicy({ source, destination, protocol, ports }: Policy): Planne
   };
 }
 
-function plannedGateway(gateway: Gateway): PlannedGateway {
+function plannedGateway(gateway: Gateway, namespace: string | undefined): PlannedGateway {
+  const halfOpen = grantNeededBy(gateway, namespace);
   return {
     name: gateway.name,
     internal: gateway.internal,
@@ -269,6 +275,7 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
     tls: gateway.tls,
     minimumProtocolVersion: gateway.minimumProtocolVersion ?? null,
     certificate: certificateOf(gateway),
+    ...(halfOpen !== undefined && { halfOpen }),
     routes: gateway.routes.map((route) => ({
       path: gateway.tls === "passthrough" ? null : route.path,
       hostname: route.hostname ?? null,
@@ -277,6 +284,13 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
       replacePrefix: route.model.replacePrefix ?? null,
     })),
   };
+}
+
+/** A Secret of another namespace is granted there, and never by the one who takes it. */
+function grantNeededBy({ model }: Gateway, namespace: string | undefined): string | undefined {
+  const [place, secret] = model.tls?.certificateFrom?.kubernetesSecret?.split("/") ?? [];
+  if (namespace === undefined || secret === undefined || place === namespace) return undefined;
+  return `needs namespace ${place} to grant it Secret ${secret}, with a ReferenceGrant`;
 }
 
 /** The source of a gateway's certificate and which one it is there; of a PEM, the public certificate's fingerprint. */

@@ -82,6 +82,7 @@ const planSchema = z.looseObject({
       tls: z.enum(["none", "terminate", "passthrough"]),
       minimumProtocolVersion: nullableText,
       certificate: nullableText.default(null),
+      halfOpen: text.optional(),
       routes: z.array(
         z.looseObject({
           path: nullableText,

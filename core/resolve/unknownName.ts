@@ -28,7 +28,8 @@ export function unknownName({ kind, name, known }: UnknownName, said: string): U
 /** A dotted name is a peer's application or an external's host name: the two ways to declare it. */
 function waysToDeclare(said: string, kind: UnknownName["kind"], name: string): string {
   const [application = "", space = "", organization, ...more] = said.split(".");
-  if (space === "") return `declare the space: ${peerText(...splitSpace(name))}`;
+  if (kind === "unknown-space" && said !== `${application}.${name}`)
+    return `declare the space: ${peerText(...splitSpace(name))}`;
   const external = `if it is outside, externals: { ${application}: { hostnames: [${said}], inbound: { … } } }`;
   if (more.length > 0) return `declare it: ${external}`;
   const peer = peerText(space, organization);

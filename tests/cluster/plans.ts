@@ -43,6 +43,10 @@ export interface Plan {
     readonly resource?: string;
     readonly namespace?: string;
     readonly podLabels?: Readonly<Record<string, string>>;
+    readonly networks?: readonly string[];
+    readonly except?: readonly string[];
+    /** In which directions somebody else decides on its traffic. */
+    readonly theirs?: readonly string[];
     /** Of a gateway. */
     readonly controller?: string;
   }[];

@@ -96,7 +96,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...securityGroups(space, clientGroups),
     ...platformRules,
     ...[...rulesByGroup.values()].flat(),
-    ...[...rulesByFlow.values()].flat(),
+    ...eachOnce([...rulesByFlow.values()].flat()),
     ...automaticTlsObjects(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
     ...lowerApplications(
@@ -108,6 +108,13 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
   return { lookups: space.lookups, declarations };
+}
+
+/** Each rule once: flows to two externals may need the same one. */
+function eachOnce(rules: readonly Declaration[]): Declaration[] {
+  const byName = new Map<string, Declaration>();
+  for (const rule of rules) if (!byName.has(rule.name)) byName.set(rule.name, rule);
+  return [...byName.values()];
 }
 
 /** By flow: its own rules, or those of the client group that covers it. */

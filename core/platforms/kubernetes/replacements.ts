@@ -28,7 +28,6 @@ export const fixedInputs: FixedInputs<KubernetesResources> = {
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": [],
   "kubernetes:gateway.networking.k8s.io/v1:Gateway": [],
   "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": [],
-  "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": [],
   "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": [],
   "kubernetes:networking.gke.io/v1alpha1:FQDNNetworkPolicy": [],
   "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy": [],

@@ -29,7 +29,6 @@ export interface KubernetesResources {
   "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": CustomResourceArgs;
   "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": CustomResourceArgs;
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": CustomResourceArgs;
-  "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": CustomResourceArgs;
   "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy": CustomResourceArgs;
   "kubernetes:gateway.kgateway.dev/v1alpha1:GatewayParameters": CustomResourceArgs;
   "kubernetes:cilium.io/v2:CiliumNetworkPolicy": CustomResourceArgs;

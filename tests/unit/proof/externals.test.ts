@@ -89,14 +89,14 @@ describe("a rule for an external that is not what was declared", () => {
     ["that is missing", without(onKubernetes, EGRESS), /web does not reach 10\.20\.0\.0\/22/],
     [
       "of another security group",
-      changed(onAws, "prod-web-to-external.orders-tcp-5432-sg-1-egress", (it: Inputs) => {
+      changed(onAws, "prod-web-to-sg-1-tcp-5432-egress", (it: Inputs) => {
         it.referencedSecurityGroupId = "sg-2";
       }),
       /web does not reach external:orders on tcp 5432/,
     ],
     [
       "of another prefix list",
-      changed(onAws, "prod-external.office-to-web-tcp-8080-pl-1-ingress", (it: Inputs) => {
+      changed(onAws, "prod-pl-1-to-web-tcp-8080-ingress", (it: Inputs) => {
         it.prefixListId = "pl-2";
       }),
       /pl-2 reaches web on tcp 8080, which is not declared/,

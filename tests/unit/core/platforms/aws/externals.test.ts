@@ -18,21 +18,31 @@ const calling = (external: string, target = "tcp://it:5432") =>
 const called = (external: string) =>
   document(external, "policies: [{ source: it, destination: shop, protocol: tcp, ports: 8080 }]");
 
-const rule = "prod-shop-to-external.it-tcp-5432";
+const rule = (what: string) => `prod-shop-to-${what}-tcp-5432-egress`;
 
 describe("an external on AWS", () => {
   it("has a rule for each network, named after it", () => {
     const planned = plan(calling('cidrs: [10.20.0.0/16, "fd00::/8"]'));
-    expect(planned.inputs(`${rule}-10.20.0.0-16-egress`)).toMatchObject({ cidrIpv4: "10.20.0.0/16", toPort: 5432 });
-    expect(planned.inputs(`${rule}-fd00---8-egress`)).toMatchObject({ cidrIpv6: "fd00::/8" });
+    expect(planned.inputs(rule("10.20.0.0-16"))).toMatchObject({ cidrIpv4: "10.20.0.0/16", toPort: 5432 });
+    expect(planned.inputs(rule("fd00---8"))).toMatchObject({ cidrIpv6: "fd00::/8" });
     expect(planned.resourcesOfType("SecurityGroupIngressRule")).toEqual([]);
   });
 
   it("has a rule for each security group and prefix list, by reference", () => {
     const planned = plan(calling("securityGroupIds: [sg-1, sg-2], prefixListIds: [pl-1]"));
-    expect(planned.inputs(`${rule}-sg-1-egress`)).toMatchObject({ referencedSecurityGroupId: "sg-1" });
-    expect(planned.inputs(`${rule}-sg-2-egress`)).toMatchObject({ referencedSecurityGroupId: "sg-2" });
-    expect(planned.inputs(`${rule}-pl-1-egress`)).toMatchObject({ prefixListId: "pl-1" });
+    expect(planned.inputs(rule("sg-1"))).toMatchObject({ referencedSecurityGroupId: "sg-1" });
+    expect(planned.inputs(rule("sg-2"))).toMatchObject({ referencedSecurityGroupId: "sg-2" });
+    expect(planned.inputs(rule("pl-1"))).toMatchObject({ prefixListId: "pl-1" });
+  });
+
+  it("shares a rule with whoever means the same: AWS refuses a second one", () => {
+    const both = calling("cidrs: [10.20.0.0/16]").replace(
+      "connections:",
+      "policies: [{ source: shop, destinationCidr: 10.20.0.0/16, protocol: tcp, ports: 5432 }]\nconnections:",
+    );
+    const [only, ...more] = plan(both).resourcesOfType("SecurityGroupEgressRule");
+    expect(more).toEqual([]);
+    expect(only).toEqual(plan(calling("cidrs: [10.20.0.0/16]")).resource(rule("10.20.0.0-16")));
   });
 
   it("is admitted by the same, and gets no rule of its own", () => {

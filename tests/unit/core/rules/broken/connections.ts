@@ -167,7 +167,7 @@ export const unknownHost: readonly BrokenDocument[] = [
     document: applications(`connections: { it: »"postgres://orders.abc.eu-central-1.rds.amazonaws.com" }`),
     message: '"orders.abc.eu-central-1.rds.amazonaws.com" is neither',
     fix: "externals: { orders: { hostnames: [orders.abc.eu-central-1.rds.amazonaws.com]",
-    mend: ["postgres://orders.abc.eu-central-1.rds.amazonaws.com", '"postgres://203.0.113.7"'],
+    mend: ["orders.abc.eu-central-1.rds.amazonaws.com", "203.0.113.7"],
   },
   {
     what: "a misspelt host name of an external",
