@@ -72,7 +72,7 @@ describe("flows", () => {
     const flows = flowsOf(
       shopAndStock(
         'connections: { a: "tcp://10.0.0.1:3000", b: "tcp://stock.test:3000", c: "udp://[fd00::1]/64:53" }',
-        "policies: [ { source: shop, destination: stock, protocol: udp, ports: 3000 } ]\n",
+        "policies: [ { source: shop, destination: stock, protocol: udp, ports: 3000 } ]\npeers: { test: {} }\n",
       ),
     );
     expect(flows.map(summary)).toEqual([

@@ -148,8 +148,13 @@ const ofFlows: readonly Trial[] = [
   { at: "policies.0.source", values: ["shop", "legacy"] },
   { at: "policies.0.destination", values: ["basket", "legacy"] },
   { at: "policies.1.destinationCidr", values: ["10.0.0.0/8", "10.1.0.0/16"] },
-  { at: "policies.0.space", values: [undefined, "payments"] },
-  { at: "policies.0.organization", values: [undefined, "globex"], given: { "policies.0.space": "payments" } },
+  { at: "policies.0.space", values: [undefined, "payments"], given: { "peers.payments": {} } },
+  {
+    at: "policies.0.organization",
+    values: ["acme", "globex"],
+    given: { "policies.0.space": "payments", "peers.payments": { organization: "globex" } },
+    firstBreaks: "policy/unknown-space",
+  },
   { at: "policies.0.protocol", values: ["tcp", "udp"] },
   { at: "policies.0.ports", values: ["4000", "4001"] },
 ];

@@ -136,8 +136,8 @@ describe("the probes of an application", () => {
 describe("the environment of an application", () => {
   const connected = (connections: string, environmentText = "") =>
     plan(
-      shop().replace(
-        'frontend: { image: "frontend:1",',
+      shop("peers: { payments: {} }").replace(
+        'frontend: { image: "frontend:1",
         `frontend: { image: "frontend:1", environment: { ${environmentText} }, connections: { ${connections} },`,
       ),
     );
