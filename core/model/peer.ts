@@ -14,7 +14,7 @@ export const peerSchema = strict({
     .boolean()
     .default(false)
     .describe(
-      "Whether the rules that admit this space's applications there are made from here. Whoever deploys needs the rights for that. Default: the other space admits them itself, with a policy whose source is elsewhere.",
+      "Whether the rules that admit this space's applications there are made from here. Whoever deploys needs the rights for that. Otherwise the other space admits them itself, with a policy whose source is elsewhere.",
     ),
   document: z
     .string()

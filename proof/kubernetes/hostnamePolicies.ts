@@ -83,7 +83,7 @@ class HostnamePolicyReader {
     const spec = fieldsOf(inputs["spec"]);
     if (typeof namespace !== "string" || !isKnown(namespace))
       this.report("its namespace is not known before deployment");
-    this.checkFields(inputs, ["metadata", "spec"]);
+    this.checkFields(inputs, ["apiVersion", "kind", "metadata", "spec"]);
     this.checkFields(spec, dialect.specFields);
     const types = spec["policyTypes"];
     if (types !== undefined && JSON.stringify(types) !== '["Egress"]')
@@ -151,7 +151,10 @@ class HostnamePolicyReader {
   }
 
   checkFields(fields: Fields, known: readonly string[]): void {
-    for (const field in fields) if (!known.includes(field)) this.report(`the field ${field} is not known`);
+    for (const field in fields) {
+      const isGiven = fields[field] !== undefined && fields[field] !== null;
+      if (isGiven && !known.includes(field)) this.report(`the field ${field} is not known`);
+    }
   }
 
   report(problem: string): void {

@@ -85,15 +85,15 @@ const SHOP = "applications.shop";
 const API = "applications.basket.inbound.api";
 const BANK = "externals.bank";
 const EXTERNAL = {
-  [BANK]: {
-    hostnames: ["api.example.com"],
-    cidrs: ["10.0.0.0/8"],
-    inbound: { api: { port: 443, protocol: "https" } },
-  },
+  [`${BANK}.hostnames`]: ["api.example.com"],
+  [`${BANK}.cidrs`]: ["10.0.0.0/8"],
+  [`${BANK}.inbound.api.port`]: 443,
+  [`${BANK}.inbound.api.protocol`]: "https",
   [`${SHOP}.connections.bank`]: "bank",
 };
 const PODS = {
-  [BANK]: { pods: { namespace: "monitoring", labels: { app: "one" } } },
+  [`${BANK}.pods.namespace`]: "monitoring",
+  [`${BANK}.pods.labels`]: { app: "one" },
   "policies.1": { source: "bank", destination: "basket", protocol: "tcp", ports: "9090" },
 };
 const pem = { certificate: "certificate", privateKey: "key", chain: "chain" };

@@ -137,7 +137,7 @@ describe("the environment of an application", () => {
   const connected = (connections: string, environmentText = "") =>
     plan(
       shop("peers: { payments: {} }").replace(
-        'frontend: { image: "frontend:1",
+        'frontend: { image: "frontend:1",',
         `frontend: { image: "frontend:1", environment: { ${environmentText} }, connections: { ${connections} },`,
       ),
     );
