@@ -1,5 +1,6 @@
 import type { External, Flow } from "../../resolve/network";
 import type { Declaration } from "../declaration";
+import { dnsOf, portsOf } from "./dns";
 import { declare, describeFlow, metadata, namespaceDependency, type SpaceContext } from "./objects";
 import { podLabels, type Labels } from "./podLabels";
 import type { HostnamePolicyKind } from "./settings";
@@ -95,6 +96,10 @@ export function observeDns(space: SpaceContext): Declaration[] {
         : [],
     ),
   );
+  const dns = dnsOf(space.network.settings);
+  const ports = portsOf(dns).flatMap((port) =>
+    ["UDP", "TCP"].map((protocol) => ({ port: String(port), protocol })),
+  );
   return [...callers].sort().map((name) =>
     declare(
       "kubernetes:cilium.io/v2:CiliumNetworkPolicy",
@@ -110,18 +115,10 @@ export function observeDns(space: SpaceContext): Declaration[] {
           endpointSelector: { matchLabels: { ...podLabels(name, space.network.applications.get(name)) } },
           egress: [
             {
-              toEndpoints: [
-                { matchLabels: { "k8s:io.kubernetes.pod.namespace": "kube-system", "k8s-app": "kube-dns" } },
-              ],
-              toPorts: [
-                {
-                  ports: [
-                    { port: "53", protocol: "UDP" },
-                    { port: "53", protocol: "TCP" },
-                  ],
-                  rules: { dns: [{ matchPattern: "*" }] },
-                },
-              ],
+              toEndpoints: dns.pods.map(({ namespace, labels }) => ({
+                matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace, ...labels },
+              })),
+              toPorts: [{ ports, rules: { dns: [{ matchPattern: "*" }] } }],
             },
           ],
         },

@@ -96,6 +96,7 @@ const PODS = {
   [`${BANK}.pods.labels`]: { app: "one" },
   "policies.1": { source: "bank", destination: "basket", protocol: "tcp", ports: "9090" },
 };
+const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 const pem = { certificate: "certificate", privateKey: "key", chain: "chain" };
 const arn = (service: string, what: string) => `arn:aws:${service}:eu-central-1:123456789012:${what}`;
 const flag = (at: string, given?: Trial["given"]): Trial => ({ at, values: [false, true], given });
@@ -229,6 +230,20 @@ const ofKubernetes: readonly Trial[] = [
     given: { [`${GATEWAY}.internal`]: true },
   },
   { at: "kubernetes.gatewayController", values: [undefined, "contour"] },
+  { at: "kubernetes.gatewayPods.namespace", values: [undefined, "edge"] },
+  { at: "kubernetes.gatewayPods.labels", values: [undefined, { app: "edge" }] },
+  {
+    at: "kubernetes.dns.pods.0.namespace",
+    values: ["dns", "names"],
+    given: { "kubernetes.dns": { pods: [DNS_PODS] } },
+  },
+  {
+    at: "kubernetes.dns.pods.0.labels",
+    values: [{ app: "dns" }, { app: "names" }],
+    given: { "kubernetes.dns": { pods: [DNS_PODS] } },
+  },
+  { at: "kubernetes.dns.pods.0.port", values: [53, 5353], given: { "kubernetes.dns": { pods: [DNS_PODS] } } },
+  { at: "kubernetes.dns.addresses", values: [undefined, ["10.96.0.10"]] },
   ...["kind", "name"].map((key) => ({
     at: `kubernetes.certificateIssuer.${key}`,
     values: key === "kind" ? (["ClusterIssuer", "Issuer"] as const) : (["one", "other"] as const),
