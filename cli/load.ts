@@ -96,7 +96,9 @@ function declaresOtherHalf(peer: Plan, { source, destination }: PlannedFlow, own
     peer.flows.some((flow) => {
       const to = parseParty(flow.destination);
       const isCaller = caller.kind === "application" && flow.source === caller.name;
-      return isCaller && to.kind === "application" && called.kind === "application" && to.name === called.name;
+      return (
+        isCaller && to.kind === "application" && called.kind === "application" && to.name === called.name
+      );
     })
   );
 }

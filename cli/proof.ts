@@ -116,9 +116,7 @@ function proveWithPeers(
     return { peer, together: proveTogether(plan, peer.plan) };
   });
   const errors = results.flatMap(({ peer, together }) =>
-    together.differences.map((it) =>
-      line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`),
-    ),
+    together.differences.map((it) => line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`)),
   );
   if (errors.length > 0) throw new UserError(errors, [HALVES_DIFFER]);
   return {

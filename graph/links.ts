@@ -84,10 +84,7 @@ function applicationLinks(plan: Plan, parties: Vertices): Link[] {
     { ends: [Vertex, Vertex]; connections: PlannedConnection[]; policies: PlannedPolicy[] }
   >();
   const ask = (declaration: PlannedConnection | PlannedPolicy) => {
-    const ends: [Vertex, Vertex] = [
-      parties.source(declaration),
-      parties.destination(declaration),
-    ];
+    const ends: [Vertex, Vertex] = [parties.source(declaration), parties.destination(declaration)];
     const key = JSON.stringify([ends[0].key, ends[1].key, declaration.protocol, declaration.ports]);
     const found = asked.get(key) ?? { ends, connections: [], policies: [] };
     asked.set(key, found);

@@ -1,13 +1,15 @@
 import { formatParty, parseParty, type ApplicationParty, type Party } from "../core/names/party";
 import type { Undecided } from "../core/names/undecided";
 import type { Plan, PlannedFlow, PlannedIdentity } from "../core/plan/plan";
-import type { SpaceName } from "../core/resolve/network";
 import { differencesOf, type Difference } from "./difference";
 import type { Evidence, ProvablePlan } from "./evidence";
 import { findProofPlatform } from "./findPlatform";
 import { Passages } from "./passages";
 import { unknownPlatform } from "./reachability";
 import { NOTHING, subtract, union, writtenTraffic, type Traffic } from "./traffic";
+
+/** A space by its name and organization. */
+type SpaceName = Pick<Plan, "space" | "organization">;
 
 /** What of two spaces does not fit together, and what cannot be decided on. */
 export interface Together {

@@ -89,7 +89,9 @@ export function HalfOpenSection({ plan, parties }: Shared & { readonly plan: Pla
   if (rows.length === 0) return null;
   return (
     <Section id="half-open" title="Half open" amount={rows.length}>
-      <p class="note">A space writes rules for its own applications only: the other half is another space's.</p>
+      <p class="note">
+        A space writes rules for its own applications only: the other half is another space's.
+      </p>
       <Table
         caption="What another space must still let through"
         headings={["Source", "Destination", "Ports", "Needs"]}

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { inboundProtocol } from "./application";
-import { cidr, deployTime, dnsName, idOf, label, nameTypes, portNumber, serviceLabel, strict } from "./schema";
+import {
+  cidr,
+  deployTime,
+  dnsName,
+  idOf,
+  label,
+  nameTypes,
+  portNumber,
+  serviceLabel,
+  strict,
+} from "./schema";
 
 const externalInboundSchema = strict({
   port: portNumber.describe("The port on which it is called."),
@@ -55,7 +65,11 @@ export const externalSchema = strict({
   "A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a source of policies. At least one of hostnames, cidrs, pods, securityGroupIds and prefixListIds says who it is.",
 );
 
-nameTypes({ External: externalSchema, ExternalInbound: externalInboundSchema, ExternalPods: externalPodsSchema });
+nameTypes({
+  External: externalSchema,
+  ExternalInbound: externalInboundSchema,
+  ExternalPods: externalPodsSchema,
+});
 
 /** An external after validation. */
 export type ExternalModel = z.output<typeof externalSchema>;

@@ -197,9 +197,11 @@ export const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), {
 });
 
 /** A DNS name in lower case with at least one dot: one without is the name of an application or external. */
-export const dnsName = z.string().regex(/^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, {
-  error: "must be a DNS name in lower case such as api.example.com",
-});
+export const dnsName = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, {
+    error: "must be a DNS name in lower case such as api.example.com",
+  });
 
 /** An id of AWS, by what it begins with. */
 export function idOf(prefix: string, what: string) {

@@ -266,10 +266,7 @@ function platformNeeds(before: Plan, after: Plan): (flow: PlannedFlow) => boolea
   const own = new Set(after.applications.map(({ name }) => name));
   const need = ({ destination, protocol, ports }: PlannedFlow) => `${destination} ${protocol} ${ports}`;
   const needs = new Set(before.flows.filter(({ source }) => existing.has(source)).map(need));
-  return (flow) =>
-    own.has(flow.source) &&
-    !existing.has(flow.source) &&
-    needs.has(need(flow));
+  return (flow) => own.has(flow.source) && !existing.has(flow.source) && needs.has(need(flow));
 }
 
 function compareEncryption(

@@ -4,8 +4,15 @@ import type { PlannedFlow, PlannedIdentity } from "./plan";
 import { parseReason } from "../names/reason";
 
 /** What an external means, each as a text: networks, pods, security groups, prefix lists, host names. */
-export function meaningsOf(identity: PlannedIdentity): string[] {
-  const { networks = [], except = [], namespace, podLabels, securityGroups = [], prefixLists = [] } = identity;
+function meaningsOf(identity: PlannedIdentity): string[] {
+  const {
+    networks = [],
+    except = [],
+    namespace,
+    podLabels,
+    securityGroups = [],
+    prefixLists = [],
+  } = identity;
   const holes = (network: string) => except.filter((it) => isPartOf(it, network));
   const labels = Object.entries(podLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   return [
@@ -32,7 +39,10 @@ export function externalMeanings(identities: readonly PlannedIdentity[]): Map<st
 /** Whether whoever is `part` is among `whole`: a network in a larger one, anyone in the internet. */
 export function includes(whole: string, part: string): boolean {
   if (whole === part || parseParty(whole).kind === "internet") return true;
-  const [[outer = "", ...outerHoles], [inner = "", ...innerHoles]] = [whole.split(WITHOUT), part.split(WITHOUT)];
+  const [[outer = "", ...outerHoles], [inner = "", ...innerHoles]] = [
+    whole.split(WITHOUT),
+    part.split(WITHOUT),
+  ];
   return isPartOf(inner, outer) && outerHoles.every((hole) => innerHoles.some((it) => isPartOf(hole, it)));
 }
 
@@ -83,7 +93,10 @@ export function openEgressOf(
 }
 
 /** `external:stripe (0.0.0.0/0)`, or the network itself. */
-export function formatOpenEgress({ destination, networks }: Pick<OpenEgress, "destination" | "networks">): string {
+export function formatOpenEgress({
+  destination,
+  networks,
+}: Pick<OpenEgress, "destination" | "networks">): string {
   return withMeanings(destination, networks);
 }
 

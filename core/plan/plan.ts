@@ -104,7 +104,7 @@ export interface PlannedIdentity {
 }
 
 /** A party outside, as the document declares it. By what it is enforced, its identity says. */
-export interface PlannedExternal {
+interface PlannedExternal {
   readonly name: string;
   readonly hostnames: readonly string[];
   /** What callers are told instead; null where the host name says it. */

@@ -228,7 +228,10 @@ function reportUnknown(
   path: PropertyPath,
   problems: Problems,
 ): void {
-  const { code, message, fix } = unknownName(lookup, target.kind === "url" ? target.host : target.application);
+  const { code, message, fix } = unknownName(
+    lookup,
+    target.kind === "url" ? target.host : target.application,
+  );
   problems.add(`connection/${code}`, path, message, fix);
 }
 
@@ -328,8 +331,7 @@ function interfaceDestination(
 ): ResolvedTarget | undefined {
   const callee = end.kind === "external" ? end.external : application;
   if (!callee || !isCallable(end, path, problems)) return undefined;
-  const inbound =
-    target.interface === undefined ? callee.inbound[0] : namedInbound(target.interface, callee);
+  const inbound = target.interface === undefined ? callee.inbound[0] : namedInbound(target.interface, callee);
   if (target.interface === undefined && callee.inbound.length > 1) {
     problems.add(
       "connection/ambiguous-inbound",

@@ -14,7 +14,9 @@ export function isAdmittedFromHere(
 ): boolean {
   if (!isElsewhere(destination)) return false;
   const peer = directory.peerOf(destination);
-  return peer?.isAdmittedFromHere === true && peer.admits?.(source, destination.name, protocol, ports) !== true;
+  return (
+    peer?.isAdmittedFromHere === true && peer.admits?.(source, destination.name, protocol, ports) !== true
+  );
 }
 
 /** In which directions another space decides by itself on its application's traffic. */

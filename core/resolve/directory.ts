@@ -130,7 +130,9 @@ export class Directory {
   lookUp(name: string, space?: string, organization?: string): FoundName {
     if (space === undefined) {
       const external = this.options.externals.get(name);
-      return external && !this.options.applications.has(name) ? foundExternal(external) : this.lookUpOwn(name);
+      return external && !this.options.applications.has(name)
+        ? foundExternal(external)
+        : this.lookUpOwn(name);
     }
     if (this.isOwn(space, organization)) return this.lookUpOwn(name);
     const peer = this.peer(space, organization);

@@ -18,7 +18,9 @@ export function resolveExternals(
 ): Map<string, External> {
   const owners = new Map<string, string>();
   const resolved = new Map<string, External>();
-  const ownNames = new Set(Object.entries(applications).flatMap(([name, { hostname = name }]) => [name, hostname]));
+  const ownNames = new Set(
+    Object.entries(applications).flatMap(([name, { hostname = name }]) => [name, hostname]),
+  );
   for (const [name, model] of Object.entries(externals)) {
     const path = ["externals", name];
     if (ownNames.has(name)) {
@@ -97,13 +99,21 @@ function checkHostnames(
 }
 
 /** Where an external gives a host name. */
-export function placeOf({ hostnames = [] }: ExternalModel, hostname: string, path: PropertyPath): PropertyPath {
+export function placeOf(
+  { hostnames = [] }: ExternalModel,
+  hostname: string,
+  path: PropertyPath,
+): PropertyPath {
   const index = hostnames.indexOf(hostname);
   return index === -1 ? [...path, "address"] : [...path, "hostnames", index];
 }
 
 /** An exception that is in none of the networks would be ignored. */
-function checkExceptions({ cidrs = [], except = [] }: ExternalModel, path: PropertyPath, problems: Problems): void {
+function checkExceptions(
+  { cidrs = [], except = [] }: ExternalModel,
+  path: PropertyPath,
+  problems: Problems,
+): void {
   if (cidrs.some((it) => typeof it !== "string")) return;
   for (const [index, exception] of except.entries()) {
     if (cidrs.some((it) => typeof it === "string" && holdsNetwork(it, exception))) continue;

@@ -240,5 +240,10 @@ export function unknownNetworkName({ name, destinationCidr }: PolicyModel): stri
 
 function reportUnknown(lookup: UnknownName, said: string, path: PropertyPath, problems: Problems): void {
   const { code, message, fix } = unknownName(lookup, said);
-  problems.add(code === "unknown-application" ? `policy/${code}` : "policy/unknown-space", path, message, fix);
+  problems.add(
+    code === "unknown-application" ? `policy/${code}` : "policy/unknown-space",
+    path,
+    message,
+    fix,
+  );
 }

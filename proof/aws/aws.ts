@@ -130,10 +130,7 @@ class AwsReader {
       kind === "external"
         ? externalOutside(identity, (it) => this.rules.outsideOf(it), this.undecided)
         : networks.flatMap((it) => this.rules.network(it, party) ?? []);
-    const outside = [
-      ...addresses,
-      ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? []),
-    ];
+    const outside = [...addresses, ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? [])];
     if (resource !== undefined) {
       const found = this.byName.get(resource);
       const places = found ? this.addResource(found, party) : [];

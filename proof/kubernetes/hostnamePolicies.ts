@@ -1,5 +1,14 @@
 import { HIGHEST_PORT, LOWEST_PORT } from "../../core/resolve/ports";
-import { fieldsOf, isFields, isKnown, listOf, shown, type Fields, type Read, type UndecidedPoints } from "../reading";
+import {
+  fieldsOf,
+  isFields,
+  isKnown,
+  listOf,
+  shown,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { NOTHING, trafficOf, union, type Traffic } from "../traffic";
 import type { NetworkPolicy, PolicyRule } from "./networkPolicies";
 import type { PodClause } from "./pods";
@@ -138,7 +147,9 @@ class HostnamePolicyReader {
     const protocol = PROTOCOLS.get(fields["protocol"]);
     const from = Number(fields["port"]);
     const to = fields["endPort"] === undefined ? from : Number(fields["endPort"]);
-    const arePorts = [from, to].every((it) => Number.isInteger(it) && it >= LOWEST_PORT && it <= HIGHEST_PORT);
+    const arePorts = [from, to].every(
+      (it) => Number.isInteger(it) && it >= LOWEST_PORT && it <= HIGHEST_PORT,
+    );
     if (protocol !== undefined && arePorts && from <= to) return trafficOf(protocol, { from, to });
     this.report(`its port ${shown(fields)} cannot be read`);
     return NOTHING;

@@ -87,7 +87,9 @@ class KubernetesReader {
     this.findParties();
     const policies = [
       ...this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []),
-      ...this.resources.filter(({ type }) => isHostnamePolicy(type)).map((it) => readHostnamePolicy(it, this.undecided)),
+      ...this.resources
+        .filter(({ type }) => isHostnamePolicy(type))
+        .map((it) => readHostnamePolicy(it, this.undecided)),
     ];
     const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
     const network = {

@@ -120,7 +120,8 @@ function assertListening(plan: Plan, listening: Listening): void {
       ({ destination, protocol, ports: text }) =>
         // A large network holds what flows do not mean.
         !destination.startsWith("external:") &&
-        leadsTo(plan, destination, place) && !ports.has(`${protocol} ${parseInt(text)}`),
+        leadsTo(plan, destination, place) &&
+        !ports.has(`${protocol} ${parseInt(text)}`),
     );
     if (silent.length > 0) {
       const list = silent.map(({ protocol, ports: text }) => `${protocol} ${text}`).join(", ");

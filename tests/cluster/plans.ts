@@ -10,7 +10,7 @@ import { run } from "./commands";
 const EXAMPLES = "examples";
 const COMMAND = join("dist", "cli", "appnet.js");
 
-export interface Flow {
+interface Flow {
   readonly source: string;
   readonly destination: string;
   readonly protocol: "tcp" | "udp";

@@ -107,10 +107,7 @@ function secrets(example: Example): object[] {
   return example.plan.gateways.flatMap(({ certificate, hostname }) => {
     const [, namespace, name] = /^kubernetesSecret (\S+)\/(\S+)$/.exec(certificate ?? "") ?? [];
     if (name === undefined) return [];
-    return [
-      certificateFor(namespace!, name, [hostname!]),
-      grantFor(namespace!, name, ownNamespace(example)),
-    ];
+    return [certificateFor(namespace!, name, [hostname!]), grantFor(namespace!, name, ownNamespace(example))];
   });
 }
 

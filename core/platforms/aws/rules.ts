@@ -170,7 +170,14 @@ function lowerExternalFlow(space: SpaceContext, flow: Flow): Declaration[] {
       ports,
       text: `${caller} may reach ${called} on ${protocol} ${formatPorts(ports)}`,
     };
-    return rule(space, isOut ? "egress" : "ingress", group, ruleFlow, { suffix: "", inputs }, { flow: flow.name });
+    return rule(
+      space,
+      isOut ? "egress" : "ingress",
+      group,
+      ruleFlow,
+      { suffix: "", inputs },
+      { flow: flow.name },
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
-import type { Application, Connection, Inbound, Network, Policy } from "../../resolve/network";
+import type { Application, Inbound, Network, Policy } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import { partitionOf, type SpaceContext } from "./objects";
 import { compareTexts } from "../../collections";

@@ -48,7 +48,10 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
 }
 
 /** What policies of Kubernetes cannot say of parties outside. */
-function checkExternals({ network, directory }: LoweringContext<KubernetesSettings>, problems: Problems): void {
+function checkExternals(
+  { network, directory }: LoweringContext<KubernetesSettings>,
+  problems: Problems,
+): void {
   const own = directory.namespaceOf(network.space, network.organization);
   const { hostnamePolicies } = network.settings;
   for (const external of network.externals.values()) {
@@ -68,7 +71,8 @@ function checkExternals({ network, directory }: LoweringContext<KubernetesSettin
   }
   if (hostnamePolicies === undefined || hasPortRanges(hostnamePolicies)) return;
   for (const { destination, ports, paths } of network.flows) {
-    if (destination.kind !== "external" || !destination.external.isNamedOnly || ports.from === ports.to) continue;
+    if (destination.kind !== "external" || !destination.external.isNamedOnly || ports.from === ports.to)
+      continue;
     problems.add(
       "platform/unsupported",
       paths[0]!,

@@ -17,12 +17,14 @@ const policies: Readonly<Record<HostnamePolicyKind, HostnamePolicy>> = {
   cilium: {
     type: "kubernetes:cilium.io/v2:CiliumNetworkPolicy",
     spec: (matchLabels, hostnames, { protocol, ports: { from, to } }) => {
-      const port = { port: String(from), ...(to !== from && { endPort: to }), protocol: protocol.toUpperCase() };
+      const port = {
+        port: String(from),
+        ...(to !== from && { endPort: to }),
+        protocol: protocol.toUpperCase(),
+      };
       return {
         endpointSelector: { matchLabels },
-        egress: [
-          { toFQDNs: hostnames.map((matchName) => ({ matchName })), toPorts: [{ ports: [port] }] },
-        ],
+        egress: [{ toFQDNs: hostnames.map((matchName) => ({ matchName })), toPorts: [{ ports: [port] }] }],
       };
     },
   },
@@ -67,16 +69,16 @@ export function lowerHostnames(
 ): Declaration[] {
   const kind = space.network.settings.hostnamePolicies;
   if (kind === undefined) return []; // Refused before.
-  const { type, spec } = policies[kind];
+  const policy = policies[kind];
   const name = `${flow.name}-egress`;
   return [
     declare(
-      type,
+      policy.type,
       `${space.network.prefix}-${name}`,
       space.component,
       {
         metadata: metadata(name, space.namespace, describeFlow(flow)),
-        spec: spec({ ...labels }, hostnames, flow),
+        spec: policy.spec({ ...labels }, hostnames, flow),
       },
       { dependsOn: namespaceDependency(space), flow: flow.name },
     ),

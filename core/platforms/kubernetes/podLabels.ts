@@ -26,7 +26,5 @@ function readLabels(labels: Labels, path: string): Labels {
 /** An Output's value is seen at the deployment. What is wrong with it is said without it, since it may be secret. */
 function readLabel({ path, value }: { readonly path: string; readonly value: string }): string {
   if (isLabelValue(value)) return value;
-  throw new Error(
-    `${path}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`,
-  );
+  throw new Error(`${path}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`);
 }

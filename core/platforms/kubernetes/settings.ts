@@ -17,7 +17,7 @@ export const gatewayControllers = [
 ] as const;
 
 /** The network policies of clusters that know host names. */
-export const hostnamePolicyKinds = ["cilium", "gke", "eks-auto"] as const;
+const hostnamePolicyKinds = ["cilium", "gke", "eks-auto"] as const;
 
 const certificateIssuerSchema = strict({
   kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]).describe("A kind of cert-manager issuer."))
@@ -98,7 +98,9 @@ export const kubernetesSchema = strict({
     ),
   hostnamePolicies: named(
     "HostnamePolicies",
-    z.enum(hostnamePolicyKinds).describe("The kind of network policy by which a cluster enforces host names."),
+    z
+      .enum(hostnamePolicyKinds)
+      .describe("The kind of network policy by which a cluster enforces host names."),
   )
     .optional()
     .describe(

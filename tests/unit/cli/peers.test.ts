@@ -96,7 +96,10 @@ describe("a peer's document", () => {
     const missing = appnet(["check", write("document: ../nowhere/appnet.yaml")]);
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining("no such file")]);
     const own = appnet(["check", write("document: appnet.yaml")]);
-    expect([own.code, own.stderr]).toEqual([1, expect.stringMatching(/declares space "shop" of "acme", not "payments"/)]);
+    expect([own.code, own.stderr]).toEqual([
+      1,
+      expect.stringMatching(/declares space "shop" of "acme", not "payments"/),
+    ]);
     const broken = appnet(["check", write(DOCUMENT, "{ source: nobody, destination: ledger }")]);
     expect([broken.code, broken.stderr]).toEqual([
       1,

@@ -93,7 +93,10 @@ describe("flows", () => {
     const flows = flowsOf(
       shopAndStock(
         'connections: { a: "http://stock.prod.default:3000", b: "http://shop.prod.other:80" }',
-      ).replace("applications:", "peers: { prod: { organization: other, namespace: theirs } }\napplications:"),
+      ).replace(
+        "applications:",
+        "peers: { prod: { organization: other, namespace: theirs } }\napplications:",
+      ),
     );
     expect(flows.map(summary)).toEqual(["shop → stock tcp 8080", "shop → shop.prod.other tcp 80"]);
   });

@@ -5,6 +5,7 @@ import {
   interestingPorts,
   type NaiveCloud,
   type NaiveEnd,
+  type NaiveIdentity,
   type NaivePlan,
 } from "./naive";
 
@@ -41,24 +42,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
   constructor(private readonly plan: NaivePlan) {
     this.ports = interestingPorts(plan);
     this.rules = plan.resources.flatMap((it) => this.rulesIn(it));
-    for (const identity of plan.identities) {
-      const { party, resource, networks = [], prefixLists = [], securityGroupTags } = identity;
-      this.identityNetworks.set(party, [...networks, ...prefixLists]);
-      if (resource !== undefined) {
-        this.add(party, "governed", true, this.groupsOfResource(resource), CLOSED);
-        continue;
-      }
-      const groups = (identity.securityGroups ?? []).map((it) => this.groupOf(it));
-      if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
-      const platform = party.startsWith("platform:");
-      const { theirs = [] } = identity;
-      for (const group of new Set(groups)) {
-        this.add(party, platform || party.startsWith("external:") ? "other" : "governed", false, [group], {
-          out: theirs.includes("egress") ? "yes" : "maybe",
-          in: platform || theirs.includes("ingress") ? "yes" : "maybe",
-        });
-      }
-    }
+    for (const identity of plan.identities) this.addIdentity(identity);
     const claimed = new Set(plan.identities.map((it) => it.resource));
     for (const { name, type } of plan.resources) {
       if (type === "aws:ecs/service:Service" && !claimed.has(name)) {
@@ -70,6 +54,25 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
     const symbols = texts.filter((it) => it.startsWith("$") || it.startsWith("pl-"));
     for (const address of new Set([...interestingAddresses(plan), ...symbols])) {
       this.ends.push({ name: address, meant: [], kind: "address", ours: false, groups: [], behind: CLOSED });
+    }
+  }
+
+  private addIdentity(identity: NaiveIdentity): void {
+    const { party, resource, networks = [], prefixLists = [], securityGroupTags } = identity;
+    this.identityNetworks.set(party, [...networks, ...prefixLists]);
+    if (resource !== undefined) {
+      this.add(party, "governed", true, this.groupsOfResource(resource), CLOSED);
+      return;
+    }
+    const groups = (identity.securityGroups ?? []).map((it) => this.groupOf(it));
+    if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
+    const platform = party.startsWith("platform:");
+    const { theirs = [] } = identity;
+    for (const group of new Set(groups)) {
+      this.add(party, platform || party.startsWith("external:") ? "other" : "governed", false, [group], {
+        out: theirs.includes("egress") ? "yes" : "maybe",
+        in: platform || theirs.includes("ingress") ? "yes" : "maybe",
+      });
     }
   }
 

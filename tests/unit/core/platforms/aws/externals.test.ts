@@ -64,9 +64,21 @@ describe("an external on AWS", () => {
   });
 
   it.each([
-    ["host names alone", "hostnames: [api.example.com]", /^externals\.it\.hostnames platform\/unsupported .*egress to the internet/],
-    ["pods", "cidrs: [10.0.0.0/8], pods: { namespace: data, labels: { a: b } }", /^externals\.it\.pods platform\/unsupported AWS has no pods/],
-    ["exceptions", "cidrs: [10.0.0.0/8], except: [10.1.0.0/16]", /^externals\.it\.except platform\/unsupported/],
+    [
+      "host names alone",
+      "hostnames: [api.example.com]",
+      /^externals\.it\.hostnames platform\/unsupported .*egress to the internet/,
+    ],
+    [
+      "pods",
+      "cidrs: [10.0.0.0/8], pods: { namespace: data, labels: { a: b } }",
+      /^externals\.it\.pods platform\/unsupported AWS has no pods/,
+    ],
+    [
+      "exceptions",
+      "cidrs: [10.0.0.0/8], except: [10.1.0.0/16]",
+      /^externals\.it\.except platform\/unsupported/,
+    ],
   ])("is refused with %s", (_, external, message) => {
     expect(problems(calling(external))).toEqual([expect.stringMatching(message)]);
   });

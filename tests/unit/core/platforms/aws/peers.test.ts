@@ -14,7 +14,9 @@ const document = (outside: string, to = "ledger.payments") => yaml`
 
 describe("another space on AWS", () => {
   it("is called by the security group ids that are given", () => {
-    const planned = plan(document("peers: { payments: { securityGroupIds: { ledger: sg-7 }, createIngress: true } }"));
+    const planned = plan(
+      document("peers: { payments: { securityGroupIds: { ledger: sg-7 }, createIngress: true } }"),
+    );
     expect(planned.plan.lookups.map((it) => it.function)).not.toContain(
       "aws:ec2/getSecurityGroup:getSecurityGroup",
     );

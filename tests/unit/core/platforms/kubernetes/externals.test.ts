@@ -41,7 +41,10 @@ describe("an external that is called", () => {
 
   it("is reached at its pods by namespace and labels together", () => {
     const planned = plan(
-      calling("pods: { namespace: data, labels: { app: store } }, inbound: { sql: { port: 5432 } }", "it.sql"),
+      calling(
+        "pods: { namespace: data, labels: { app: store } }, inbound: { sql: { port: 5432 } }",
+        "it.sql",
+      ),
     );
     expect(spec(planned, "prod-frontend-to-external.it-tcp-5432-egress")).toMatchObject({
       egress: [{ to: [{ ...inNamespace("data"), podSelector: { matchLabels: { app: "store" } } }] }],
@@ -51,13 +54,40 @@ describe("an external that is called", () => {
   });
 
   it.each([
-    ["the host name that the target says", `${STRIPE}, cidrs: [0.0.0.0/0]`, "https://api.stripe.com", "https://api.stripe.com:443"],
-    ["its host name, where the target says its own", `${STRIPE}, cidrs: [0.0.0.0/0]`, "https://it", "https://api.stripe.com:443"],
-    ["its address before a host name", `${STRIPE}, address: proxy.example.com, cidrs: [0.0.0.0/0]`, "https://it", "https://proxy.example.com:443"],
-    ["an address that the target says", "address: db.example.com, cidrs: [10.0.0.0/8], inbound: { sql: { port: 5432 } }", "postgres://db.example.com", "postgres://db.example.com:5432"],
-    ["its only address", "cidrs: [10.0.0.7/32], inbound: { sql: { port: 5432 } }", "postgres://it", "postgres://10.0.0.7:5432"],
+    [
+      "the host name that the target says",
+      `${STRIPE}, cidrs: [0.0.0.0/0]`,
+      "https://api.stripe.com",
+      "https://api.stripe.com:443",
+    ],
+    [
+      "its host name, where the target says its own",
+      `${STRIPE}, cidrs: [0.0.0.0/0]`,
+      "https://it",
+      "https://api.stripe.com:443",
+    ],
+    [
+      "its address before a host name",
+      `${STRIPE}, address: proxy.example.com, cidrs: [0.0.0.0/0]`,
+      "https://it",
+      "https://proxy.example.com:443",
+    ],
+    [
+      "an address that the target says",
+      "address: db.example.com, cidrs: [10.0.0.0/8], inbound: { sql: { port: 5432 } }",
+      "postgres://db.example.com",
+      "postgres://db.example.com:5432",
+    ],
+    [
+      "its only address",
+      "cidrs: [10.0.0.7/32], inbound: { sql: { port: 5432 } }",
+      "postgres://it",
+      "postgres://10.0.0.7:5432",
+    ],
   ])("is told to its caller by %s", (_, external, target, url) => {
-    expect(environment(plan(calling(external, target)), "frontend")).toMatchObject({ CONNECTION_OUT_URL: url });
+    expect(environment(plan(calling(external, target)), "frontend")).toMatchObject({
+      CONNECTION_OUT_URL: url,
+    });
   });
 
   it("is told to nobody, where it has several addresses and no name", () => {
@@ -67,7 +97,9 @@ describe("an external that is called", () => {
 
   it("is called at the ports that it lists", () => {
     expect(problems(calling(`${STRIPE}, cidrs: [0.0.0.0/0]`, "https://it:8443"))).toEqual([
-      expect.stringContaining('connection/port-not-inbound external "it" has no inbound interface on tcp 8443'),
+      expect.stringContaining(
+        'connection/port-not-inbound external "it" has no inbound interface on tcp 8443',
+      ),
     ]);
   });
 });
@@ -104,7 +136,9 @@ policies:
   });
 
   it("gets no rule of its own", () => {
-    expect(planned.names().filter((name) => name.includes("external.") && name.endsWith("-egress"))).toEqual([]);
+    expect(planned.names().filter((name) => name.includes("external.") && name.endsWith("-egress"))).toEqual(
+      [],
+    );
   });
 
   it("is not admitted by a host name", () => {
@@ -122,13 +156,16 @@ policies:
       "externals: { it: { cidrs: [10.0.0.0/8] } }\npeers: { payments: {} }\npolicies: [{ source: it, destination: ledger, space: payments }]",
     );
     expect(problems(document)).toEqual([
-      expect.stringMatching(/^policies\[0\]\.destination policy\/unknown-application neither external:it nor ledger\.payments/),
+      expect.stringMatching(
+        /^policies\[0\]\.destination policy\/unknown-application neither external:it nor ledger\.payments/,
+      ),
     ]);
   });
 });
 
 describe("host names alone", () => {
-  const named = (kind: string) => plan(calling(STRIPE, "https://api.stripe.com", `hostnamePolicies: ${kind}`));
+  const named = (kind: string) =>
+    plan(calling(STRIPE, "https://api.stripe.com", `hostnamePolicies: ${kind}`));
   const NAME = "prod-frontend-to-external.it-tcp-443-egress";
 
   it("are refused without policies that know them, with what opening instead means", () => {
