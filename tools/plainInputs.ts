@@ -33,6 +33,17 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
       "kubernetes.gatewayClassName",
       "kubernetes.internalGatewayClassName",
       "kubernetes.gatewayController",
+      "kubernetes.gatewayPods.namespace",
+      "kubernetes.gatewayPods.labels",
+    ],
+  },
+  {
+    why: "Where names are resolved is part of every plan, which says who else is none of it:",
+    paths: [
+      "kubernetes.dns.pods.*.namespace",
+      "kubernetes.dns.pods.*.labels",
+      "kubernetes.dns.pods.*.port",
+      "kubernetes.dns.addresses",
     ],
   },
   {

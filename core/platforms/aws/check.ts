@@ -178,6 +178,17 @@ function checkSharedGroups(network: AwsNetwork, report: Report): void {
     }
     owners.set(id, name);
   }
+  for (const external of network.externals.values()) {
+    for (const [index, id] of (external.model.securityGroupIds ?? []).entries()) {
+      const owner = typeof id === "string" ? owners.get(id) : undefined;
+      if (owner === undefined) continue;
+      report(
+        ["externals", external.name, "securityGroupIds", index],
+        `the security group "${id as string}" is that of application "${owner}"`,
+        `name the application: it is not outside`,
+      );
+    }
+  }
 }
 
 /** Security groups do not translate ports: only a load balancer does. */

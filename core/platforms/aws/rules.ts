@@ -190,12 +190,16 @@ interface Meaning {
 
 function meaningsOf(space: SpaceContext, { name, external }: ExternalEnd): Meaning[] {
   const { networks, model } = external;
-  const byId = (peers: readonly RulePeer[]) =>
+  const byId = (what: string, peers: readonly RulePeer[]) =>
     peers.map(({ suffix, inputs }): Meaning => {
       const id = suffix.slice(1);
       // One that is an Output is known by its place alone.
       const isId = /^[a-z]+-/.test(id);
-      return { part: isId ? id : `external.${name}.${id}`, text: isId ? id : `external:${name}`, inputs };
+      return {
+        part: isId ? id : `external.${name}.${what}-${id}`,
+        text: isId ? id : `external:${name}`,
+        inputs,
+      };
     });
   return [
     ...networks.flatMap((network) =>
@@ -205,8 +209,8 @@ function meaningsOf(space: SpaceContext, { name, external }: ExternalEnd): Meani
         inputs,
       })),
     ),
-    ...byId(groupPeers(model.securityGroupIds ?? [])),
-    ...byId(prefixListPeers(model.prefixListIds ?? [])),
+    ...byId("group", groupPeers(model.securityGroupIds ?? [])),
+    ...byId("prefix-list", prefixListPeers(model.prefixListIds ?? [])),
   ];
 }
 

@@ -40,7 +40,8 @@ const CALLED = {
 };
 const EXTERNALS_ON_AWS = {
   ...CALLED,
-  scraper: { securityGroupIds: ["sg-d1", "sg-d2"], prefixListIds: ["pl-9"] },
+  store: { ...CALLED.store, securityGroupIds: ["sg-d1"] },
+  scraper: { securityGroupIds: ["sg-d1", "sg-e1"], prefixListIds: ["pl-9"] },
 };
 const EXTERNALS_ON_KUBERNETES = {
   bank: { ...CALLED.bank, except: ["10.0.0.0/8", "fd00::/8"] },

@@ -68,8 +68,16 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
     if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
     const platform = party.startsWith("platform:");
     const { theirs = [] } = identity;
+    const isOutside = platform || party.startsWith("external:");
     for (const group of new Set(groups)) {
-      this.add(party, platform || party.startsWith("external:") ? "other" : "governed", false, [group], {
+      const same = this.ends.findIndex((it) => it.kind === "other" && it.groups.includes(group));
+      if (isOutside && same >= 0) {
+        const known = this.ends[same]!;
+        const out = theirs.includes("egress") ? "yes" : known.behind.out;
+        this.ends[same] = { ...known, meant: [...known.meant, party], behind: { out, in: "yes" } };
+        continue;
+      }
+      this.add(party, isOutside ? "other" : "governed", false, [group], {
         out: theirs.includes("egress") ? "yes" : "maybe",
         in: platform || theirs.includes("ingress") ? "yes" : "maybe",
       });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { prove } from "../../../../../proof/prove";
+import { wordsOf } from "../../../proof/support";
 import { plan, problems, yaml } from "./support";
 
 const document = (external: string, rest: string) => yaml`
   organization: acme
   space: prod
   aws: { platformEgress: { closed: true } }
-  externals: { it: { ${external} } }
+  externals:
+    it: { ${external} }
   applications:
     shop: { image: "shop:1", outbound: { out: {} }, inbound: { web: { port: 8080 } } }
   ${rest}
@@ -61,6 +64,27 @@ describe("an external on AWS", () => {
       CONNECTION_OUT_HOSTNAME: "orders.example.com",
       CONNECTION_OUT_URL: "tcp://orders.example.com:5432",
     });
+  });
+
+  it("is no application's own group", () => {
+    const both = calling("securityGroupIds: [sg-7]").replace(
+      "applications:",
+      "applications:\n  legacy: { existing: { securityGroupId: sg-7 } }",
+    );
+    expect(problems(both)).toEqual([
+      expect.stringMatching(
+        /^externals\.it\.securityGroupIds\[0\] platform\/unsupported .*that of application "legacy"/,
+      ),
+    ]);
+  });
+
+  it("shares the party of its group with whoever else is known by it", () => {
+    const both = calling("securityGroupIds: [sg-1]").replace(
+      "applications:",
+      "  other: { securityGroupIds: [sg-1] }\napplications:",
+    );
+    const other = "policies: [{ source: shop, destination: other, protocol: tcp, ports: 22 }]\nconnections:";
+    expect(wordsOf(prove(plan(both.replace("connections:", other)).plan))).toEqual([]);
   });
 
   it.each([
