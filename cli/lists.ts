@@ -1,7 +1,8 @@
 import { formatParty } from "../core/names/party";
 import type { SpaceName } from "../core/resolve/network";
 import { destinationParty } from "../core/plan/declarations";
-import type { PlannedConnection, PlannedPolicy } from "../core/plan/plan";
+import { formatOpenEgress, openEgressOf } from "../core/plan/outside";
+import type { Plan, PlannedConnection, PlannedPolicy } from "../core/plan/plan";
 import { table, type Colors } from "./terminal";
 
 export const CONNECTION_HEADINGS = [
@@ -34,6 +35,36 @@ export function connectionCells(connection: PlannedConnection, space: SpaceName)
 /** A policy's cells under {@link POLICY_HEADINGS}. */
 export function policyCells(policy: PlannedPolicy, space: SpaceName): string[] {
   return [policy.source, "→", destinationOf(policy, space), policy.protocol, policy.ports];
+}
+
+export const EGRESS_HEADINGS = ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS", "BECAUSE"] as const;
+
+/** What leads to the internet at large, as cells under {@link EGRESS_HEADINGS}. */
+export function egressRows({ flows, identities }: Pick<Plan, "flows" | "identities">): string[][] {
+  return openEgressOf(flows, identities).map((it) => [
+    it.source,
+    "→",
+    formatOpenEgress(it),
+    it.protocol,
+    it.ports,
+    it.because.join(", "),
+  ]);
+}
+
+export const HALF_OPEN_HEADINGS = ["SOURCE", "", "DESTINATION", "PROTOCOL", "PORTS", "NEEDS"] as const;
+
+/** What another space must do before it passes, as cells under {@link HALF_OPEN_HEADINGS}. */
+export function halfOpenRows({ flows, gateways }: Pick<Plan, "flows" | "gateways">): string[][] {
+  return [
+    ...flows.flatMap(({ source, destination, protocol, ports, halfOpen }) =>
+      halfOpen === undefined ? [] : [[source, "→", destination, protocol, ports, halfOpen]],
+    ),
+    ...gateways.flatMap(({ name, certificate, halfOpen }) =>
+      halfOpen === undefined
+        ? []
+        : [[formatParty({ kind: "gateway", name }), "→", certificate ?? "", "", "", halfOpen]],
+    ),
+  ];
 }
 
 /** Where a connection or policy leads, as flows name it. */

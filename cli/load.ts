@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Compilation } from "../core/compile";
-import type { PlannedResource } from "../core/plan/plan";
+import type { PropertyPath } from "../core/model/problem";
+import { parseParty } from "../core/names/party";
+import { planOf, type Plan, type PlannedFlow, type PlannedResource } from "../core/plan/plan";
 import { platformsIn, platformTitle } from "../core/platforms/find";
-import { compileParsed, parseDocumentText } from "../core/document/readDocument";
+import { compileParsed, formatPlace, parseDocumentText } from "../core/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./userProgram";
 import { during } from "./progress";
 import { readText } from "./files";
-import { compilationOf, findSource } from "./source";
+import { compilationOf, compileDocumentText, findSource } from "./source";
 import { UserError } from "./userError";
 
 /** Which space of which source, and with which configuration. */
@@ -17,12 +21,23 @@ export interface LoadOptions {
   readonly timeout?: number;
 }
 
+/** Another space's plan, from the document that a peer names. */
+export interface PeerPlan {
+  readonly plan: Plan;
+  /** The document as messages name it. */
+  readonly shown: string;
+}
+
 /** A compilation, and where it comes from. */
 export interface Loaded extends Compilation {
   /** The document or program as messages name it. */
   readonly shown: string;
   /** What a program has beside its spaces; undefined for a document. */
   readonly others?: readonly PlannedResource[];
+  /** What is to be proved together with it. */
+  readonly peerPlans: readonly PeerPlan[];
+  /** Where a path of the document stands, as messages name it. */
+  readonly placeOf?: (path: PropertyPath) => string;
 }
 
 /** Compiles the document or program that an argument names. @throws UserError with every problem of it. */
@@ -31,11 +46,11 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
   const source = findSource(argument);
   if (source.kind === "document") {
     const { file } = source;
-    const compilation = await loadDocument(file);
-    if (space !== undefined && space !== compilation.network.space) {
-      throw new UserError([`${file}: it declares space "${compilation.network.space}", not "${space}"`]);
+    const loaded = await loadDocument(file);
+    if (space !== undefined && space !== loaded.network.space) {
+      throw new UserError([`${file}: it declares space "${loaded.network.space}", not "${space}"`]);
     }
-    return { ...compilation, shown: file };
+    return { ...loaded, shown: file, peerPlans: loadPeerPlans(loaded, file, dirname(file)) };
   }
   const { compilations, others } = await during(`Running the program in ${source.directory}`, () =>
     compileProgram(source.directory, options),
@@ -44,18 +59,79 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
   const found = compilations.find((it) =>
     space === undefined ? compilations.length === 1 : it.network.space === space,
   );
-  if (found) return { ...found, shown: source.directory, others };
+  if (found) {
+    const { directory } = source;
+    return { ...found, shown: directory, others, peerPlans: loadPeerPlans(found, directory, directory) };
+  }
   if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
   throw new UserError([
     `${source.directory}: name one of the program's spaces with --space: ${names.join(", ")}`,
   ]);
 }
 
-async function loadDocument(file: string): Promise<Compilation> {
+/** The plan of what was loaded. What is proved together with a peer's document needs nothing more of that peer. */
+export function planLoaded(loaded: Loaded): Plan {
+  const plan = planOf(loaded);
+  if (loaded.peerPlans.length === 0) return plan;
+  const flows = plan.flows.map((flow) => {
+    if (flow.halfOpen === undefined) return flow;
+    const { halfOpen: _, ...whole } = flow;
+    return loaded.peerPlans.some((peer) => declaresOtherHalf(peer.plan, flow, plan)) ? whole : flow;
+  });
+  return { ...plan, flows };
+}
+
+/** Whether another space's plan is there to do its half: it is called, which is proved, or it says that it calls. */
+function declaresOtherHalf(peer: Plan, { source, destination }: PlannedFlow, own: Plan): boolean {
+  const isOfPeer = (text: string) => {
+    const party = parseParty(text);
+    if (party.kind !== "application" || !party.elsewhere) return false;
+    const { space, organization = own.organization } = party.elsewhere;
+    return space === peer.space && organization === peer.organization;
+  };
+  if (isOfPeer(destination)) return true;
+  const [caller, called] = [parseParty(source), parseParty(destination)];
+  return (
+    isOfPeer(source) &&
+    peer.flows.some((flow) => {
+      const to = parseParty(flow.destination);
+      const isCaller = caller.kind === "application" && flow.source === caller.name;
+      return (
+        isCaller && to.kind === "application" && called.kind === "application" && to.name === called.name
+      );
+    })
+  );
+}
+
+async function loadDocument(file: string): Promise<Compilation & Pick<Loaded, "placeOf">> {
   const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
   const [platform] = platformsIn(parsed.model ?? parsed.rest ?? {});
   const compiled = await during(platform ? `Lowering to ${platformTitle(platform)}` : "Checking", () =>
     compileParsed(parsed, Date.now()),
   );
-  return compilationOf(compiled, file, (problems) => hintsFor(problems, file));
+  const compilation = compilationOf(compiled, file, (problems) => hintsFor(problems, file));
+  return { ...compilation, placeOf: (path) => formatPlace(file, parsed.source.positionOf(path)) };
+}
+
+/**
+ * The plans of the documents that peers name.
+ * @param shown The document or program that names them, as messages name it.
+ * @param directory Where paths begin.
+ * @throws UserError with every problem of a document, and where it is another space's.
+ */
+function loadPeerPlans({ directory: spaces }: Compilation, shown: string, directory: string): PeerPlan[] {
+  return spaces.peers.flatMap(({ space, organization, model }) => {
+    if (model?.document === undefined) return [];
+    const file = join(directory, model.document);
+    if (!existsSync(file)) {
+      throw new UserError([
+        `${shown}: peers.${space}.document: ${file}: no such file (write its path from ${directory})`,
+      ]);
+    }
+    const plan = planOf(compileDocumentText(readText(file), file));
+    if (plan.space === space && plan.organization === organization) return [{ plan, shown: file }];
+    throw new UserError([
+      `${shown}: peers.${space}.document: ${file} declares space "${plan.space}" of "${plan.organization}", not "${space}" of "${organization}" (name that space's document, or set peers.${space}.organization)`,
+    ]);
+  });
 }

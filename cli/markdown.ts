@@ -6,7 +6,16 @@ import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChang
 import { platformTitle } from "../core/platforms/find";
 import { redact } from "../core/model/problem";
 import { exposureCells, propertyText } from "./diffText";
-import { CONNECTION_HEADINGS, connectionCells, POLICY_HEADINGS, policyCells } from "./lists";
+import {
+  CONNECTION_HEADINGS,
+  connectionCells,
+  EGRESS_HEADINGS,
+  egressRows,
+  HALF_OPEN_HEADINGS,
+  halfOpenRows,
+  POLICY_HEADINGS,
+  policyCells,
+} from "./lists";
 import { formatOwner, kindOf, ownerOf } from "./resources";
 import { count } from "./terminal";
 
@@ -159,6 +168,8 @@ export function planMarkdown(plan: Plan, proof: string): string {
     section("Connections", CONNECTION_HEADINGS, connections),
     section("Network policies", POLICY_HEADINGS, policies),
     section("Exposure", EXPOSURE_HEADINGS, exposures.map(exposureCells)),
+    section("Egress to the internet", EGRESS_HEADINGS, egressRows(plan)),
+    section("Half open", HALF_OPEN_HEADINGS, halfOpenRows(plan)),
     folded(
       count(plan.resources.length, "resource"),
       plan.resources.map((resource) => `- ${described(resource)}`).join("\n"),

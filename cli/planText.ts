@@ -3,7 +3,7 @@ import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
 import type { Plan, PlannedFlow, PlannedGateway, PlannedResource } from "../core/plan/plan";
 import { findPlatform, platformTitle } from "../core/platforms/find";
-import { connectionTable, policyTable } from "./lists";
+import { connectionTable, egressRows, halfOpenRows, policyTable } from "./lists";
 import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
 
@@ -14,6 +14,8 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
     connections(plan, colors),
     policies(plan, colors),
     exposure(plan, colors),
+    openEgress(plan, colors),
+    halfOpen(plan, colors),
     egress(plan, colors),
     ...(options.verbose ? [flows(plan, colors), resourceList(plan, colors)] : [resourceCounts(plan, colors)]),
     verdict(plan, colors),
@@ -48,6 +50,21 @@ function exposure(plan: Plan, colors: Colors): string {
     return `${heading(colors, "Exposure", 0)}\n  nothing is reachable from outside`;
   const gateways = plan.gateways.map((gateway) => gatewayText(gateway, plan, colors));
   return `${heading(colors, "Exposure", plan.gateways.length)}\n${gateways.join("\n")}`;
+}
+
+/** What leads to the internet at large: data may leave that way, so it stands beside what is exposed. */
+function openEgress(plan: Plan, colors: Colors): string {
+  return listed("Egress to the internet", egressRows(plan), colors);
+}
+
+/** What another space must do before it passes. */
+function halfOpen(plan: Plan, colors: Colors): string {
+  return listed("Half open", halfOpenRows(plan), colors);
+}
+
+function listed(title: string, rows: readonly string[][], colors: Colors): string {
+  if (rows.length === 0) return "";
+  return `${colors.yellow(heading(colors, title, rows.length))}\n${table(colors, [], rows)}`;
 }
 
 /** What leaves the space without a connection or policy of its own, and how many applications have it. */

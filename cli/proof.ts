@@ -3,7 +3,9 @@ import { certainDifferences, prove, theirReach, type Proof } from "../proof/prov
 import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
 import type { Plan, PlannedResource } from "../core/plan/plan";
-import type { Loaded } from "./load";
+import { formatReason } from "../core/names/reason";
+import { proveTogether } from "../proof/together";
+import type { Loaded, PeerPlan } from "./load";
 import { during } from "./progress";
 import { UserError } from "./userError";
 import { colorsFor, count } from "./terminal";
@@ -81,15 +83,68 @@ function line(shown: string, code: string, message: string): string {
 }
 
 /** What was proved, in one line. */
-export function provedLine({ flows }: Plan, proof: Proof): string {
+export function provedLine({ flows, gateways }: Plan, proof: Proof): string {
   if (!proof.proved)
     return `not proved: ${count(proof.problems.length, "point")} cannot be decided before deployment`;
-  return `proved: ${count(flows.length, "flow")}, ${proof.decided.toLocaleString("en")} ${proof.decided === 1 ? "pair" : "pairs"} of parties, nothing else passes`;
+  const needs = [...new Set([...flows, ...gateways].flatMap(({ halfOpen }) => halfOpen ?? []))];
+  const note = needs.length === 0 ? "" : `; half open: ${needs.join(", ")}`;
+  return `proved: ${count(flows.length, "flow")}, ${proof.decided.toLocaleString("en")} ${proof.decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${note}`;
 }
 
-/** Proves the plan of a document or program. @throws UserError when it does not allow exactly what was declared. */
-export function proveLoaded({ shown, others }: Loaded, plan: Plan): Promise<Proved> {
-  return proveOrRefuse({ plan, shown, others, hint: OWN_MISTAKE });
+/**
+ * Proves the plan of a document or program, and together with the documents that its peers name.
+ * @throws UserError when it does not allow exactly what was declared.
+ */
+export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
+  const { shown, others, peerPlans } = loaded;
+  const proved = await proveOrRefuse({ plan, shown, others, hint: OWN_MISTAKE });
+  const together = await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
+  return {
+    line: [proved.line, ...together.lines].join("; "),
+    warnings: [...proved.warnings, ...together.warnings, ...halfOpenWarnings(loaded, plan)],
+  };
+}
+
+/** @throws UserError where what two spaces declare of each other does not pass. */
+function proveWithPeers(
+  shown: string,
+  plan: Plan,
+  peers: readonly PeerPlan[],
+): { readonly lines: readonly string[]; readonly warnings: readonly string[] } {
+  const results = peers.map((peer) => {
+    judge({ plan: peer.plan, shown: peer.shown, hint: OWN_MISTAKE });
+    return { peer, together: proveTogether(plan, peer.plan) };
+  });
+  const errors = results.flatMap(({ peer, together }) =>
+    together.differences.map((it) => line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`)),
+  );
+  if (errors.length > 0) throw new UserError(errors, [HALVES_DIFFER]);
+  return {
+    lines: results.map(({ peer }) => `together with space ${peer.plan.space} (${peer.shown})`),
+    warnings: results.flatMap(({ peer, together }) =>
+      together.problems.map((it) => line(`${shown} and ${peer.shown}`, UNDECIDED, formatUndecided(it))),
+    ),
+  };
+}
+
+const HALVES_DIFFER =
+  "each space admits its callers itself: declare there a policy whose source is the application here, such as { source: frontend.prod, destination: ledger, … }";
+
+/** A required connection exists before its source starts; of a half-open one, only this half does. */
+function halfOpenWarnings({ shown, network, placeOf }: Loaded, plan: Plan): string[] {
+  const halfOpen = new Map(
+    plan.flows.flatMap(({ because, halfOpen: needs }) =>
+      needs === undefined ? [] : because.map((it): [string, string] => [it, needs]),
+    ),
+  );
+  return network.connections.flatMap(({ source, outbound, required, path }) => {
+    const needs = halfOpen.get(formatReason({ kind: "connection", source, outbound }));
+    if (!required || needs === undefined) return [];
+    const place = placeOf?.(path) ?? shown;
+    return [
+      `${place} outbound/required-unconnected required connection "${source}.${outbound}" is half open: it ${needs} (declare the policy there, set createIngress: true of the peer, or name its document)`,
+    ];
+  });
 }
 
 /** Proves a plan that was saved. @throws UserError when it does not allow exactly what it declares. */

@@ -25,6 +25,25 @@ export interface SpaceArgs {
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
   aws?: Aws | undefined;
+  /**
+   * Other spaces that may be named, by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
+   * or digit.
+   *
+   * @default {}
+   */
+  peers?: Record<string, Peer | undefined> | undefined;
+  /**
+   * Parties outside that appnet neither runs nor governs, by name: what applications call beyond the space, and who
+   * else may call them.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  externals?: Record<string, External | undefined> | undefined;
 }
 
 /** The outputs of `Space`. */
@@ -209,7 +228,7 @@ export interface ConnectionArgs {
    * a hyphen.
    */
   outbound?: string | undefined;
-  /** The application that is called, by object, by name, or as scheme://target:port. */
+  /** What is called: an application by object, an application or external by name, or scheme://target:port. */
   destination: ApplicationReference;
   /**
    * The destination's inbound interface. Default: its only one.
@@ -253,9 +272,15 @@ export interface ConnectionOutputs {
 
 /** The arguments of `NetworkPolicy`. */
 export interface NetworkPolicyArgs {
-  /** The application that may call, by object or name. */
+  /**
+   * Who may call: an application by object or name, an external by name, or an application of a peer as
+   * APPLICATION.SPACE.
+   */
   source: ApplicationReference;
-  /** The application that may be called, by object or name. Exactly one of destination and destinationCidr. */
+  /**
+   * Who may be called: an application by object or name, or an external by name. Exactly one of destination and
+   * destinationCidr.
+   */
   destination?: ApplicationReference | undefined;
   /**
    * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.
@@ -395,6 +420,25 @@ export interface TopologyArgs {
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
   aws?: Aws | undefined;
+  /**
+   * Other spaces that may be named, by name.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
+   * or digit.
+   *
+   * @default {}
+   */
+  peers?: Record<string, Peer | undefined> | undefined;
+  /**
+   * Parties outside that appnet neither runs nor governs, by name: what applications call beyond the space, and who
+   * else may call them.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  externals?: Record<string, External | undefined> | undefined;
   /**
    * Applications by name.
    *
@@ -598,13 +642,6 @@ export interface Aws {
   createCertificateAuthority?: boolean | undefined;
   /** Where tasks may pull images and send logs, on tcp 443. Default: anywhere. */
   platformEgress?: PlatformEgress | undefined;
-  /**
-   * Other spaces by name. When given, only these may be named. Default: any space may be named.
-   *
-   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
-   * or digit.
-   */
-  peers?: Record<string, AwsPeer | undefined> | undefined;
   /** The account's own quotas. Default: AWS's defaults. */
   quotas?: AwsQuotas | undefined;
   /**
@@ -629,22 +666,6 @@ export interface Aws {
    * @default {}
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string> | undefined>> | undefined;
-}
-
-/** Another space that connections and policies may name. */
-export interface AwsPeer {
-  /**
-   * The organization of the space. Default: this organization.
-   *
-   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
-   */
-  organization?: string | undefined;
-  /**
-   * Security group ids by application. Default: found by the tags appnet:space and appnet:application.
-   *
-   * Each value must be a security group id (sg-…).
-   */
-  applications?: Record<string, pulumi.Input<string> | undefined> | undefined;
 }
 
 /** The account's own quotas. Default: AWS's defaults. */
@@ -797,6 +818,94 @@ export interface ExistingWorkload {
   securityGroupId?: pulumi.Input<string> | undefined;
 }
 
+/**
+ * A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a
+ * source of policies. At least one of hostnames, cidrs, pods, securityGroupIds and prefixListIds says who it is.
+ */
+export interface External {
+  /**
+   * Host names by which it is called, such as api.stripe.com. Targets may say them. Where nothing else says who it is,
+   * they are what is enforced: on Kubernetes with kubernetes.hostnamePolicies.
+   *
+   * Must not be empty. Each must be a DNS name in lower case such as api.example.com.
+   */
+  hostnames?: string[] | undefined;
+  /**
+   * The DNS name or address that callers are told in CONNECTION_* variables. Default: the host name that the target
+   * says, the first host name, or a cidr of one address.
+   *
+   * Must not be empty.
+   */
+  address?: pulumi.Input<string> | undefined;
+  /**
+   * Networks, such as 10.20.0.0/16.
+   *
+   * Must not be empty. Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  cidrs?: pulumi.Input<string>[] | undefined;
+  /**
+   * Kubernetes: networks within cidrs that are not meant. AWS has no exceptions.
+   *
+   * Must not be empty. Each must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8.
+   */
+  except?: string[] | undefined;
+  /** Kubernetes: pods of another namespace. */
+  pods?: ExternalPods | undefined;
+  /**
+   * AWS: security groups. They are referred to, and get no rules.
+   *
+   * Must not be empty. Each must be a security group id (sg-…).
+   */
+  securityGroupIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * AWS: prefix lists, such as S3's.
+   *
+   * Must not be empty. Each must be a prefix list id (pl-…).
+   */
+  prefixListIds?: pulumi.Input<string>[] | undefined;
+  /**
+   * The ports on which it is called, by name. Needed where a connection leads to it.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen.
+   *
+   * @default {}
+   */
+  inbound?: Record<string, ExternalInbound | undefined> | undefined;
+}
+
+/** A port on which an external is called. */
+export interface ExternalInbound {
+  /**
+   * The port on which it is called.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  port: number;
+  /**
+   * What it speaks on this port. udp is UDP; everything else is TCP.
+   *
+   * @default "tcp"
+   */
+  protocol?: InboundProtocol | undefined;
+}
+
+/** Pods that somebody else runs in the same cluster. */
+export interface ExternalPods {
+  /**
+   * Their namespace. In the space's own one, pods are an application's.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace: string;
+  /**
+   * The labels that all of them have together: at least one.
+   *
+   * Must have at least one label.
+   */
+  labels: Record<string, pulumi.Input<string> | undefined>;
+}
+
 /** What was built on AWS for a gateway. */
 export interface GatewayAws {
   /** The DNS name of the load balancer, for alias records. */
@@ -936,6 +1045,9 @@ export interface HealthCheck {
   path?: pulumi.Input<string> | undefined;
 }
 
+/** The kind of network policy by which a cluster enforces host names. */
+export type HostnamePolicies = "cilium" | "gke" | "eks-auto";
+
 /** An inbound interface: a port that the application serves. */
 export interface Inbound {
   /**
@@ -978,7 +1090,7 @@ export interface Inbound {
   clientGroup?: boolean | undefined;
 }
 
-/** What an application speaks on a port. */
+/** What is spoken on a port. */
 export type InboundProtocol = "tcp" | "udp" | "http" | "https" | "grpc" | "grpcs" | "tls" | "ws" | "wss";
 
 /** Who terminates TLS at an inbound interface. */
@@ -1036,36 +1148,11 @@ export interface Kubernetes {
    */
   proxyImage?: pulumi.Input<string> | undefined;
   /**
-   * Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is
-   * its name.
-   *
-   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter
-   * or digit.
+   * The cluster's network policies that know host names, for externals of which only those are given: cilium
+   * (CiliumNetworkPolicy, with Cilium's DNS proxy), gke (FQDNNetworkPolicy, with Dataplane V2 and
+   * --enable-fqdn-network-policy) or eks-auto (ApplicationNetworkPolicy, with EKS Auto Mode). Default: none.
    */
-  peers?: Record<string, KubernetesPeer | undefined> | undefined;
-}
-
-/** Another space that connections and policies may name. */
-export interface KubernetesPeer {
-  /**
-   * The organization of the space. Default: this organization.
-   *
-   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
-   */
-  organization?: string | undefined;
-  /**
-   * The namespace of the space. Default: the space's name.
-   *
-   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
-   */
-  namespace?: string | undefined;
-  /**
-   * A ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is mounted into
-   * callers of its automatic-TLS inbounds. Default: nothing is mounted.
-   *
-   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
-   */
-  certificateAuthorityConfigMap?: pulumi.Input<string> | undefined;
+  hostnamePolicies?: HostnamePolicies | undefined;
 }
 
 /** An outbound interface: something that the application calls. */
@@ -1076,6 +1163,49 @@ export interface Outbound {
    * @default false
    */
   required?: boolean | undefined;
+}
+
+/** Another space that connections and policies may name. */
+export interface Peer {
+  /**
+   * The organization of the space. Default: this organization.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  organization?: string | undefined;
+  /**
+   * Kubernetes: the namespace of the space. Default: the space's name.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace?: string | undefined;
+  /**
+   * AWS: security group ids by application. Default: found by the tags appnet:space and appnet:application.
+   *
+   * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
+   * ending with a hyphen. Each value must be a security group id (sg-…).
+   */
+  securityGroupIds?: Record<string, pulumi.Input<string> | undefined> | undefined;
+  /**
+   * Whether the rules that admit this space's applications there are made from here. Whoever deploys needs the rights
+   * for that. Otherwise the other space admits them itself, with a policy whose source is elsewhere.
+   *
+   * @default false
+   */
+  createIngress?: boolean | undefined;
+  /**
+   * The other space's document, by its path from this one: both are then proved together. Nothing is built of it.
+   *
+   * Must not be empty.
+   */
+  document?: string | undefined;
+  /**
+   * Kubernetes: a ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is
+   * mounted into callers of its automatic-TLS inbounds. Default: nothing is mounted.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  certificateAuthority?: pulumi.Input<string> | undefined;
 }
 
 /** A certificate and its private key. */
@@ -1354,9 +1484,12 @@ export interface TopologyGateway {
 
 /** Allows a source to reach a destination on a protocol and ports. */
 export interface TopologyPolicy {
-  /** The application that may call. */
+  /**
+   * Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or
+   * APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone.
+   */
   source: string;
-  /** The application that may be called. Exactly one of destination and destinationCidr. */
+  /** Who may be called: an application, or an external. Exactly one of destination and destinationCidr. */
   destination?: string | undefined;
   /**
    * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.

@@ -173,7 +173,7 @@ export const components = {
           "The source's outbound interface. Default: one named after the destination, which the connection declares. A source given by name may also be APPLICATION.OUTBOUND.",
         ),
       destination: applicationReference.describe(
-        "The application that is called, by object, by name, or as scheme://target:port.",
+        "What is called: an application by object, an application or external by name, or scheme://target:port.",
       ),
       inbound: serviceLabel
         .optional()
@@ -197,11 +197,13 @@ export const components = {
     description:
       "Allows an application to reach another, or a network, on a protocol and ports, also across spaces and organizations.",
     inputs: strict({
-      source: applicationReference.describe("The application that may call, by object or name."),
+      source: applicationReference.describe(
+        "Who may call: an application by object or name, an external by name, or an application of a peer as APPLICATION.SPACE.",
+      ),
       destination: applicationReference
         .optional()
         .describe(
-          "The application that may be called, by object or name. Exactly one of destination and destinationCidr.",
+          "Who may be called: an application by object or name, or an external by name. Exactly one of destination and destinationCidr.",
         ),
       destinationCidr: policySchema.shape.destinationCidr,
       destinationSpace: label

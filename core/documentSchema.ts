@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { networkFields, spaceFields as commonFields, spaceName } from "./model/document";
+import { networkFields, outsideFields, spaceFields as commonFields, spaceName } from "./model/document";
 import { strict } from "./model/schema";
 import { platforms, type PlatformName } from "./platforms/platforms";
 
@@ -13,13 +13,14 @@ const platformFields = Object.fromEntries(
 ) as PlatformFields;
 
 /** What a space is, apart from its name and what runs in it. */
-export const spaceFields = { ...commonFields, ...platformFields };
+export const spaceFields = { ...commonFields, ...platformFields, ...outsideFields };
 
 export const documentSchema = strict({
   organization: commonFields.organization,
   space: spaceName,
   domain: commonFields.domain,
   ...platformFields,
+  ...outsideFields,
   ...networkFields,
 }).describe("The network of one space.");
 

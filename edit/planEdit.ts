@@ -35,7 +35,15 @@ export interface PlannedEdit {
 }
 
 /** The keys behind which those that edits create belong. */
-const BEFORE_LISTS = ["organization", "space", "domain", ...platformNames(), "applications"];
+const BEFORE_LISTS = [
+  "organization",
+  "space",
+  "domain",
+  ...platformNames(),
+  "peers",
+  "externals",
+  "applications",
+];
 
 /** Finds what an edit changes in a document. @throws EditRefused */
 export function planEdit(

@@ -58,14 +58,14 @@ function match(
   const validated = validate(policySchema, request);
   if (!("value" in validated)) return { network, problems: validated.problems.map(formatProblem) };
   const problems = new Problems();
-  const [wanted] = resolvePolicies([validated.value], network.applications, directory, problems);
+  const [wanted] = resolvePolicies([validated.value], directory, problems);
   return { network, wanted, problems: problems.all.map(formatProblem) };
 }
 
 function policiesLike({ policies }: Network, wanted: Policy): Policy[] {
   return policies.filter(
     ({ source, destination, protocol }) =>
-      source === wanted.source &&
+      formatParty(source) === formatParty(wanted.source) &&
       formatParty(destination) === formatParty(wanted.destination) &&
       protocol === wanted.protocol,
   );
@@ -76,7 +76,7 @@ function isExactly(wanted: Policy): (policy: Policy) => boolean {
 }
 
 function overlapMessage(policy: Policy, wanted: Policy, request: PolicyModel): string {
-  const [source, destination] = [policy.source, formatParty(policy.destination)];
+  const [source, destination] = [formatParty(policy.source), formatParty(policy.destination)];
   const found = `policy ${source} to ${destination} allows ${policy.protocol} ${formatPorts(policy.ports)}, not exactly ${formatPorts(wanted.ports)}`;
   const rest = subtractRanges([policy.ports], [wanted.ports]);
   const deny = commandFor("deny", policy, policy.ports, request);
@@ -88,9 +88,9 @@ function overlapMessage(policy: Policy, wanted: Policy, request: PolicyModel): s
 
 function commandFor(
   command: string,
-  { source, protocol, destination: party }: Policy,
+  { protocol, destination: party }: Policy,
   ports: PortRange,
-  { destination, space, organization }: PolicyModel,
+  { source, destination, space, organization }: PolicyModel,
 ): string {
   const ends = [source, destination ?? formatParty(party)];
   const where = [
@@ -103,7 +103,7 @@ function commandFor(
 }
 
 function noSuchPolicy(network: Network, wanted: Policy): string {
-  const [source, destination] = [wanted.source, formatParty(wanted.destination)];
+  const [source, destination] = [formatParty(wanted.source), formatParty(wanted.destination)];
   const message = `no policy allows ${source} to reach ${destination} on ${wanted.protocol} ${formatPorts(wanted.ports)}`;
   const connection = network.connections.find(
     (it) =>
@@ -118,7 +118,7 @@ function noSuchPolicy(network: Network, wanted: Policy): string {
     return `${message}, but connection ${name} does (appnet disconnect ${name} takes it away)`;
   }
   const similar = network.policies.filter(
-    (it) => it.source === source || formatParty(it.destination) === destination,
+    (it) => formatParty(it.source) === source || formatParty(it.destination) === destination,
   );
   const named = similar.slice(0, SIMILAR).map(policyLabel);
   const list = named.length === 0 ? "" : `similar ones: ${named.join(", ")}; `;

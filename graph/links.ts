@@ -84,10 +84,7 @@ function applicationLinks(plan: Plan, parties: Vertices): Link[] {
     { ends: [Vertex, Vertex]; connections: PlannedConnection[]; policies: PlannedPolicy[] }
   >();
   const ask = (declaration: PlannedConnection | PlannedPolicy) => {
-    const ends: [Vertex, Vertex] = [
-      parties.application(declaration.source),
-      parties.destination(declaration),
-    ];
+    const ends: [Vertex, Vertex] = [parties.source(declaration), parties.destination(declaration)];
     const key = JSON.stringify([ends[0].key, ends[1].key, declaration.protocol, declaration.ports]);
     const found = asked.get(key) ?? { ends, connections: [], policies: [] };
     asked.set(key, found);
@@ -95,18 +92,26 @@ function applicationLinks(plan: Plan, parties: Vertices): Link[] {
   };
   for (const connection of plan.connections) ask(connection).connections.push(connection);
   for (const policy of plan.policies) ask(policy).policies.push(policy);
+  const needs = new Map(
+    plan.flows.flatMap(({ because, halfOpen }) =>
+      halfOpen === undefined ? [] : because.map((it) => [it, halfOpen] as const),
+    ),
+  );
   return [...asked.values()].map(({ ends, connections, policies }) => {
     const { protocol, ports } = (connections[0] ?? policies[0])!;
     const required = connections.some((it) => it.required);
     const tls = connections.some((it) => it.tls === "none") ? "none" : (connections[0]?.tls ?? "none");
     const schemes = [...new Set(connections.map((it) => it.scheme))].join("/");
+    const because = [
+      ...connections.map((it) => formatReason(connectionReason(it))),
+      ...policies.map((it) => formatReason(policyReason(it, plan))),
+    ];
+    const halfOpen = because.map((it) => needs.get(it)).find((it) => it !== undefined);
+    const note = halfOpen === undefined ? "" : ` · ${halfOpen}`;
     return link(...ends, [protocol, ports], {
       kind: connections.length > 0 ? "connection" : "policy",
-      label: `${labelOf(schemes || protocol, ports, tls)}${required ? " *" : ""}`,
-      because: [
-        ...connections.map((it) => formatReason(connectionReason(it))),
-        ...policies.map((it) => formatReason(policyReason(it, plan))),
-      ],
+      label: `${labelOf(schemes || protocol, ports, tls)}${required ? " *" : ""}${note}`,
+      because,
       required,
       tls,
     });

@@ -7,6 +7,7 @@ import type {
 } from "../core/plan/plan";
 import { formatParty, parseParty, type Party } from "../core/names/party";
 import { destinationParty } from "../core/plan/declarations";
+import { externalMeanings } from "../core/plan/outside";
 import type { GraphNode } from "./graph";
 
 /** A node before it has an id: found by what it is, so that two plans can be compared. */
@@ -28,8 +29,11 @@ const Rank = { internet: 0, callingNetwork: 1, gateway: 2, application: 3, elsew
 /** The parties of one plan: each once, under one key. */
 export class Vertices {
   private readonly byKey = new Map<string, Vertex>();
+  /** By external: what it means. */
+  private readonly meanings: ReadonlyMap<string, readonly string[]>;
 
   constructor(private readonly plan: Plan) {
+    this.meanings = externalMeanings(plan.identities);
     for (const gateway of plan.gateways) this.add(gatewayParty(gateway));
     for (const application of plan.applications) this.add(ownParty(application.name, application));
   }
@@ -62,10 +66,18 @@ export class Vertices {
     return this.byKey.get(applicationKey(name)) ?? this.add(ownParty(name));
   }
 
+  /** Where a connection or policy begins. */
+  source(declaration: PlannedConnection | PlannedPolicy): Vertex {
+    return this.party(parseParty(declaration.source), Rank.callingNetwork);
+  }
+
   /** Where a connection or policy leads. */
   destination(declaration: PlannedConnection | PlannedPolicy): Vertex {
-    const party = destinationParty(declaration, this.plan);
-    if (party.kind !== "application") return this.network(formatParty(party), Rank.network);
+    return this.party(destinationParty(declaration, this.plan), Rank.network);
+  }
+
+  private party(party: Party, rank: number): Vertex {
+    if (party.kind !== "application") return this.network(formatParty(party), rank);
     const { name, elsewhere } = party;
     if (!elsewhere) return this.application(name);
     const { space, organization } = elsewhere;
@@ -82,13 +94,15 @@ export class Vertices {
 
   private network(name: string, rank: number): Vertex {
     const party = parseParty(name);
+    const meanings = this.meanings.get(name) ?? [];
     return this.add({
       key: JSON.stringify(["network", name]),
       kind: "network",
       name,
       label: networkLabel(party),
+      ...(meanings.length > 0 && { detail: meanings.join(", ") }),
       rank,
-      state: null,
+      state: meanings,
     });
   }
 
@@ -101,6 +115,7 @@ export class Vertices {
 }
 
 function networkLabel(party: Party): string {
+  if (party.kind === "external") return party.name;
   if (party.kind === "unknown-network") return `${party.name}, known after deployment`;
   return party.kind === "platform" && party.name === "network" ? "private network" : formatParty(party);
 }

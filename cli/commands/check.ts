@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import { planOf } from "../../core/plan/plan";
 import { loadSavedPlan } from "../against";
-import { load, type LoadOptions } from "../load";
+import { load, planLoaded, type LoadOptions } from "../load";
 import { printWarnings, proveLoaded, proveSaved } from "../proof";
 import { UserError } from "../userError";
 import { addSource } from "./source";
@@ -31,7 +30,7 @@ export function addCheck(appnet: Command): void {
 async function check(source: string, { plan, ...options }: CheckOptions, command: Command): Promise<void> {
   if (plan === undefined) {
     const loaded = await load(source, options);
-    const { warnings } = await proveLoaded(loaded, planOf(loaded));
+    const { warnings } = await proveLoaded(loaded, planLoaded(loaded));
     printWarnings(warnings);
     return;
   }

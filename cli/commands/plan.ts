@@ -1,11 +1,11 @@
 import { Option, type Command } from "commander";
 import { accessSentence, isExposure, type AccessChange } from "../../core/plan/access";
 import { diffPlans, type PlanDiff } from "../../core/plan/diff";
-import { planOf, type Plan } from "../../core/plan/plan";
+import type { Plan } from "../../core/plan/plan";
 import { loadBaseline } from "../against";
 import { diffText } from "../diffText";
 import { CHANGED, Exit } from "../exit";
-import { load, type Loaded, type LoadOptions } from "../load";
+import { load, planLoaded, type Loaded, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
 import { during } from "../progress";
@@ -138,7 +138,7 @@ async function planOrReport(
 ): Promise<{ readonly compilation: Loaded; readonly result: Plan; readonly proof: Proved }> {
   try {
     const compilation = await load(source, options);
-    const result = planOf(compilation);
+    const result = planLoaded(compilation);
     return { compilation, result, proof: await proveLoaded(compilation, result) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

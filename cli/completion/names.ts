@@ -34,11 +34,10 @@ export function namesIn(source: string): Names | undefined {
 }
 
 function namesOf(document: unknown): Names {
-  const { space, kubernetes, aws, applications, connections, policies } = mapping(document);
-  const peers = { ...mapping(mapping(kubernetes)["peers"]), ...mapping(mapping(aws)["peers"]) };
+  const { space, peers, applications, connections, policies } = mapping(document);
   const connected = new Map([...connectionsOf(mapping(applications)), ...listed(connections)]);
   return {
-    spaces: [...texts([space]), ...Object.keys(peers)],
+    spaces: [...texts([space]), ...Object.keys(mapping(peers))],
     applications: Object.keys(mapping(applications)),
     connected,
     free: new Map(outboundsOf(mapping(applications)).filter(([name]) => !connected.has(name))),

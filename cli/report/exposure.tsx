@@ -1,6 +1,8 @@
 import { formatParty, parseParty } from "../../core/names/party";
 import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
+import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
+import { halfOpenRows } from "../lists";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
 
 /** Who reaches what from outside, and under which encryption. */
@@ -45,6 +47,67 @@ export function ExposureSection({ plan, parties }: Shared & { readonly plan: Pla
           ))}
         </Table>
       )}
+    </Section>
+  );
+}
+
+/** What leads to the internet at large: data may leave that way. */
+export function EgressSection({ plan, parties }: Shared & { readonly plan: Plan }) {
+  const open = openEgressOf(plan.flows, plan.identities);
+  if (open.length === 0) return null;
+  return (
+    <Section id="egress" title="Egress to the internet" amount={open.length}>
+      <Table
+        caption="What leads to the internet at large"
+        headings={["Source", "Destination", "Addresses", "Ports", "Because of"]}
+      >
+        {open.map((egress) => (
+          <Row
+            parties={parties.idsOf(egress.source, egress.destination)}
+            head={<span class="name">{egress.source}</span>}
+          >
+            <Cell label="Destination" class="name">
+              {egress.destination}
+            </Cell>
+            <Cell label="Addresses">
+              <span class="tag outside">{egress.networks.join(", ")}</span>
+            </Cell>
+            <Cell label="Ports" class="ports">
+              {egress.protocol} {egress.ports}
+            </Cell>
+            <Cell label="Because of">{egress.because.join(", ")}</Cell>
+          </Row>
+        ))}
+      </Table>
+    </Section>
+  );
+}
+
+/** What another space must do before it passes. */
+export function HalfOpenSection({ plan, parties }: Shared & { readonly plan: Plan }) {
+  const rows = halfOpenRows(plan);
+  if (rows.length === 0) return null;
+  return (
+    <Section id="half-open" title="Half open" amount={rows.length}>
+      <p class="note">
+        A space writes rules for its own applications only: the other half is another space's.
+      </p>
+      <Table
+        caption="What another space must still let through"
+        headings={["Source", "Destination", "Ports", "Needs"]}
+      >
+        {rows.map(([source = "", , destination = "", protocol, ports, needs]) => (
+          <Row parties={parties.idsOf(source, destination)} head={<span class="name">{source}</span>}>
+            <Cell label="Destination" class="name">
+              {destination}
+            </Cell>
+            <Cell label="Ports" class="ports">
+              {protocol} {ports}
+            </Cell>
+            <Cell label="Needs">{needs}</Cell>
+          </Row>
+        ))}
+      </Table>
     </Section>
   );
 }

@@ -1,6 +1,8 @@
 import { exposureOf } from "../../core/plan/exposure";
+import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
 import { platformTitle } from "../../core/platforms/find";
+import { halfOpenRows } from "../lists";
 import { openPairs } from "../planText";
 import { number } from "./parts";
 
@@ -49,9 +51,13 @@ function Verdict({ plan }: { readonly plan: Plan }) {
 
 /** The sections with how much is in each. */
 export function Contents({ plan, isCompared }: { readonly plan: Plan; readonly isCompared: boolean }) {
+  const egress = openEgressOf(plan.flows, plan.identities).length;
+  const halfOpen = halfOpenRows(plan).length;
   const sections: readonly (readonly [id: string, title: string, amount?: number])[] = [
     ...(isCompared ? ([["changes", "Changes"]] as const) : []),
     ["exposure", "Exposure", exposureOf(plan).length],
+    ...(egress > 0 ? ([["egress", "Egress", egress]] as const) : []),
+    ...(halfOpen > 0 ? ([["half-open", "Half open", halfOpen]] as const) : []),
     ["graph", "Graph"],
     ["connections", "Connections", plan.connections.length],
     ["policies", "Policies", plan.policies.length],

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { currentArrival, type Arrival } from "./arrival";
 import type { Compilation } from "../../core/compile";
 import { Batch } from "./batch";
@@ -6,7 +7,7 @@ import { NetworkError, type ComponentProblem } from "./errors";
 import type { Problem } from "../../core/model/problem";
 import { loadPackageOf } from "./loadPackage";
 import { compileArrivals, sameDeclaration } from "./order";
-import { plannedNetwork } from "../../core/plan/plan";
+import { plannedIdentities, plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
@@ -19,6 +20,7 @@ import { Claims } from "./claims";
 import { formerNames } from "./formerNames";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
+import { admissionsOf } from "../../core/resolve/admission";
 import { unknownNetworkName } from "../../core/resolve/policies";
 import { refuseUnproved } from "./refuseUnproved";
 import { connectionsOf, type SpaceConnections } from "./removal";
@@ -90,10 +92,23 @@ export class Assembly {
     },
   });
 
+  /** The spaces of a program that declares its components itself: each may name the others. */
+  private static readonly ofPrograms = new WeakMap<object, Assembly[]>();
+  private readonly program: readonly Assembly[];
+
   constructor(
     private readonly space: Declarer,
     readonly settings: SpaceSettings,
-  ) {}
+  ) {
+    if (space.arrival) {
+      this.program = [];
+      return;
+    }
+    const program = Assembly.ofPrograms.get(getMonitor()!) ?? [];
+    Assembly.ofPrograms.set(getMonitor()!, program);
+    program.push(this);
+    this.program = program;
+  }
 
   /** Adds what a component says. */
   add(entry: Entry): void {
@@ -152,7 +167,9 @@ export class Assembly {
   /** What the space allows, in lines; empty when it is refused, which is reported elsewhere. */
   async summary(): Promise<Summary> {
     await this.settle().catch(() => undefined);
-    return this.compiled ? summarize(plannedNetwork(this.compiled.compilation.network)) : EMPTY_SUMMARY;
+    if (!this.compiled) return EMPTY_SUMMARY;
+    const { network, identities } = this.compiled.compilation;
+    return summarize(plannedNetwork(network), plannedIdentities(identities));
   }
 
   /** Where its connections lead, and which of them are kept; rejects when it is refused. */
@@ -215,13 +232,20 @@ export class Assembly {
     const counts = ({ arrival }: { arrival?: Arrival | undefined }) => !arrival || included(arrival);
     const entries = this.entries.filter(({ declarer }) => counts(declarer));
     if (this.space.arrival) entries.sort((a, b) => compareTexts(a.declarer.label, b.declarer.label));
-    const neighbours = new Set(this.neighbours.filter(counts).map(({ assembly }) => assembly));
+    const neighbours = this.others(this.neighbours.filter(counts));
     return new View(
       this.settings,
       this.space,
       entries,
-      [...neighbours].map((assembly) => Assembly.peerOf(assembly)),
+      neighbours.map((assembly) => Assembly.peerOf(assembly)),
     );
+  }
+
+  /** Other spaces that may be named: those that were given by object, and those of the same program. */
+  private others(introduced: readonly Neighbour[] = this.neighbours): Assembly[] {
+    const known = new Set([...introduced.map(({ assembly }) => assembly), ...this.program]);
+    known.delete(this);
+    return [...known];
   }
 
   private secondOfItsName(second: Entry): Problem | undefined {
@@ -297,7 +321,7 @@ export class Assembly {
   private compileProgram(): Compiled {
     const view = this.viewOf();
     const { compilation, problems } = view.compile();
-    const known = [this, ...this.neighbours.map(({ assembly }) => assembly)].flatMap((it) => it.refusals);
+    const known = [this, ...this.others()].flatMap((it) => it.refusals);
     const isReadable = !this.refusals.some(({ at, isLost }) => at.length === 0 && isLost);
     const found = problems.filter((problem) => isReadable && !known.some((it) => mayFollowFrom(it, problem)));
     const all = [...this.refusals.flatMap(problemsOf), ...found.map((problem) => view.ownProblem(problem))];
@@ -360,9 +384,9 @@ export class Assembly {
   }
 
   private neighbourAt(peer: SpaceName): Assembly | undefined {
-    return this.neighbours
-      .map(({ assembly }) => assembly)
-      .find(({ settings }) => settings.space === peer.space && settings.organization === peer.organization);
+    return this.others().find(
+      ({ settings }) => settings.space === peer.space && settings.organization === peer.organization,
+    );
   }
 
   /** What must exist before another space may put something into this one. */
@@ -393,7 +417,16 @@ export class Assembly {
         return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
       }),
     );
-    return { space, organization, ...placeOf(settings), prefix: prefixOf(declarer.name), applications };
+    const policies = entries.flatMap((entry) => (entry.kind === "policy" ? [entry.model] : []));
+    return {
+      space,
+      organization,
+      ...placeOf(settings),
+      prefix: prefixOf(declarer.name),
+      applications,
+      isAdmittedFromHere: true,
+      admits: admissionsOf(policies, settings, applications),
+    };
   }
 }
 

@@ -78,7 +78,10 @@ export function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Proble
 }
 
 /** What a space is, without what its components say. */
-export type SpaceSettings = Pick<DocumentModel, "organization" | "space" | "domain" | PlatformName>;
+export type SpaceSettings = Pick<
+  DocumentModel,
+  "organization" | "space" | "domain" | "peers" | "externals" | PlatformName
+>;
 
 /** What some of a space's components say, as one document, and who said what. */
 export class View {

@@ -208,6 +208,8 @@ const NAMING = new Set([
   "connections",
   "environment",
   "peers",
+  "externals",
+  "securityGroupIds",
 ]);
 
 /** JavaScript would take the key for the object's prototype, and drop it. */

@@ -4,6 +4,7 @@ import {
   absent,
   deployTime,
   forms,
+  idOf,
   nameTypes,
   named,
   portNumber,
@@ -20,6 +21,11 @@ const MAXIMUM_INT32 = 2147483647;
 
 const inboundProtocols = ["tcp", "udp", "http", "https", "grpc", "grpcs", "tls", "ws", "wss"] as const;
 
+export const inboundProtocol = named(
+  "InboundProtocol",
+  z.enum(inboundProtocols).describe("What is spoken on a port."),
+);
+
 const inboundSchema = strict({
   port: portNumber.describe("The port that callers say."),
   containerPort: portNumber
@@ -27,10 +33,7 @@ const inboundSchema = strict({
     .describe(
       "The port on which the container listens. Default: the same as port. Where a platform cannot translate ports, another value is an error.",
     ),
-  protocol: named(
-    "InboundProtocol",
-    z.enum(inboundProtocols).describe("What an application speaks on a port."),
-  )
+  protocol: inboundProtocol
     .default("tcp")
     .describe("What the application speaks on this port. udp is UDP; everything else is TCP."),
   tls: named(
@@ -97,9 +100,7 @@ const existingSchema = strict({
     .record(z.string(), deployTime(z.string()))
     .optional()
     .describe("Kubernetes: the labels that select the workload's pods in the space's namespace."),
-  securityGroupId: deployTime(
-    z.string().refine((text) => /^sg-[0-9a-z]+$/.test(text), { error: "must be a security group id (sg-…)" }),
-  )
+  securityGroupId: idOf("sg-", "a security group id")
     .optional()
     .describe(
       "AWS: the security group of the workload. It gets standalone rules and is otherwise untouched.",

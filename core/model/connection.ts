@@ -20,11 +20,17 @@ export const connectionSchema = strict({
 }).describe("Joins one outbound interface to one inbound interface.");
 
 export const policySchema = strict({
-  source: z.string().describe("The application that may call."),
+  source: z
+    .string()
+    .describe(
+      "Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone.",
+    ),
   destination: z
     .string()
     .optional()
-    .describe("The application that may be called. Exactly one of destination and destinationCidr."),
+    .describe(
+      "Who may be called: an application, or an external. Exactly one of destination and destinationCidr.",
+    ),
   destinationCidr: deployTime(cidr)
     .optional()
     .describe(

@@ -7,6 +7,8 @@ export const rules = {
   "connection/direction": "a connection does not go from an outbound to an inbound interface",
   "connection/outbound-taken": "an outbound interface is connected twice",
   "connection/unknown-application": "the application is not declared",
+  "connection/unknown-space": "a dotted name is no application of a declared peer",
+  "connection/unknown-host": "a dotted name is no host name of an external",
   "connection/unknown-interface": "the interface is not declared",
   "connection/port-not-inbound": "the target port is no inbound port of the destination",
   "connection/ambiguous-inbound":
@@ -25,6 +27,9 @@ export const rules = {
   "policy/unknown-space": "the space is not known",
   "policy/unknown-application": "the application is not declared",
   "policy/duplicate": "two policies allow the same flow",
+  "external/identity": "nothing says who the external is",
+  "external/no-inbound": "an external is called and lists no port",
+  "external/duplicate-hostname": "a host name of an external is also another party's",
   "application/duplicate-port": "two inbound interfaces share one port and protocol",
   "application/reserved-port": "an application's own port is the automatic-TLS port 61443",
   "application/tls-port-taken": "automatic-TLS inbounds do not have distinct tlsPorts",

@@ -195,3 +195,19 @@ export const portNumber = z.int().min(1).max(MAXIMUM_PORT);
 export const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), {
   error: "must be an IPv4 or IPv6 network such as 10.20.0.0/16 or fd00::/8",
 });
+
+/** A DNS name in lower case with at least one dot: one without is the name of an application or external. */
+export const dnsName = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, {
+    error: "must be a DNS name in lower case such as api.example.com",
+  });
+
+/** An id of AWS, by what it begins with. */
+export function idOf(prefix: string, what: string) {
+  return deployTime(
+    z.string().refine((text) => new RegExp(`^${prefix}[0-9a-z]+$`).test(text), {
+      error: `must be ${what} (${prefix}…)`,
+    }),
+  );
+}

@@ -14,7 +14,14 @@ export type Party =
   /** What the platform itself has, such as its DNS. */
   | { readonly kind: "platform"; readonly name: string }
   | { readonly kind: "network"; readonly cidr: string }
+  | ExternalParty
   | UnknownNetwork;
+
+/** A party outside that the document declares, by its name there. */
+export interface ExternalParty {
+  readonly kind: "external";
+  readonly name: string;
+}
 
 /** A network whose addresses only the deployment knows, by where it is given: `gateways.public.allowedCidrs.0`. */
 export interface UnknownNetwork {
@@ -24,10 +31,11 @@ export interface UnknownNetwork {
 
 const GATEWAY = "gateway:";
 const PLATFORM = "platform:";
+const EXTERNAL = "external:";
 const UNKNOWN_NETWORK = "network:";
 const INTERNET = "internet";
 
-/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `10.0.0.0/8`, `network:policies.orders`. */
+/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `external:stripe`, `10.0.0.0/8`, `network:policies.orders`. */
 export function formatParty(party: Party): string {
   switch (party.kind) {
     case "application":
@@ -38,6 +46,8 @@ export function formatParty(party: Party): string {
       return INTERNET;
     case "platform":
       return `${PLATFORM}${party.name}`;
+    case "external":
+      return `${EXTERNAL}${party.name}`;
     case "network":
       return party.cidr;
     case "unknown-network":
@@ -56,6 +66,7 @@ export function resourceNamePart(party: Party): string {
   switch (party.kind) {
     case "gateway":
     case "platform":
+    case "external":
       return `${party.kind}.${party.name}`;
     case "network":
       return party.cidr.replace(/[:/]/g, "-");
@@ -70,6 +81,7 @@ export function resourceNamePart(party: Party): string {
 export function parseParty(text: string): Party {
   if (text.startsWith(GATEWAY)) return { kind: "gateway", name: text.slice(GATEWAY.length) };
   if (text.startsWith(PLATFORM)) return { kind: "platform", name: text.slice(PLATFORM.length) };
+  if (text.startsWith(EXTERNAL)) return { kind: "external", name: text.slice(EXTERNAL.length) };
   if (text.startsWith(UNKNOWN_NETWORK))
     return { kind: "unknown-network", name: text.slice(UNKNOWN_NETWORK.length) };
   if (text === INTERNET) return { kind: "internet" };

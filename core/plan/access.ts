@@ -1,10 +1,10 @@
-import ipaddr from "ipaddr.js";
 import { memoized } from "../collections";
 import { parseParty, type Party } from "../names/party";
 import { formatReason, parseReason, type Reason } from "../names/reason";
 import { formatPorts, parsePorts, subtractRanges, type PortRange } from "../resolve/ports";
 import { connectionReason } from "./declarations";
 import { addressOf, exposureOf, type Exposure } from "./exposure";
+import { externalMeanings, includes, isEverywhere, withMeanings } from "./outside";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
 /** A flow that is newly allowed, or no longer. */
@@ -16,6 +16,10 @@ interface FlowChange {
   readonly ports: string;
   /** The declarations that ask for it, or asked for it. */
   readonly because: readonly string[];
+  /** Of an external at one of the ends: what of it is meant, such as `0.0.0.0/0`. */
+  readonly means?: readonly string[];
+  /** Whether it leads to the internet at large. */
+  readonly toEverywhere?: boolean;
 }
 
 /** A way in from outside that is new, or gone. */
@@ -47,30 +51,79 @@ export interface AccessChanges {
 export function compareAccess(before: Plan, after: Plan): AccessChanges {
   const exposures = [before, after].map(exposureOf) as [Exposure[], Exposure[]];
   const encryption = compareEncryption(before, after, exposures);
+  const [flowsBefore, flowsAfter] = [before, after].map(meantFlows) as [MeantFlow[], MeantFlow[]];
+  const [gained, lost] = [
+    gainedFlows(flowsBefore, flowsAfter, platformNeeds(before, after)),
+    gainedFlows(flowsAfter, flowsBefore, platformNeeds(after, before)),
+  ];
   return {
-    wider: [
-      ...gainedExposures(exposures[0], exposures[1]),
-      ...gainedFlows(before, after),
-      ...encryption.weaker,
-    ],
+    wider: [...gainedExposures(exposures[0], exposures[1]), ...everywhereFirst(gained), ...encryption.weaker],
     narrower: [
       ...gainedExposures(exposures[1], exposures[0]),
-      ...gainedFlows(after, before),
+      ...everywhereFirst(lost),
       ...encryption.stronger,
     ],
-    undecided: flowsInBoth(before, after).filter(isUnknown),
+    undecided: flowsInBoth(flowsBefore, flowsAfter).filter(isUnknown),
   };
 }
 
-function flowsInBoth(before: Plan, after: Plan): FlowChange[] {
-  const same = new Set(before.flows.map(textOf));
-  return after.flows.filter((flow) => same.has(textOf(flow))).map((flow) => ({ kind: "flow", ...flow }));
+/** A flow whose ends are what externals mean, rather than what they are called: another network is another end. */
+interface MeantFlow extends PlannedFlow {
+  /** The ends as the plan names them. */
+  readonly named: PlannedFlow;
+  readonly means: readonly string[];
+}
+
+function meantFlows({ flows, identities }: Plan): MeantFlow[] {
+  const meanings = externalMeanings(identities);
+  const partsOf = (party: string) => meanings.get(party) ?? [party];
+  return flows.flatMap((named) =>
+    partsOf(named.source).flatMap((source) =>
+      partsOf(named.destination).map((destination) => ({
+        ...named,
+        source,
+        destination,
+        named,
+        means: [
+          ...(source === named.source ? [] : [source]),
+          ...(destination === named.destination ? [] : [destination]),
+        ],
+      })),
+    ),
+  );
+}
+
+/** Egress to the internet at large is exposure: it stands before what stays inside. */
+function everywhereFirst(changes: readonly FlowChange[]): FlowChange[] {
+  return [...changes.filter((it) => it.toEverywhere), ...changes.filter((it) => !it.toEverywhere)];
+}
+
+function flowsInBoth(before: readonly MeantFlow[], after: readonly MeantFlow[]): FlowChange[] {
+  const same = new Set(before.map(textOf));
+  return after
+    .filter((flow) => same.has(textOf(flow)))
+    .map(({ named, means, protocol, ports, because }) => ({
+      kind: "flow",
+      source: named.source,
+      destination: named.destination,
+      protocol,
+      ports,
+      because,
+      ...(means.length > 0 && { means }),
+    }));
 }
 
 /** Whether only the deployment knows to or from which addresses something passes. */
 function isUnknown(change: AccessChange): boolean {
   const isUnknownNetwork = (party: string) => parseParty(party).kind === "unknown-network";
-  if (change.kind === "flow") return isUnknownNetwork(change.source) || isUnknownNetwork(change.destination);
+  if (change.kind === "flow") {
+    const isUnknownText = (text: string) => text.includes("[known after deployment]");
+    return (
+      isUnknownNetwork(change.source) ||
+      isUnknownNetwork(change.destination) ||
+      (change.means ?? []).some(isUnknownText)
+    );
+  }
   return change.kind === "exposure" && isUnknownNetwork(change.exposure.source);
 }
 
@@ -90,47 +143,77 @@ function gainedExposures(before: readonly Exposure[], after: readonly Exposure[]
     .map((exposure) => ({ kind: "exposure", exposure }));
 }
 
-/** Whether whoever is `part` is among `whole`: a network in a larger one, anyone in the internet. */
-function includes(whole: string, part: string): boolean {
-  if (whole === part || parseParty(whole).kind === "internet") return true;
-  if (!ipaddr.isValidCIDR(whole) || !ipaddr.isValidCIDR(part)) return false;
-  const [[network, bits], [address, length]] = [ipaddr.parseCIDR(whole), ipaddr.parseCIDR(part)];
-  return network.kind() === address.kind() && bits <= length && address.match(network, bits);
-}
-
-function textOf({ source, destination, protocol, ports }: PlannedFlow): string {
+function textOf({
+  source,
+  destination,
+  protocol,
+  ports,
+}: Pick<PlannedFlow, "source" | "destination" | "protocol" | "ports">): string {
   return `${source} ${destination} ${protocol} ${ports}`;
 }
 
 interface Opening {
-  readonly flow: PlannedFlow;
+  readonly flow: MeantFlow;
   readonly ranges: PortRange[];
   readonly because: Set<string>;
 }
 
-function gainedFlows(before: Plan, after: Plan): FlowChange[] {
+function gainedFlows(
+  before: readonly MeantFlow[],
+  after: readonly MeantFlow[],
+  isKnownNeed: (flow: PlannedFlow) => boolean,
+): FlowChange[] {
   // Most flows are in both plans.
-  const same = new Set(before.flows.map(textOf));
-  const candidates = after.flows.filter((flow) => !same.has(textOf(flow)));
+  const same = new Set(before.map(textOf));
+  const candidates = after.filter((flow) => !same.has(textOf(flow)));
   if (candidates.length === 0) return [];
-  const open = openings(before.flows);
+  const open = openings(before);
   const throughNetworks = networkOpenings(open.values());
-  const comesWithApplication = platformNeeds(before, after);
-  return [...openings(candidates)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
-    if (isRouting(flow) || comesWithApplication(flow)) return [];
+  const changes = [...openings(candidates)].flatMap(([key, { flow, ranges, because }]): FlowChange[] => {
+    const comesWithApplication = isKnownNeed(flow);
+    const isPlatform = parseParty(flow.destination).kind === "platform";
+    if (isRouting(flow) || (isPlatform && comesWithApplication)) return [];
+    const toEverywhere =
+      isEverywhere(flow.destination) && !(comesWithApplication && [...because].every(isOfPlatform));
     const known = [...(open.get(key)?.ranges ?? []), ...throughNetworks(flow)];
     return subtractRanges(ranges, known).map((range) => ({
       kind: "flow",
-      source: flow.source,
-      destination: flow.destination,
+      source: flow.named.source,
+      destination: flow.named.destination,
       protocol: flow.protocol,
       ports: formatPorts(range),
       because: [...because],
+      ...(flow.means.length > 0 && { means: flow.means }),
+      ...(toEverywhere && { toEverywhere }),
     }));
   });
+  return joined(changes);
 }
 
-function openings(flows: readonly PlannedFlow[]): Map<string, Opening> {
+function isOfPlatform(because: string): boolean {
+  return parseReason(because)?.kind === "platform";
+}
+
+/** Changes that differ only in what of an external they mean, as one. */
+function joined(changes: readonly FlowChange[]): FlowChange[] {
+  const byText = new Map<string, FlowChange>();
+  for (const change of changes) {
+    const key = textOf(change);
+    const known = byText.get(key);
+    if (!known) byText.set(key, change);
+    else {
+      byText.set(key, {
+        ...known,
+        because: [...new Set([...known.because, ...change.because])],
+        means: [...new Set([...(known.means ?? []), ...(change.means ?? [])])],
+        ...((known.toEverywhere ?? change.toEverywhere) && { toEverywhere: true }),
+      });
+    }
+  }
+  return [...byText.values()];
+}
+
+function openings(flows: readonly MeantFlow[]): Map<string, Opening> {
   const open = new Map<string, Opening>();
   for (const flow of flows) {
     const key = `${flow.source} ${flow.destination} ${flow.protocol}`;
@@ -177,17 +260,13 @@ function isRouting(flow: PlannedFlow): boolean {
   return parseParty(flow.source).kind === "gateway" && parseParty(flow.destination).kind !== "platform";
 }
 
-/** DNS and the like of an application that is new, where the space's applications had the same already. */
+/** Whether a flow is DNS and the like of an application that is new, where the space's applications had the same already. */
 function platformNeeds(before: Plan, after: Plan): (flow: PlannedFlow) => boolean {
   const existing = new Set(before.applications.map(({ name }) => name));
   const own = new Set(after.applications.map(({ name }) => name));
   const need = ({ destination, protocol, ports }: PlannedFlow) => `${destination} ${protocol} ${ports}`;
   const needs = new Set(before.flows.filter(({ source }) => existing.has(source)).map(need));
-  return (flow) =>
-    parseParty(flow.destination).kind === "platform" &&
-    own.has(flow.source) &&
-    !existing.has(flow.source) &&
-    needs.has(need(flow));
+  return (flow) => own.has(flow.source) && !existing.has(flow.source) && needs.has(need(flow));
 }
 
 function compareEncryption(
@@ -253,7 +332,7 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
   const note = isUnknown(change) ? UNKNOWN_NOTES[direction] : "";
   switch (change.kind) {
     case "flow":
-      return `${change.source} ${may} reach ${change.destination} on ${change.protocol} ${change.ports}${note}`;
+      return `${endText(change, "source")} ${may} reach ${endText(change, "destination")} on ${change.protocol} ${change.ports}${note}`;
     case "exposure": {
       const { source, destination, gateway, replacePrefix } = change.exposure;
       const prefix = replacePrefix === null ? "" : `, with the prefix replaced by ${replacePrefix}`;
@@ -265,8 +344,18 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
   }
 }
 
-/** All changes to what is reachable from outside: ways in, and the encryption of gateways. */
+/** An end of a changed flow, with what of an external changed. */
+function endText({ means = [], ...change }: FlowChange, end: "source" | "destination"): string {
+  const party = change[end];
+  return parseParty(party).kind === "external" ? withMeanings(party, means) : party;
+}
+
+/**
+ * All changes to what is reachable from outside: ways in, and the encryption of gateways; and ways out to the internet
+ * at large, by which everything may leave.
+ */
 export function isExposure(change: AccessChange): boolean {
-  if (change.kind === "flow") return parseParty(change.destination).kind === "gateway";
+  if (change.kind === "flow")
+    return change.toEverywhere === true || parseParty(change.destination).kind === "gateway";
   return change.kind === "exposure" || parseReason(change.what)?.kind === "gateway";
 }

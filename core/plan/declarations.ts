@@ -13,13 +13,18 @@ export function destinationParty(
     return parseParty(declaration.destinationCidr);
   }
   // Connections have networks where others have the names of applications.
-  if (name === null || destinationSpace === null) return { kind: "network", cidr: name ?? "" };
+  if (name === null || destinationSpace === null) return parseOutside(name ?? "");
   if (destinationOrganization !== organization) {
     const elsewhere = { space: destinationSpace, organization: String(destinationOrganization) };
     return { kind: "application", name, elsewhere };
   }
   if (destinationSpace === space) return { kind: "application", name };
   return { kind: "application", name, elsewhere: { space: destinationSpace } };
+}
+
+function parseOutside(text: string): Party {
+  const party = parseParty(text);
+  return party.kind === "external" ? party : { kind: "network", cidr: text };
 }
 
 /** A connection as the reason of its flows. */

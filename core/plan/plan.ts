@@ -12,10 +12,11 @@ import {
 import { formatComponentName } from "../names/componentName";
 import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
+import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
 import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
-import type { Application, Connection, Flow, Gateway, Network, Policy } from "../resolve/network";
+import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
@@ -33,6 +34,7 @@ export interface Plan {
   readonly space: string;
   readonly platform: string;
   readonly applications: readonly PlannedApplication[];
+  readonly externals: readonly PlannedExternal[];
   readonly connections: readonly PlannedConnection[];
   readonly policies: readonly PlannedPolicy[];
   readonly gateways: readonly PlannedGateway[];
@@ -93,6 +95,21 @@ export interface PlannedIdentity {
   /** Networks and prefix lists. */
   readonly networks?: readonly string[];
   readonly prefixLists?: readonly string[];
+  /** Networks within those that are not meant. */
+  readonly except?: readonly string[];
+  /** Host names, where they are all that says who it is. */
+  readonly hostnames?: readonly string[];
+  /** The directions in which somebody else decides on its own traffic. */
+  readonly theirs?: readonly ("ingress" | "egress")[];
+}
+
+/** A party outside, as the document declares it. By what it is enforced, its identity says. */
+interface PlannedExternal {
+  readonly name: string;
+  readonly hostnames: readonly string[];
+  /** What callers are told instead; null where the host name says it. */
+  readonly address: string | null;
+  readonly inbound: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
 }
 
 export interface PlannedConnection {
@@ -110,7 +127,9 @@ export interface PlannedConnection {
 }
 
 export interface PlannedPolicy {
+  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`. */
   readonly source: string;
+  /** An application, or `external:NAME`; null for a network. */
   readonly destination: string | null;
   readonly destinationSpace: string | null;
   readonly destinationOrganization: string | null;
@@ -129,6 +148,8 @@ export interface PlannedGateway {
   readonly minimumProtocolVersion: string | null;
   /** Where the certificate comes from, such as `managed` or `kubernetesSecret shop-tls`. */
   readonly certificate: string | null;
+  /** What it needs of another namespace, in words. */
+  readonly halfOpen?: string;
   readonly routes: readonly {
     readonly path: string | null;
     readonly hostname: string | null;
@@ -144,6 +165,8 @@ export interface PlannedFlow {
   readonly protocol: string;
   readonly ports: string;
   readonly because: readonly string[];
+  /** What it needs of another space, in words: `needs ledger's space to admit frontend.prod`. */
+  readonly halfOpen?: string;
 }
 
 export interface PlannedResource {
@@ -157,11 +180,13 @@ export interface PlannedResource {
 /** What a plan says about who may talk to whom. */
 export type PlannedNetwork = Pick<Plan, "connections" | "policies" | "gateways" | "flows">;
 
-export function plannedNetwork({ connections, policies, gateways, flows }: Network): PlannedNetwork {
+export function plannedNetwork(network: Network): PlannedNetwork {
+  const { connections, policies, gateways, flows } = network;
+  const { namespace } = findPlatform(network.platform)?.place(network.settings, network) ?? {};
   return {
     connections: connections.map(plannedConnection),
     policies: policies.map(plannedPolicy),
-    gateways: gateways.map(plannedGateway),
+    gateways: gateways.map((gateway) => plannedGateway(gateway, namespace)),
     flows: flows.map(plannedFlow),
   };
 }
@@ -174,11 +199,17 @@ export function planOf({ network, declarations, lookups, identities }: Compilati
     space: network.space,
     platform: network.platform,
     applications: [...network.applications.values()].map(plannedApplication),
+    externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
     lookups: lookups.map((lookup) => ({ ...lookup, inputs: printable(lookup.inputs) })),
-    identities: identities.map((identity) => plannedIdentity(identity, printable)),
+    identities: plannedIdentities(identities),
   };
+}
+
+/** Identities as plans print them. */
+export function plannedIdentities(identities: readonly Identity[]): PlannedIdentity[] {
+  return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
 function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
@@ -194,6 +225,16 @@ function plannedApplication({ name, hostname, inbound, outbound }: Application):
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+  };
+}
+
+function plannedExternal({ name, model, inbound }: External): PlannedExternal {
+  const { hostnames = [], address } = model;
+  return {
+    name,
+    hostnames,
+    address: address === undefined ? null : (printable(address) as string),
+    inbound: inbound.map((it) => ({ name: it.name, port: it.port, protocol: it.protocol })),
   };
 }
 
@@ -217,18 +258,20 @@ function plannedConnection(connection: Connection): PlannedConnection {
 
 function plannedPolicy({ source, destination, protocol, ports }: Policy): PlannedPolicy {
   const application = destination.kind === "application" ? destination : undefined;
+  const party = formatParty(destination);
   return {
-    source,
-    destination: application?.name ?? null,
+    source: formatParty(source),
+    destination: application?.name ?? (destination.kind === "external" ? party : null),
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: application ? null : formatParty(destination),
+    destinationCidr: application || destination.kind === "external" ? null : party,
     protocol,
     ports: formatPorts(ports),
   };
 }
 
-function plannedGateway(gateway: Gateway): PlannedGateway {
+function plannedGateway(gateway: Gateway, namespace: string | undefined): PlannedGateway {
+  const halfOpen = grantNeededBy(gateway, namespace);
   return {
     name: gateway.name,
     internal: gateway.internal,
@@ -237,6 +280,7 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
     tls: gateway.tls,
     minimumProtocolVersion: gateway.minimumProtocolVersion ?? null,
     certificate: certificateOf(gateway),
+    ...(halfOpen !== undefined && { halfOpen }),
     routes: gateway.routes.map((route) => ({
       path: gateway.tls === "passthrough" ? null : route.path,
       hostname: route.hostname ?? null,
@@ -245,6 +289,13 @@ function plannedGateway(gateway: Gateway): PlannedGateway {
       replacePrefix: route.model.replacePrefix ?? null,
     })),
   };
+}
+
+/** A Secret of another namespace is granted there, and never by the one who takes it. */
+function grantNeededBy({ model }: Gateway, namespace: string | undefined): string | undefined {
+  const [place, secret] = model.tls?.certificateFrom?.kubernetesSecret?.split("/") ?? [];
+  if (namespace === undefined || secret === undefined || place === namespace) return undefined;
+  return `needs namespace ${place} to grant it Secret ${secret}, with a ReferenceGrant`;
 }
 
 /** The source of a gateway's certificate and which one it is there; of a PEM, the public certificate's fingerprint. */
@@ -259,13 +310,14 @@ function certificateOf({ model }: Gateway): string | null {
   return `${source} ${source === "pem" ? shortHash(value) : value}`;
 }
 
-function plannedFlow({ source, destination, protocol, ports, because }: Flow): PlannedFlow {
+function plannedFlow({ source, destination, protocol, ports, because, halfOpen }: Flow): PlannedFlow {
   return {
     source: formatParty(source),
     destination: formatParty(destination),
     protocol,
     ports: formatPorts(ports),
     because: because.map(formatReason),
+    ...(halfOpen !== undefined && { halfOpen }),
   };
 }
 

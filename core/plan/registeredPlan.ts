@@ -38,6 +38,7 @@ export function registeredPlanOf(
     ...plan,
     // A state must not change because a program says the same in another order.
     applications: inOrder(plan.applications, ({ name }) => name),
+    externals: inOrder(plan.externals, ({ name }) => name),
     connections: inOrder(plan.connections, ({ source, outbound }) => `${source}.${outbound}`),
     policies: inOrder(plan.policies, (it) => JSON.stringify(it)),
     gateways: inOrder(plan.gateways, ({ name }) => name),

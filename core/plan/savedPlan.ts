@@ -39,6 +39,16 @@ const planSchema = z.looseObject({
       outbound: z.array(z.unknown()),
     }),
   ),
+  externals: z
+    .array(
+      z.looseObject({
+        name: text,
+        hostnames: z.array(text),
+        address: nullableText,
+        inbound: z.array(z.looseObject({ name: text, port: z.int(), protocol: text })),
+      }),
+    )
+    .default([]),
   connections: z.array(
     z.looseObject({
       source: text,
@@ -72,6 +82,7 @@ const planSchema = z.looseObject({
       tls: z.enum(["none", "terminate", "passthrough"]),
       minimumProtocolVersion: nullableText,
       certificate: nullableText.default(null),
+      halfOpen: text.optional(),
       routes: z.array(
         z.looseObject({
           path: nullableText,
@@ -83,7 +94,16 @@ const planSchema = z.looseObject({
       ),
     }),
   ),
-  flows: z.array(z.looseObject({ source: text, destination: text, protocol, ports, because: z.array(text) })),
+  flows: z.array(
+    z.looseObject({
+      source: text,
+      destination: text,
+      protocol,
+      ports,
+      because: z.array(text),
+      halfOpen: text.optional(),
+    }),
+  ),
   resources: z.array(
     // Most of a plan is resources: they are looked at without being copied.
     z.custom<PlannedResource>(isResource, {
@@ -108,6 +128,9 @@ const planSchema = z.looseObject({
         securityGroupTags: z.record(z.string(), z.string()).optional(),
         networks: z.array(text).optional(),
         prefixLists: z.array(text).optional(),
+        except: z.array(text).optional(),
+        hostnames: z.array(text).optional(),
+        theirs: z.array(z.enum(["ingress", "egress"])).optional(),
       }),
     )
     .default([]),

@@ -1,20 +1,24 @@
 import { groupBy } from "../collections";
 import { parseReason } from "../names/reason";
 import { addressOf, encryptionOf, exposureOf } from "./exposure";
-import type { PlannedNetwork } from "./plan";
+import { formatOpenEgress, openEgressOf } from "./outside";
+import type { PlannedIdentity, PlannedNetwork } from "./plan";
 
 /** A space's network in short, as its component shows it in previews. By name, so that a change is one line there. */
 export interface Summary {
   /** `frontend → basket` and the protocols and ports: `tcp 3000`. */
   readonly connections: Readonly<Record<string, string>>;
-  /** `internet → https://www.example.com/api` and what it leads to: `basket:3000, TLS 1.2 or newer, …`. */
+  /**
+   * `internet → https://www.example.com/api` and what it leads to: `basket:3000, TLS 1.2 or newer, …`; and who reaches
+   * the internet at large, `frontend → external:stripe (0.0.0.0/0)`, on which ports.
+   */
   readonly exposure: Readonly<Record<string, string>>;
 }
 
 export const EMPTY_SUMMARY: Summary = { connections: {}, exposure: {} };
 
-/** What connections and policies allow, and what gateways let in. */
-export function summarize(network: PlannedNetwork): Summary {
+/** What connections and policies allow, what gateways let in, and what leads to the internet at large. */
+export function summarize(network: PlannedNetwork, identities: readonly PlannedIdentity[]): Summary {
   const isDeclared = (because: string) => ["connection", "policy"].includes(parseReason(because)?.kind ?? "");
   return {
     connections: collect(
@@ -22,12 +26,16 @@ export function summarize(network: PlannedNetwork): Summary {
         .filter((flow) => flow.because.some(isDeclared))
         .map((flow) => [`${flow.source} → ${flow.destination}`, `${flow.protocol} ${flow.ports}`]),
     ),
-    exposure: collect(
-      exposureOf(network).map((exposure) => [
+    exposure: collect([
+      ...exposureOf(network).map((exposure): [string, string] => [
         `${exposure.source} → ${addressOf(exposure)}`,
         `${exposure.destination}:${exposure.port}, ${encryptionOf(exposure)}`,
       ]),
-    ),
+      ...openEgressOf(network.flows, identities).map((egress): [string, string] => [
+        `${egress.source} → ${formatOpenEgress(egress)}`,
+        `${egress.protocol} ${egress.ports}`,
+      ]),
+    ]),
   };
 }
 

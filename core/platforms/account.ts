@@ -32,6 +32,10 @@ export function meaninglessHere(reason: string): Meaningless {
   return new Meaningless(reason);
 }
 
+/** Why a peer's document builds nothing, on any platform. */
+export const NOTHING_OF_DOCUMENT =
+  "It says where the proof finds the other space's document, and builds nothing on any platform.";
+
 /** What stands, in an account, for each item of a list and each value of a map. */
 export const EACH = "*";
 

@@ -26,4 +26,13 @@ export interface Identity {
   /** Networks, and on AWS prefix lists. */
   readonly networks?: readonly pulumi.Input<string>[];
   readonly prefixLists?: readonly pulumi.Input<string>[];
+  /** Networks within those that are not meant. */
+  readonly except?: readonly string[];
+  /** Host names, where they are all that says who it is. */
+  readonly hostnames?: readonly string[] | undefined;
+  /**
+   * Of a party that is not the space's: the directions in which another space, or nobody, decides on its own traffic. It
+   * is taken to let through what is declared.
+   */
+  readonly theirs?: readonly ("ingress" | "egress")[];
 }

@@ -48,7 +48,7 @@ export interface Platform<Settings = unknown> {
   readonly keys: PlatformKeys<Settings>;
   /** What port 80 of a gateway does that passes TLS through: it sends to HTTPS, or leads where 443 does. */
   readonly passthroughPort80: "redirect" | "passthrough";
-  /** How this space and others are found by name. */
+  /** What host names of its own mean, and where this space is. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
   place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;

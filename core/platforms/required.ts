@@ -20,9 +20,10 @@ function byOutbound(a: Connection, b: Connection): number {
   return compareTexts(a.outbound, b.outbound);
 }
 
-/** By source: its policies, by destination and ports: another order of declaration must not change what is built. */
+/** By application of the space: the policies of which it is the source, by destination and ports: another order of declaration must not change what is built. */
 export function policiesBySource(network: Network): Map<string, Policy[]> {
-  const bySource = groupBy(network.policies, (policy) => policy.source);
+  const own = network.policies.filter(({ source }) => source.kind === "application" && !source.elsewhere);
+  const bySource = groupBy(own, ({ source }) => source.name);
   const key = (it: Policy) => `${formatParty(it.destination)} ${it.protocol} ${it.ports.from} ${it.ports.to}`;
   for (const policies of bySource.values()) policies.sort((a, b) => compareTexts(key(a), key(b)));
   return bySource;

@@ -18,7 +18,8 @@ export function resolveInbounds(model: ApplicationModel): Inbound[] {
   }));
 }
 
-function tlsOf(inbound: InboundModel): ConnectionTls {
+/** Who terminates TLS at an inbound interface. */
+export function tlsOf(inbound: Pick<InboundModel, "tls" | "protocol">): ConnectionTls {
   return inbound.tls ?? (isTlsScheme(inbound.protocol) ? "application" : "none");
 }
 

@@ -1,10 +1,12 @@
 import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { NetworkModel } from "../model/document";
 import type { PropertyPath } from "../model/problem";
-import type { Directory, FoundName } from "./directory";
-import type { Application, Connection, ConnectionTls, End, Inbound } from "./network";
+import type { Directory, FoundName, UnknownName } from "./directory";
+import { hostnamesOf } from "./externals";
+import type { Application, Callee, Connection, ConnectionTls, ExternalEnd, Inbound } from "./network";
 import type { Protocol } from "./ports";
 import { knownNames, type Problems } from "./problems";
+import { unknownName } from "./unknownName";
 import {
   isTlsScheme,
   parseTarget,
@@ -31,8 +33,9 @@ export interface Declared {
 
 /** What a target leads to. */
 interface Destination {
-  readonly end: Extract<End, { kind: "application" | "network" }>;
+  readonly end: Connection["destination"];
   readonly inbound?: string;
+  readonly host?: string;
   readonly scheme: string;
   readonly protocol: Protocol;
   readonly port: number;
@@ -135,6 +138,7 @@ export function resolveConnections(
       required: declared.required || source.outbound.some((it) => it.name === outbound && it.required),
       destination: destination.end,
       inbound: destination.inbound,
+      ...(destination.host !== undefined && { host: destination.host }),
       scheme: destination.scheme,
       protocol: destination.protocol,
       port: destination.port,
@@ -194,13 +198,19 @@ function resolveDestination(
   return resolveTarget(declared.destination, declared.destinationPath, directory, problems);
 }
 
+/** What a target leads to, and the application and its interface where those are known. */
+type ResolvedTarget = Destination & {
+  readonly application?: Application | undefined;
+  readonly resolved?: Inbound;
+};
+
 /** What a target text leads to; undefined when it breaks a rule, which is then reported. */
 export function resolveTarget(
   text: string,
   path: PropertyPath,
   directory: Directory,
   problems: Problems,
-): (Destination & { application?: Application; resolved?: Inbound }) | undefined {
+): ResolvedTarget | undefined {
   const target = parseTarget(text);
   if (target.kind === "invalid") {
     problems.add("connection/target-syntax", path, `${shownTarget(text)} is no target`, target.fix);
@@ -219,20 +229,16 @@ export function resolveTarget(
 }
 
 function reportUnknown(
-  lookup: Exclude<FoundName, { kind: "found" }>,
+  lookup: UnknownName,
   target: UrlTarget | InterfaceTarget,
   path: PropertyPath,
   problems: Problems,
 ): void {
-  const isSpace = lookup.kind === "unknown-space";
-  const hint =
-    target.kind === "url" && target.host.split(".").length > 3
-      ? "name an application, or give the address as an IP or CIDR"
-      : () => knownNames(lookup.name, lookup.known, isSpace ? "the peer" : "an application");
-  const message = isSpace
-    ? `space "${lookup.name}" is not known`
-    : `application "${lookup.name}" is not declared`;
-  problems.add("connection/unknown-application", path, message, hint);
+  const { code, message, fix } = unknownName(
+    lookup,
+    target.kind === "url" ? target.host : target.application,
+  );
+  problems.add(`connection/${code}`, path, message, fix);
 }
 
 function addressDestination(target: UrlTarget, cidr: string): Destination {
@@ -252,22 +258,24 @@ function urlDestination(
   { end, application }: Found,
   path: PropertyPath,
   problems: Problems,
-): (Destination & { application?: Application; resolved?: Inbound }) | undefined {
+): ResolvedTarget | undefined {
   const protocol = transportOf(target.scheme);
   const { scheme, port } = target;
-  if (!application) {
+  const callee = end.kind === "external" ? end.external : application;
+  if (!callee) {
     const automatic = port === AUTOMATIC_TLS_PORT && protocol === "tcp";
     return { end, scheme, protocol, port, tls: automatic ? "automatic" : schemeTls(scheme) };
   }
-  const inbound = application.inbound.find(
+  if (!isCallable(end, path, problems)) return undefined;
+  const inbound = callee.inbound.find(
     (it) => it.transport === protocol && (it.port === port || it.tlsPort === port),
   );
   if (!inbound) {
     problems.add(
       "connection/port-not-inbound",
       path,
-      `application "${application.name}" has no inbound interface on ${protocol} ${port}`,
-      inboundChoices(application, target),
+      `${end.kind} "${callee.name}" has no inbound interface on ${protocol} ${port}`,
+      inboundChoices(callee, target),
     );
     return undefined;
   }
@@ -277,19 +285,47 @@ function urlDestination(
       : inbound.tls === "application"
         ? "application"
         : schemeTls(scheme);
-  return { end, application, resolved: inbound, inbound: inbound.name, scheme, protocol, port, tls };
+  const host = end.kind === "external" ? saidHost(end, target) : undefined;
+  return {
+    end,
+    application,
+    resolved: inbound,
+    inbound: inbound.name,
+    ...(host !== undefined && { host }),
+    scheme,
+    protocol,
+    port,
+    tls,
+  };
+}
+
+/** The host name that a target says, unless it says the external's own name. */
+function saidHost({ external }: ExternalEnd, { host }: UrlTarget): string | undefined {
+  return hostnamesOf(external.model).includes(host) ? host : undefined;
+}
+
+/** Whether a connection may lead there: only what has interfaces is called. */
+function isCallable(end: Found["end"], path: PropertyPath, problems: Problems): boolean {
+  if (end.kind !== "external" || end.external.inbound.length > 0) return true;
+  problems.add(
+    "external/no-inbound",
+    path,
+    `external "${end.name}" is called and lists no port`,
+    `add the port: externals.${end.name}.inbound: { NAME: { port: 443, protocol: https } }`,
+  );
+  return false;
 }
 
 function schemeTls(scheme: string): ConnectionTls {
   return isTlsScheme(scheme) ? "application" : "none";
 }
 
-function inboundChoices(application: Application, target: UrlTarget): string {
-  const choices = application.inbound.flatMap((inbound) => [
+function inboundChoices(callee: Callee, target: UrlTarget): string {
+  const choices = callee.inbound.flatMap((inbound) => [
     `${inbound.transport === "udp" ? "udp" : target.scheme === "udp" ? "tcp" : target.scheme}://${target.host}:${inbound.port}`,
     ...(inbound.tlsPort === undefined ? [] : [`https://${target.host}:${inbound.tlsPort}`]),
   ]);
-  if (choices.length === 0) return `declare an inbound interface of "${application.name}" with this port`;
+  if (choices.length === 0) return `declare an inbound interface of "${callee.name}" with this port`;
   return `use ${choices.slice(0, 6).join(" or ")}, or declare an inbound interface with this port`;
 }
 
@@ -298,21 +334,21 @@ function interfaceDestination(
   { end, application }: Found,
   path: PropertyPath,
   problems: Problems,
-): (Destination & { application?: Application; resolved?: Inbound }) | undefined {
-  if (!application) return undefined;
-  const inbound =
-    target.interface === undefined ? application.inbound[0] : namedInbound(target.interface, application);
-  if (target.interface === undefined && application.inbound.length > 1) {
+): ResolvedTarget | undefined {
+  const callee = end.kind === "external" ? end.external : application;
+  if (!callee || !isCallable(end, path, problems)) return undefined;
+  const inbound = target.interface === undefined ? callee.inbound[0] : namedInbound(target.interface, callee);
+  if (target.interface === undefined && callee.inbound.length > 1) {
     problems.add(
       "connection/ambiguous-inbound",
       path,
-      `application "${application.name}" has several inbound interfaces`,
-      `name one: ${application.inbound.map((it) => `${application.name}.${it.name}`).join(", ")}`,
+      `${end.kind} "${callee.name}" has several inbound interfaces`,
+      `name one: ${callee.inbound.map((it) => `${callee.name}.${it.name}`).join(", ")}`,
     );
     return undefined;
   }
   if (!inbound) {
-    reportUnknownInbound(target, application, path, problems);
+    reportUnknownInbound(target, callee, end.kind, path, problems);
     return undefined;
   }
   return {
@@ -327,18 +363,19 @@ function interfaceDestination(
   };
 }
 
-function namedInbound(name: string, application: Application): Inbound | undefined {
-  return application.inbound.find((it) => it.name === name);
+function namedInbound(name: string, callee: Callee): Inbound | undefined {
+  return callee.inbound.find((it) => it.name === name);
 }
 
 function reportUnknownInbound(
   target: InterfaceTarget,
-  application: Application,
+  callee: Callee,
+  kind: string,
   path: PropertyPath,
   problems: Problems,
 ): void {
-  const { name } = application;
-  if (application.outbound.some((it) => it.name === target.interface)) {
+  const { name } = callee;
+  if (callee.outbound.some((it) => it.name === target.interface)) {
     problems.add(
       "connection/direction",
       path,
@@ -347,11 +384,11 @@ function reportUnknownInbound(
     );
     return;
   }
-  const known = application.inbound.map((it) => it.name);
+  const known = callee.inbound.map((it) => it.name);
   const message =
     target.interface === undefined
-      ? `application "${name}" has no inbound interface`
-      : `application "${name}" has no inbound interface "${target.interface}"`;
+      ? `${kind} "${name}" has no inbound interface`
+      : `${kind} "${name}" has no inbound interface "${target.interface}"`;
   problems.add("connection/unknown-interface", path, message, () =>
     knownNames(target.interface ?? "", known, "the inbound interface"),
   );

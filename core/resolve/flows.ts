@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PropertyPath } from "../model/problem";
-import { resourceNamePart } from "../names/party";
+import { formatParty, resourceNamePart } from "../names/party";
 import { isSameReason, type Reason } from "../names/reason";
 import type {
   Application,
@@ -67,7 +67,7 @@ function isLikePlatform(end: End): boolean {
   return (
     end.kind === "application" &&
     end.elsewhere !== undefined &&
-    ["gateway", "platform", "network"].includes(end.name)
+    ["gateway", "platform", "external", "network"].includes(end.name)
   );
 }
 
@@ -91,7 +91,7 @@ export function localEnd(
 }
 
 /** The ports that a caller reaches at an application of this space when it says `ports`. */
-function portsAt(application: Application, protocol: Protocol, ports: PortRange): PortRange[] {
+export function portsAt(application: Application, protocol: Protocol, ports: PortRange): PortRange[] {
   const containerPorts = new Map(
     application.inbound.filter((it) => it.transport === protocol).map((it) => [it.port, it.containerPort]),
   );
@@ -104,8 +104,19 @@ export function portAt(inbound: Inbound, port: number): number {
 }
 
 /** A policy as the reason of its flows. */
-export function policyReason({ source, destination, protocol, ports }: Policy): Reason {
-  return { kind: "policy", source, destination, protocol, ports: formatPorts(ports) };
+export function policyReason({
+  source,
+  destination,
+  protocol,
+  ports,
+}: Pick<Policy, "source" | "destination" | "protocol" | "ports">): Reason {
+  return {
+    kind: "policy",
+    source: formatParty(source),
+    destination,
+    protocol,
+    ports: formatPorts(ports),
+  };
 }
 
 /** The flows that connections, policies and gateways ask for. */
@@ -128,7 +139,7 @@ export function addDeclaredFlows(
     return network.neighbour(destination.space, destination.organization, destination.name);
   };
   const add = (
-    source: string,
+    source: End,
     destination: Policy["destination"],
     protocol: Protocol,
     ports: PortRange,
@@ -137,11 +148,11 @@ export function addDeclaredFlows(
   ) => {
     const application = destinationOf(destination);
     const ranges = application ? portsAt(application, protocol, ports) : [ports];
-    flows.add(end(network.applications.get(source)!), destination, protocol, ranges, because, path);
+    flows.add(source, destination, protocol, ranges, because, path);
   };
   for (const { source, outbound, destination, protocol, port, path } of network.connections) {
     const because: Reason = { kind: "connection", source, outbound };
-    add(source, destination, protocol, singlePort(port), because, path);
+    add(end(network.applications.get(source)!), destination, protocol, singlePort(port), because, path);
   }
   for (const policy of network.policies) {
     const { source, destination, protocol, ports, path } = policy;

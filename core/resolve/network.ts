@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
-import type { ApplicationParty, Party, UnknownNetwork } from "../names/party";
+import type { ExternalModel } from "../model/external";
+import type { ApplicationParty, ExternalParty, Party, UnknownNetwork } from "../names/party";
 import type { Reason } from "../names/reason";
 import type { PortRange, Protocol } from "./ports";
 
@@ -23,6 +24,7 @@ export interface Network<Settings = unknown> extends SpaceName {
   /** What the document says about that platform. */
   readonly settings: Settings;
   readonly applications: ReadonlyMap<string, Application>;
+  readonly externals: ReadonlyMap<string, External>;
   readonly connections: readonly Connection[];
   readonly policies: readonly Policy[];
   readonly gateways: readonly Gateway[];
@@ -36,6 +38,21 @@ export interface Application {
   readonly inbound: readonly Inbound[];
   readonly outbound: readonly Outbound[];
 }
+
+/** A party outside, as the document declares it. */
+export interface External {
+  readonly name: string;
+  readonly model: ExternalModel;
+  readonly inbound: readonly Inbound[];
+  readonly outbound: readonly [];
+  /** Its networks, planned or not. */
+  readonly networks: readonly NetworkEnd[];
+  /** Whether its host names are all that says who it is. */
+  readonly isNamedOnly: boolean;
+}
+
+/** What a connection may lead to, by its interfaces. */
+export type Callee = Application | External;
 
 /** An application that appnet runs. */
 export type RunApplication = Application & { readonly model: RunModel };
@@ -71,9 +88,17 @@ export interface UnknownNetworkEnd extends UnknownNetwork {
   readonly value: pulumi.Input<string>;
 }
 
-/** One end of a flow: a party, of which more is known where it is an application, or an Output. */
+/** An external, and what is known of it. */
+export interface ExternalEnd extends ExternalParty {
+  readonly external: External;
+}
+
+/** One end of a flow: a party, of which more is known where it is an application, an external, or an Output. */
 export type End =
-  ApplicationEnd | UnknownNetworkEnd | Exclude<Party, { readonly kind: "application" | "unknown-network" }>;
+  | ApplicationEnd
+  | ExternalEnd
+  | UnknownNetworkEnd
+  | Exclude<Party, { readonly kind: "application" | "external" | "unknown-network" }>;
 
 /** Addresses, planned or not. */
 export type NetworkEnd = Extract<End, { kind: "network" | "unknown-network" }>;
@@ -85,6 +110,8 @@ export interface Connection {
   readonly destination: Exclude<Policy["destination"], UnknownNetworkEnd>;
   /** The inbound's name; undefined for addresses and for applications of other spaces. */
   readonly inbound?: string;
+  /** The host name that the target says, where it is an external's. */
+  readonly host?: string;
   readonly scheme: string;
   readonly protocol: Protocol;
   /** The port that the caller says. */
@@ -99,8 +126,9 @@ export interface Connection {
 }
 
 export interface Policy {
-  readonly source: string;
-  readonly destination: ApplicationEnd | NetworkEnd;
+  /** Of an end that is not this space's, the other one is. */
+  readonly source: ApplicationEnd | ExternalEnd;
+  readonly destination: ApplicationEnd | ExternalEnd | NetworkEnd;
   readonly protocol: Protocol;
   /** The ports that the caller says. */
   readonly ports: PortRange;
@@ -146,4 +174,6 @@ export interface Flow {
   readonly because: readonly Reason[];
   /** Where the document declares those. */
   readonly paths: readonly (readonly (string | number)[])[];
+  /** What it needs of another space, in words: `needs ledger's space to admit frontend.prod`. */
+  readonly halfOpen?: string;
 }

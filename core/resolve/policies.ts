@@ -3,14 +3,14 @@ import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
 import { formatParty } from "../names/party";
-import type { Reason } from "../names/reason";
-import type { Directory, FoundName } from "./directory";
-import { shortHash } from "./flows";
-import type { Application, NetworkEnd, Policy } from "./network";
+import type { Directory, UnknownName } from "./directory";
+import { policyReason, shortHash } from "./flows";
+import type { NetworkEnd, Policy } from "./network";
 import { networkEnd } from "./networkEnd";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
-import { knownNames, type Problems } from "./problems";
+import type { Problems } from "./problems";
 import { normaliseCidr } from "./target";
+import { unknownName } from "./unknownName";
 
 /** What a policy allows when it names neither protocol nor ports, as Cloud Foundry does. */
 const DEFAULT_ALLOWANCE = { protocol: "tcp", ports: singlePort(8080) } as const;
@@ -110,7 +110,6 @@ function readPorts(written: string | number, path: PropertyPath, problems: Probl
 /** Resolves the policies of a document, and reports every broken rule. */
 export function resolvePolicies(
   policies: readonly PolicyModel[],
-  applications: ReadonlyMap<string, Application>,
   directory: Directory,
   problems: Problems,
 ): Policy[] {
@@ -118,27 +117,15 @@ export function resolvePolicies(
   return policies.flatMap((policy, index): Policy[] => {
     const path = ["policies", index];
     const allowance = checkPolicy(policy, path, problems);
-    const known = applications.has(policy.source);
-    if (!known) {
-      problems.add(
-        "policy/unknown-application",
-        [...path, "source"],
-        `application "${policy.source}" is not declared`,
-        () => knownNames(policy.source, applications.keys(), "an application"),
-      );
-    }
+    const source = resolveSource(policy, path, directory, problems);
     const resolved = resolveEnd(policy, path, directory, problems);
-    if (!known || !resolved || !allowance) return [];
+    if (!source || !resolved || !allowance) return [];
     const { protocol, ports } = allowance;
     const { destination } = resolved;
-    const reason: Reason = {
-      kind: "policy",
-      source: policy.source,
-      destination,
-      protocol,
-      ports: formatPorts(ports),
-    };
-    const key = `${policy.source} to ${formatParty(destination)} on ${protocol} ${reason.ports}`;
+    if (!isOwnToAllow(source, destination, path, problems)) return [];
+    const declared = { source, destination, protocol, ports };
+    const reason = policyReason(declared);
+    const key = `${formatParty(source)} to ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       problems.add(
@@ -152,8 +139,52 @@ export function resolvePolicies(
     }
     seen.set(key, index);
     const automaticTls = protocol === "tcp" && resolved.tlsPorts.some((it) => contains(ports, it));
-    return [{ source: policy.source, destination, protocol, ports, automaticTls, path }];
+    return [{ ...declared, automaticTls, path }];
   });
+}
+
+/** Who may call: an application of this space, an external, or an application of a peer. */
+function resolveSource(
+  { source }: PolicyModel,
+  path: PropertyPath,
+  directory: Directory,
+  problems: Problems,
+): Policy["source"] | undefined {
+  const lookup = directory.lookUpSource(source);
+  if (lookup.kind === "found") return lookup.end;
+  reportUnknown(lookup, source, [...path, "source"], problems);
+  return undefined;
+}
+
+/** A space writes rules for its own applications only; and by its name nobody can be told when it calls. */
+function isOwnToAllow(
+  source: Policy["source"],
+  destination: Policy["destination"],
+  path: PropertyPath,
+  problems: Problems,
+): boolean {
+  if (isOwn(source)) return true;
+  if (!isOwn(destination)) {
+    problems.add(
+      "policy/unknown-application",
+      [...path, "destination"],
+      `neither ${formatParty(source)} nor ${formatParty(destination)} is an application of this space`,
+      "name an application of this space at one end: rules are written for those only",
+    );
+    return false;
+  }
+  if (source.kind !== "external" || !source.external.isNamedOnly) return true;
+  problems.add(
+    "platform/unsupported",
+    [...path, "source"],
+    `external "${source.name}" has host names alone, which say where it is called, not from where it calls`,
+    `add externals.${source.name}.cidrs, pods or securityGroupIds`,
+  );
+  return false;
+}
+
+function isOwn(end: Policy["source"] | Policy["destination"]): boolean {
+  return end.kind === "application" && end.elsewhere === undefined;
 }
 
 function contains({ from, to }: PortRange, port: number): boolean {
@@ -176,10 +207,17 @@ function resolveEnd(
       : directory.lookUp(policy.destination, policy.space, policy.organization);
   if (lookup.kind === "found") {
     const { end, application } = lookup;
+    if (end.kind === "external") return { destination: end, tlsPorts: [] };
     const tlsPorts = application?.inbound.flatMap(({ tlsPort }) => tlsPort ?? []);
     return { destination: end, tlsPorts: tlsPorts ?? [AUTOMATIC_TLS_PORT] };
   }
-  reportUnknown(lookup, policy, path, problems);
+  const isSpaceGiven = lookup.kind === "unknown-space" && policy.space !== undefined;
+  reportUnknown(
+    lookup,
+    isSpaceGiven ? lookup.name : policy.destination,
+    [...path, isSpaceGiven ? "space" : "destination"],
+    problems,
+  );
   return undefined;
 }
 
@@ -200,25 +238,12 @@ export function unknownNetworkName({ name, destinationCidr }: PolicyModel): stri
   return `policies.${part === "" ? shortHash(name) : part}`;
 }
 
-function reportUnknown(
-  lookup: Exclude<FoundName, { kind: "found" }>,
-  policy: PolicyModel,
-  path: PropertyPath,
-  problems: Problems,
-): void {
-  if (lookup.kind === "unknown-space") {
-    problems.add(
-      "policy/unknown-space",
-      [...path, policy.space === undefined ? "destination" : "space"],
-      `space "${lookup.name}" is not known`,
-      () => knownNames(lookup.name, lookup.known, "the peer"),
-    );
-  } else {
-    problems.add(
-      "policy/unknown-application",
-      [...path, "destination"],
-      `application "${lookup.name}" is not declared`,
-      () => knownNames(lookup.name, lookup.known, "an application"),
-    );
-  }
+function reportUnknown(lookup: UnknownName, said: string, path: PropertyPath, problems: Problems): void {
+  const { code, message, fix } = unknownName(lookup, said);
+  problems.add(
+    code === "unknown-application" ? `policy/${code}` : "policy/unknown-space",
+    path,
+    message,
+    fix,
+  );
 }

@@ -3,10 +3,12 @@ import type { Problem } from "../model/problem";
 import { checkApplication, resolveInbounds } from "./applications";
 import { checkRequiredOutbounds, declaredConnections, resolveConnections } from "./connections";
 import { checkEnvironments } from "./environment";
+import { withConsent } from "./consent";
 import { Directory, type Addressing, type Peer } from "./directory";
+import { hostnamesOf, placeOf, resolveExternals } from "./externals";
 import { addDeclaredFlows, Flows } from "./flows";
 import { checkDomain, resolveGateways } from "./gateways";
-import type { Application, Network, Outbound } from "./network";
+import type { Application, External, Network, Outbound } from "./network";
 import { resolvePolicies } from "./policies";
 import { Problems } from "./problems";
 
@@ -43,16 +45,13 @@ export function resolve(
   const problems = new Problems();
   const { organization, space } = document;
   const applications = resolveApplications(document, problems);
+  const externals = resolveExternals(document, problems);
   const addressing = platform?.addressing ?? UNKNOWN_ADDRESSING;
-  const directory = new Directory({
-    organization,
-    space,
-    applications,
-    ...addressing,
-    peers: withNeighbours(addressing.peers, neighbours),
-  });
+  const peers = resolvePeers(document, neighbours);
+  const directory = new Directory({ organization, space, applications, externals, peers, ...addressing });
+  checkForeignHostnames(externals, directory, problems);
   const connections = resolveConnections(document, applications, directory, problems);
-  const policies = resolvePolicies(document.policies, applications, directory, problems);
+  const policies = resolvePolicies(document.policies, directory, problems);
   const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
   checkRequiredOutbounds(document, problems);
   checkEnvironments(document, problems);
@@ -73,22 +72,53 @@ export function resolve(
     prefix,
     settings,
     applications,
+    externals,
     connections,
     policies,
     gateways,
   };
   platform.addPlatformFlows(declared, flows);
-  return { network: { ...declared, flows: flows.all }, directory, problems: problems.all };
+  const all = flows.all.map((flow) => withConsent(flow, directory, document));
+  return { network: { ...declared, flows: all }, directory, problems: problems.all };
 }
 
-/** Where it is not known which platform is meant, any space may be named, and no host name is a platform's own. */
-const UNKNOWN_ADDRESSING: Addressing = { peers: [], onlyPeers: false, readHostname: () => undefined };
+/** Where it is not known which platform is meant, no host name is a platform's own. */
+const UNKNOWN_ADDRESSING: Addressing = { readHostname: () => undefined };
 
-/** The spaces that may be named: what the program itself says of one counts more than what settings say. */
-function withNeighbours(peers: readonly Peer[], neighbours: readonly Peer[]): Peer[] {
-  const isNeighbour = (peer: Peer) =>
-    neighbours.some((it) => it.space === peer.space && it.organization === peer.organization);
-  return [...neighbours, ...peers.filter((peer) => !isNeighbour(peer))];
+/** The spaces that may be named: those of the program, and those that the document declares. */
+function resolvePeers({ organization, peers }: NetworkModel, neighbours: readonly Peer[]): Peer[] {
+  const declared = Object.entries(peers).map(([space, model]): Peer => ({
+    space,
+    organization: model.organization ?? organization,
+    namespace: model.namespace,
+    model,
+    isAdmittedFromHere: model.createIngress,
+  }));
+  const isSame = (a: Peer, b: Peer) => a.space === b.space && a.organization === b.organization;
+  return [
+    ...neighbours.map((neighbour) => ({ ...declared.find((it) => isSame(it, neighbour)), ...neighbour })),
+    ...declared.filter((it) => !neighbours.some((neighbour) => isSame(it, neighbour))),
+  ];
+}
+
+/** A host name that a peer's application has already would lead to one of the two. */
+function checkForeignHostnames(
+  externals: ReadonlyMap<string, External>,
+  directory: Directory,
+  problems: Problems,
+): void {
+  for (const { name, model } of externals.values()) {
+    for (const hostname of hostnamesOf(model)) {
+      const end = directory.applicationNamed(hostname);
+      if (!end) continue;
+      problems.add(
+        "external/duplicate-hostname",
+        placeOf(model, hostname, ["externals", name]),
+        `"${hostname}" is also application "${end.name}" of space "${end.space}"`,
+        "remove it here: targets that say it mean the application",
+      );
+    }
+  }
 }
 
 function resolveApplications(document: NetworkModel, problems: Problems): Map<string, Application> {

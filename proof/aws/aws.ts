@@ -1,8 +1,9 @@
 import { parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
+import { externalOutside } from "../externals";
 import { INTERNET } from "../outside";
-import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
+import type { Direction, End, FilterRule, Outside, FilteredParty, Side } from "../packetFilter";
 import {
   byType,
   fieldsOf,
@@ -56,6 +57,8 @@ class AwsReader {
   private readonly rules: RuleReader;
   private readonly parties: FilteredParty[] = [];
   private readonly members = new Map<string, number[]>();
+  /** By security group: the party outside that is known by it. */
+  private readonly shared = new Map<string, number>();
   private readonly ends = new Map<string, End>();
   /** By ECS service: its party. */
   private readonly services = new Map<string, number>();
@@ -117,16 +120,19 @@ class AwsReader {
       securityGroupTags,
       networks = [],
       prefixLists = [],
+      theirs = [],
     } = identity;
     const unknown = unknownNetworkEnd(identity, (it) => this.rules.outsideOf(it), this.undecided);
     if (unknown) {
       this.ends.set(party, unknown);
       return;
     }
-    const outside = [
-      ...networks.flatMap((it) => this.rules.network(it, party) ?? []),
-      ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? []),
-    ];
+    const { kind } = parseParty(party);
+    const addresses =
+      kind === "external"
+        ? externalOutside(identity, (it) => this.rules.outsideOf(it), this.undecided)
+        : networks.flatMap((it) => this.rules.network(it, party) ?? []);
+    const outside = [...addresses, ...prefixLists.flatMap((it) => this.rules.prefixList(it, party) ?? [])];
     if (resource !== undefined) {
       const found = this.byName.get(resource);
       const places = found ? this.addResource(found, party) : [];
@@ -137,13 +143,37 @@ class AwsReader {
     }
     const keys = securityGroups.flatMap((it) => this.groups.keyOf(it, party) ?? []);
     if (securityGroupTags) keys.push(keyOfTags(securityGroupTags));
-    const isPlatform = parseParty(party).kind === "platform";
+    const isPlatform = kind === "platform";
     // Each endpoint has interfaces of its own; what they let in is not the plan's to say, and taken to be enough.
-    const ingress = isPlatform ? "open" : "unknown";
+    const sideOf = (direction: Direction) =>
+      theirs.includes(direction) || (isPlatform && direction === "ingress") ? "open" : "unknown";
+    const sides = { ingress: sideOf("ingress"), egress: sideOf("egress") } as const;
+    const partyKind = kind === "application" ? "application" : "platform";
     const places = [...new Set(keys)].map((key) =>
-      this.add(party, isPlatform ? "platform" : "application", false, [key], { ingress, egress: "unknown" }),
+      partyKind === "platform"
+        ? this.addShared(key, party, sides)
+        : this.add(party, partyKind, false, [key], sides),
     );
     this.setEnd(party, places, outside);
+  }
+
+  /** What is known by one security group is one party, whatever flows call it. */
+  private addShared(key: string, party: string, sides: Pick<FilteredParty, "ingress" | "egress">): number {
+    const known = this.shared.get(key);
+    if (known === undefined) {
+      const place = this.add(party, "platform", false, [key], sides);
+      this.shared.set(key, place);
+      return place;
+    }
+    const { name, ingress, egress } = this.parties[known]!;
+    const open = (one: Side, other: Side): Side => (one === "open" ? one : other);
+    this.parties[known] = {
+      ...this.parties[known]!,
+      name: `${name} and ${party}`,
+      ingress: open(ingress, sides.ingress),
+      egress: open(egress, sides.egress),
+    };
+    return known;
   }
 
   private setEnd(party: string, parties: readonly number[], outside: readonly Outside[]): void {

@@ -35,10 +35,22 @@ export class Groups {
   ): string {
     const lookup = this.lookups.get(name);
     if (property !== "id") this.undecided.add(resource, `${text} is not the id of a security group`);
-    if (lookup?.function === LOOKUP) return keyOfLookup(lookup);
+    if (lookup?.function === LOOKUP) return this.groupTagged(lookup) ?? keyOfLookup(lookup);
     if (this.resources.get(name)?.type === GROUP || this.foreign.has(text)) return text;
     this.undecided.add(resource, `it refers to ${text}, which is no security group of the plan`);
     return text;
+  }
+
+  /** The one group among the resources that has the tags by which a look-up asks. */
+  private groupTagged({ inputs }: PlannedLookup): string | undefined {
+    const { tags, region: _, ...rest } = fieldsOf(inputs);
+    if (tags === undefined || Object.keys(rest).length > 0) return undefined;
+    const wanted = Object.entries(fieldsOf(tags));
+    const found = [...this.resources.values()].filter(
+      ({ type, inputs: group }) =>
+        type === GROUP && wanted.every(([key, value]) => fieldsOf(group["tags"])[key] === value),
+    );
+    return found.length === 1 ? `\${${found[0]!.name}.id}` : undefined;
   }
 
   /** Whether a key is of a group that the plan creates. */

@@ -14,8 +14,10 @@ import {
   type Fields,
   type Read,
 } from "../reading";
+import { externalOutside } from "../externals";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { gatewayFactsOf, readRoutes } from "./gateways";
+import { isHostnamePolicy, readHostnamePolicy } from "./hostnamePolicies";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
@@ -40,7 +42,7 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 
 /** Kinds that may decide on traffic. Those among them that are not understood keep a plan from being proved. */
 const DECIDES =
-  /^kubernetes:(networking\.k8s\.io|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
+  /^kubernetes:(networking\.k8s\.io|networking\.gke\.io|networking\.k8s\.aws|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
 const UNDERSTOOD = [
   NETWORK_POLICY,
   SERVICE,
@@ -64,7 +66,7 @@ class KubernetesReader {
   /** By the name that flows use: the places of its pods. */
   private readonly places = new Map<string, number[]>();
   private readonly governed = new Set<string>();
-  /** By the name that flows use: networks that are given as Outputs. */
+  /** By the name that flows use: networks that are given as Outputs, and the addresses of externals. */
   private readonly networks = new Map<string, End>();
 
   private readonly dns: Dns;
@@ -83,7 +85,12 @@ class KubernetesReader {
     this.refuseUnknownKinds();
     this.refuseSameNames();
     this.findParties();
-    const policies = this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []);
+    const policies = [
+      ...this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []),
+      ...this.resources
+        .filter(({ type }) => isHostnamePolicy(type))
+        .map((it) => readHostnamePolicy(it, this.undecided)),
+    ];
     const services = this.ofType(SERVICE).flatMap((it) => readService(it, this.undecided) ?? []);
     const network = {
       pods: this.pods,
@@ -108,7 +115,7 @@ class KubernetesReader {
   private refuseUnknownKinds(): void {
     for (const [type, resources] of this.byType) {
       const isUnderstood = UNDERSTOOD.some((it) => (typeof it === "string" ? it === type : it.test(type)));
-      if (!DECIDES.test(type) || isUnderstood || runsPods(type)) continue;
+      if (!DECIDES.test(type) || isUnderstood || isHostnamePolicy(type) || runsPods(type)) continue;
       for (const { name } of resources) {
         this.undecided.add(name, `resources of type ${type} are not understood`);
       }
@@ -167,11 +174,26 @@ class KubernetesReader {
       this.networks.set(party, network);
       return;
     }
+    if (parseParty(party).kind === "external") {
+      this.findExternal(identity);
+      return;
+    }
     if (local && namespace !== undefined) this.governed.add(namespace);
     const pods = this.podsOfIdentity(identity);
     if (!pods) return;
     if (local) this.governed.add(pods.namespace);
-    this.add(local || pods.kind !== "application" ? pods : { ...pods, foreign: true }, party);
+    const isForeign = !local && pods.kind === "application";
+    this.add(isForeign ? { ...pods, foreign: true, theirs: identity.theirs } : pods, party);
+  }
+
+  /** Pods, addresses and host names of somebody whom the plan does not govern. */
+  private findExternal(identity: PlannedIdentity): void {
+    const { party, namespace, theirs } = identity;
+    const outside = externalOutside(identity, addressBlock, this.undecided);
+    this.networks.set(party, { parties: [], outside });
+    if (namespace === undefined) return;
+    const pods = this.podsOfIdentity(identity);
+    if (pods) this.add({ ...pods, kind: "platform", foreign: true, theirs }, party);
   }
 
   private podsOfIdentity(identity: PlannedIdentity): PodParty | undefined {
@@ -201,11 +223,12 @@ class KubernetesReader {
     return undefined;
   }
 
-  /** Gateways whose controller serves them with the same pods are one party. */
+  /** Gateways whose controller serves them with the same pods are one party, and so are externals of the same pods. */
   private add(pods: PodParty, party: string): void {
+    const isShared = ({ kind, foreign }: PodParty) => kind === "gateway" || (kind === "platform" && foreign);
     const isSame = (it: PodParty) =>
-      it.kind === "gateway" && it.namespace === pods.namespace && sameTexts(it.labels, pods.labels);
-    const same = pods.kind === "gateway" ? this.pods.findIndex(isSame) : -1;
+      isShared(it) && it.namespace === pods.namespace && sameTexts(it.labels, pods.labels);
+    const same = isShared(pods) ? this.pods.findIndex(isSame) : -1;
     if (same < 0) {
       this.places.set(party, [...(this.places.get(party) ?? []), this.pods.length]);
       this.pods.push(pods);
@@ -217,7 +240,8 @@ class KubernetesReader {
 
   private ends(): Map<string, End> {
     const ends = new Map(this.networks);
-    for (const [party, parties] of this.places) ends.set(party, { parties, outside: [] });
+    for (const [party, parties] of this.places)
+      ends.set(party, { parties, outside: this.networks.get(party)?.outside ?? [] });
     const addresses = (networks: readonly string[]) => networks.map((it) => outsideOf(addressesOf(it)!));
     ends.set("internet", { parties: [], outside: INTERNET });
     ends.set(formatParty({ kind: "platform", name: "network" }), {

@@ -30,6 +30,8 @@ export interface PolicyRule {
   /** Whether every pod and every address is meant. */
   readonly anyone: boolean;
   readonly addresses: readonly AddressRange[];
+  /** Host names that may be called, where the cluster's policies know them. */
+  readonly hostnames?: readonly string[];
   readonly traffic: Traffic;
   readonly namedPorts: readonly NamedPort[];
 }

@@ -1,3 +1,4 @@
+import { hostnameOutside } from "../externals";
 import { outsideOf } from "../outside";
 import type { Direction, FilterRule, PacketFilter, FilteredParty, Side } from "../packetFilter";
 import type { UndecidedPoints } from "../reading";
@@ -12,6 +13,8 @@ export interface PodParty extends Pods {
   readonly kind: FilteredParty["kind"];
   /** Whether they are in another space, whose own policies isolate them and may let more through. */
   readonly foreign?: boolean;
+  /** Of foreign pods: the directions in which they are taken to let through what is declared. */
+  readonly theirs?: readonly Direction[] | undefined;
 }
 
 /** Pods, and the policies that decide on their traffic. */
@@ -42,9 +45,11 @@ export function podFilterOf(network: PodNetwork, undecided: UndecidedPoints): Po
   for (const policy of network.policies) builder.add(policy);
   const foreign = new Set(network.pods.filter((it) => it.foreign).map((it) => it.namespace));
   for (const namespace of network.governed) foreign.delete(namespace);
-  const parties = pods.map(({ name, kind, namespace }, place): FilteredParty => {
-    const side = (direction: Direction): Side =>
-      foreign.has(namespace) ? "unknown" : builder.isolated[direction].has(place) ? "filtered" : "open";
+  const parties = pods.map(({ name, kind, namespace, theirs = [] }, place): FilteredParty => {
+    const side = (direction: Direction): Side => {
+      if (foreign.has(namespace)) return theirs.includes(direction) ? "open" : "unknown";
+      return builder.isolated[direction].has(place) ? "filtered" : "open";
+    };
     const ours = network.governed.has(namespace);
     return { name, kind, ours, ingress: side("ingress"), egress: side("egress") };
   });
@@ -98,7 +103,7 @@ class RuleBuilder {
   private addRule(resource: string, subjects: readonly number[], rule: PolicyRule): void {
     const { direction, anyone, clauses, traffic } = rule;
     const peers = anyone ? this.everyone : this.peersOf(clauses, resource);
-    const outside = rule.addresses.map(outsideOf);
+    const outside = [...rule.addresses.map(outsideOf), ...(rule.hostnames ?? []).map(hostnameOutside)];
     const add = (from: readonly number[], to: readonly number[], what: Traffic, where = outside) => {
       if (from.length === 0 || to.length + where.length === 0 || isNothing(what)) return;
       this.rules.push({ direction, subjects: from, peers: to, outside: where, traffic: what, resource });

@@ -86,11 +86,13 @@ function selectorsOf(example: Example) {
   const { plan } = example;
   const isOurs = (party: string): boolean => plan.applications.some(({ name }) => name === party);
   const known = plan.identities.filter(({ party }) => party !== DNS);
-  return known.map(({ party, resource, namespace, podLabels, controller }) => {
+  return known.flatMap(({ party, resource, namespace, podLabels, controller, theirs = [] }) => {
     if (namespace !== undefined && podLabels !== undefined) {
-      // What a peer sends elsewhere is its own affair.
-      return { party, namespace, labels: podLabels, governed: { sending: isOurs(party), receiving: true } };
+      // What a peer sends elsewhere is its own affair, and what it lets in, where it does that itself.
+      const governed = { sending: isOurs(party), receiving: !theirs.includes("ingress") };
+      return { party, namespace, labels: podLabels, governed };
     }
+    if (resource === undefined) return []; // Addresses have no pods.
     const { inputs } = plan.resources.find(({ name }) => name === resource)!;
     const { metadata, spec } = inputs as unknown as Workload;
     if (controller !== undefined) {
@@ -176,13 +178,18 @@ function addressesOf(service: KubernetesObject, pod: Pod): ServiceAddress[] {
   );
 }
 
-/** An address in each network that flows name, and one that none names. */
-function outsideAddresses({ flows }: Plan): string[] {
-  const networks = flows
-    .map(({ destination }) => destination)
-    .filter((it) => /^\d+\.\d+\.\d+\.\d+\//.test(it));
+/** An address in each network that flows name, one in what is excepted of each, and one that none names. */
+function outsideAddresses({ flows, identities }: Plan): string[] {
+  const called = new Set(flows.map(({ destination }) => destination));
+  const externals = identities.filter(({ party }) => called.has(party));
+  const networks = [
+    ...called,
+    ...externals.flatMap(({ networks: own = [], except = [] }) => [...own, ...except]),
+  ].filter((it) => /^\d+\.\d+\.\d+\.\d+\//.test(it));
   const addresses = networks.map((network) => {
     const [address = "", length] = network.split("/");
+    // No host has an address that begins with 0.
+    if (address.startsWith("0.")) return "203.0.113.77";
     return length === "32" ? address : address.replace(/\d+$/, "77");
   });
   return [...new Set([...addresses, "10.99.0.77"])];

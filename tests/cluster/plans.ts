@@ -10,7 +10,7 @@ import { run } from "./commands";
 const EXAMPLES = "examples";
 const COMMAND = join("dist", "cli", "appnet.js");
 
-export interface Flow {
+interface Flow {
   readonly source: string;
   readonly destination: string;
   readonly protocol: "tcp" | "udp";
@@ -43,6 +43,10 @@ export interface Plan {
     readonly resource?: string;
     readonly namespace?: string;
     readonly podLabels?: Readonly<Record<string, string>>;
+    readonly networks?: readonly string[];
+    readonly except?: readonly string[];
+    /** In which directions somebody else decides on its traffic. */
+    readonly theirs?: readonly string[];
     /** Of a gateway. */
     readonly controller?: string;
   }[];

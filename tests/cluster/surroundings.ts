@@ -106,8 +106,22 @@ interface CertificateSpec {
 function secrets(example: Example): object[] {
   return example.plan.gateways.flatMap(({ certificate, hostname }) => {
     const [, namespace, name] = /^kubernetesSecret (\S+)\/(\S+)$/.exec(certificate ?? "") ?? [];
-    return name === undefined ? [] : certificateFor(namespace!, name, [hostname!]);
+    if (name === undefined) return [];
+    return [certificateFor(namespace!, name, [hostname!]), grantFor(namespace!, name, ownNamespace(example))];
   });
+}
+
+/** What another namespace says who lets gateways use its Secret. */
+function grantFor(namespace: string, name: string, user: string): object {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "ReferenceGrant",
+    metadata: { name, namespace },
+    spec: {
+      from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: user }],
+      to: [{ group: "", kind: "Secret", name }],
+    },
+  };
 }
 
 function certificateFor(namespace: string, name: string, dnsNames: readonly string[]): object {
@@ -150,8 +164,9 @@ function peers(example: Example): Peer[] {
     return {
       namespace,
       labels: podLabels,
-      hostname: existing?.hostname ?? party.split(".")[0]!,
-      ports: [...new Set(ports)],
+      hostname: existing?.hostname ?? party.replace(/^external:/, "").split(".")[0]!,
+      // A Service has a port, also where nobody calls it.
+      ports: ports.length === 0 ? [80] : [...new Set(ports)],
       replicas: toItself ? 2 : 1,
     };
   });

@@ -222,13 +222,14 @@ function longNames(): DocumentInput {
 }
 
 function longNamesElsewhere(): DocumentInput {
-  const peer = { organization: long("q"), certificateAuthorityConfigMap: long("m") };
+  const peer = { organization: long("q"), certificateAuthority: long("m"), createIngress: true };
   const [destination, space, organization] = [long("d"), long("p"), long("q")];
   const url = `https://${destination}.${space}.${organization}:61443`;
   return {
     organization: long("o"),
     space: long("s"),
-    kubernetes: { peers: { [space]: peer } },
+    kubernetes: {},
+    peers: { [space]: peer },
     applications: { [long("a")]: { image, connections: { [long("c")]: url } } },
     policies: [
       { source: long("a"), destination, space, organization, protocol: "udp", ports: "10000-20000" },

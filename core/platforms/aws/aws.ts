@@ -1,7 +1,7 @@
 import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
-import type { Application, SpaceName } from "../../resolve/network";
+import type { Application } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
@@ -49,7 +49,7 @@ export const aws = {
   keys,
   // A network load balancer cannot redirect.
   passthroughPort80: "passthrough",
-  addressing,
+  addressing: () => addressing,
   place: () => ({}),
   addPlatformFlows,
   check,
@@ -71,17 +71,10 @@ export const aws = {
 } satisfies Platform<AwsSettings>;
 
 /** Applications are `NAME.SPACE.ORGANIZATION.internal`, as Cloud Map names them. */
-function addressing(settings: AwsSettings, { organization }: SpaceName): Addressing {
-  return {
-    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
-      space: name,
-      organization: peer.organization ?? organization,
-    })),
-    onlyPeers: settings.peers !== undefined,
-    readHostname: ([name = "", peer = "", owner = "", ...suffix]) =>
-      suffix.join(".") === "internal" ? { name, space: peer, organization: owner } : undefined,
-  };
-}
+const addressing: Addressing = {
+  readHostname: ([name = "", space = "", organization = "", ...suffix]) =>
+    suffix.join(".") === "internal" ? { name, space, organization } : undefined,
+};
 
 /** Registries, endpoints of logs and secrets, and VPC endpoints speak HTTPS. */
 const HTTPS_PORT = singlePort(443);
@@ -111,7 +104,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...securityGroups(space, clientGroups),
     ...platformRules,
     ...[...rulesByGroup.values()].flat(),
-    ...[...rulesByFlow.values()].flat(),
+    ...eachOnce([...rulesByFlow.values()].flat()),
     ...automaticTlsObjects(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
     ...lowerApplications(
@@ -123,6 +116,13 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
   return { lookups: space.lookups, declarations };
+}
+
+/** Each rule once: flows to two externals may need the same one. */
+function eachOnce(rules: readonly Declaration[]): Declaration[] {
+  const byName = new Map<string, Declaration>();
+  for (const rule of rules) if (!byName.has(rule.name)) byName.set(rule.name, rule);
+  return [...byName.values()];
 }
 
 /** By flow: its own rules, or those of the client group that covers it. */

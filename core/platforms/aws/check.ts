@@ -2,6 +2,7 @@ import { isRun, probedInbound } from "../../resolve/applications";
 import type { Application, RunApplication } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
+import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
@@ -25,6 +26,9 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   const { network, now } = context;
   const report: Report = (at, message, fix) => problems.add("platform/unsupported", at, message, fix);
   checkSettings(network, report, problems);
+  for (const { name, isNamedOnly } of network.externals.values()) {
+    if (isNamedOnly) report(["externals", name, "hostnames"], NAMES_NOT_ENFORCED, OPEN_INSTEAD);
+  }
   const proxied = proxiedApplications(network);
   for (const application of network.applications.values()) {
     checkApplication(network, application, proxied.has(application.name), report);
@@ -174,6 +178,17 @@ function checkSharedGroups(network: AwsNetwork, report: Report): void {
       );
     }
     owners.set(id, name);
+  }
+  for (const external of network.externals.values()) {
+    for (const [index, id] of (external.model.securityGroupIds ?? []).entries()) {
+      const owner = typeof id === "string" ? owners.get(id) : undefined;
+      if (owner === undefined) continue;
+      report(
+        ["externals", external.name, "securityGroupIds", index],
+        `the security group "${id as string}" is that of application "${owner}"`,
+        `name the application: it is not outside`,
+      );
+    }
   }
 }
 

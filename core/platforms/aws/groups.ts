@@ -81,7 +81,7 @@ function localGroup(space: SpaceContext, name: string): pulumi.Input<string> {
 
 function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" }>): pulumi.Input<string> {
   const { name, space: peer, organization } = end;
-  const given = space.settings.peers?.[peer]?.applications?.[name];
+  const given = space.context.directory.peerOf(end)?.model?.securityGroupIds?.[name];
   if (given !== undefined) return given;
   const neighbour = space.context.directory.neighbour(end);
   if (neighbour) {
@@ -173,8 +173,8 @@ export function clientGroupOf(
 /** The client group of a flow: its source must be run by appnet, which attaches the group to its tasks. */
 function clientGroupKey(space: SpaceContext, flow: Flow): string | undefined {
   const { source, destination, ports, protocol } = flow;
-  if (source.kind !== "application" || destination.kind !== "application" || destination.elsewhere)
-    return undefined;
+  if (source.kind !== "application" || source.elsewhere) return undefined;
+  if (destination.kind !== "application" || destination.elsewhere) return undefined;
   if (ports.from !== ports.to || source.name === destination.name) return undefined;
   if (!isRun(space.network.applications.get(source.name)!)) return undefined;
   const application = space.network.applications.get(destination.name)!;

@@ -1,5 +1,7 @@
 import { formatParty } from "../../names/party";
 import type { ApplicationEnd, End } from "../../resolve/network";
+import { theirsOf } from "../../resolve/consent";
+import { externalIdentity, usedExternals } from "../externals";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { groupOfNeighbour } from "./groups";
@@ -29,6 +31,15 @@ export function identify(context: LoweringContext<AwsSettings>): Identity[] {
       resource: frontPart(space, gateway, "load-balancer"),
     })),
     ...others.values(),
+    ...usedExternals(network.flows).map((external): Identity => {
+      const { securityGroupIds, prefixListIds } = external.model;
+      return {
+        ...externalIdentity(external),
+        ...(securityGroupIds && { securityGroups: securityGroupIds }),
+        ...(prefixListIds && { prefixLists: prefixListIds }),
+        theirs: ["ingress", "egress"],
+      };
+    }),
   ];
 }
 
@@ -46,15 +57,12 @@ function identityOf(space: SpaceContext, end: End): Identity | undefined {
 function neighbour(space: SpaceContext, end: ApplicationEnd): Identity {
   const { name, space: peer, organization } = end;
   const application = space.context.directory.neighbour(end);
+  const { directory } = space.context;
   const given =
-    space.settings.peers?.[peer]?.applications?.[name] ?? application?.model.existing?.securityGroupId;
-  if (given !== undefined) return { party: end, securityGroups: [given] };
-  if (application) {
-    return {
-      party: end,
-      securityGroups: [groupOfNeighbour(space, end)],
-    };
-  }
+    directory.peerOf(end)?.model?.securityGroupIds?.[name] ?? application?.model.existing?.securityGroupId;
+  const known = { party: end, theirs: theirsOf(end, space.network.flows, directory) };
+  if (given !== undefined) return { ...known, securityGroups: [given] };
+  if (application) return { ...known, securityGroups: [groupOfNeighbour(space, end)] };
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
-  return { party: end, securityGroupTags: tags };
+  return { ...known, securityGroupTags: tags };
 }

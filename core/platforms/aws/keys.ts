@@ -1,4 +1,4 @@
-import { refused, type PlatformKeys } from "../account";
+import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys } from "../account";
 import type { AwsSettings } from "./settings";
 
 /** What AWS makes of every key of a document. */
@@ -16,7 +16,6 @@ export const keys: PlatformKeys<AwsSettings> = {
     certificateAuthorityArn: "built",
     createCertificateAuthority: "built",
     platformEgress: { cidrs: "built", securityGroupIds: "built", prefixListIds: "built", closed: "built" },
-    peers: { "*": { organization: "built", applications: "built" } },
     quotas: {
       rulesPerSecurityGroup: "built",
       securityGroupsPerInterface: "built",
@@ -28,6 +27,34 @@ export const keys: PlatformKeys<AwsSettings> = {
     prefixListWeights: "built",
     keepInvalidHeaders: "built",
     tags: "built",
+  },
+  peers: {
+    "*": {
+      organization: "built",
+      namespace: refused("AWS has no namespaces", "remove namespace"),
+      securityGroupIds: "built",
+      createIngress: "built",
+      document: meaninglessHere(NOTHING_OF_DOCUMENT),
+      certificateAuthority: refused(
+        "a task has nothing into which a ConfigMap could be mounted",
+        "remove certificateAuthority, and put the certificate into the image or the environment",
+      ),
+    },
+  },
+  externals: {
+    "*": {
+      hostnames: "built",
+      address: "built",
+      cidrs: "built",
+      except: refused(
+        "a security group's rules have no exceptions",
+        "list in cidrs the networks that remain without them",
+      ),
+      pods: refused("AWS has no pods", "use securityGroupIds, or cidrs"),
+      securityGroupIds: "built",
+      prefixListIds: "built",
+      inbound: { "*": { port: "built", protocol: "built" } },
+    },
   },
   applications: {
     "*": {

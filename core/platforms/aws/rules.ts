@@ -1,7 +1,8 @@
-import { formatParty } from "../../names/party";
+import { formatParty, resourceNamePart } from "../../names/party";
+import { isAdmittedFromHere, isElsewhere } from "../../resolve/consent";
 import type * as pulumi from "@pulumi/pulumi";
 import { localEnd } from "../../resolve/flows";
-import type { End, Flow } from "../../resolve/network";
+import type { End, ExternalEnd, Flow } from "../../resolve/network";
 import { formatPorts, type PortRange, type Protocol } from "../../resolve/ports";
 import { isPlainObject, reference, type Declaration } from "../declaration";
 import { unknownIpv4Network } from "../unknownNetwork";
@@ -32,9 +33,12 @@ interface RulePeer {
 export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
   if (isCovered(space, flow)) return [];
   const { source, destination } = flow;
-  const sourceGroup = groupOf(space, source);
-  const destinationGroup = groupOf(space, destination);
-  const foreign = destination.kind === "application" && destination.elsewhere;
+  if (source.kind === "external" || destination.kind === "external") return lowerExternalFlow(space, flow);
+  // Another space's group is that space's to write rules for.
+  const sourceGroup = isElsewhere(source) ? undefined : groupOf(space, source);
+  const foreign = isElsewhere(destination);
+  const isGoverned = !foreign || isAdmittedFromHere(flow, space.context.directory);
+  const destinationGroup = isGoverned ? groupOf(space, destination) : undefined;
   const options = { flow: flow.name };
   const egress = sourceGroup
     ? peersOf(space, destination).map((peer) => rule(space, "egress", sourceGroup, flow, peer, options))
@@ -147,21 +151,92 @@ function peersOf(space: SpaceContext, end: End): RulePeer[] {
   }
 }
 
+/**
+ * The rules of a flow that begins or ends outside: one for each network, group and prefix list, named and described as
+ * if that were the end. Two externals may mean the same, and AWS refuses a rule that is there already.
+ */
+function lowerExternalFlow(space: SpaceContext, flow: Flow): Declaration[] {
+  const { source, destination, protocol, ports } = flow;
+  const isOut = destination.kind === "external";
+  const own = isOut ? source : destination;
+  const group = groupOf(space, own)!;
+  return meaningsOf(space, (isOut ? destination : source) as ExternalEnd).map(({ part, text, inputs }) => {
+    const [ownPart, ownText] = [resourceNamePart(own), formatParty(own)];
+    const [from, to] = isOut ? [ownPart, part] : [part, ownPart];
+    const [caller, called] = isOut ? [ownText, text] : [text, ownText];
+    const ruleFlow = {
+      name: `${from}-to-${to}-${protocol}-${formatPorts(ports)}`,
+      protocol,
+      ports,
+      text: `${caller} may reach ${called} on ${protocol} ${formatPorts(ports)}`,
+    };
+    return rule(
+      space,
+      isOut ? "egress" : "ingress",
+      group,
+      ruleFlow,
+      { suffix: "", inputs },
+      { flow: flow.name },
+    );
+  });
+}
+
+/** One thing that an external means: how names hold it, how descriptions say it, and the other side of a rule. */
+interface Meaning {
+  readonly part: string;
+  readonly text: string;
+  readonly inputs: RulePeer["inputs"];
+}
+
+function meaningsOf(space: SpaceContext, { name, external }: ExternalEnd): Meaning[] {
+  const { networks, model } = external;
+  const byId = (what: string, peers: readonly RulePeer[]) =>
+    peers.map(({ suffix, inputs }): Meaning => {
+      const id = suffix.slice(1);
+      // One that is an Output is known by its place alone.
+      const isId = /^[a-z]+-/.test(id);
+      return {
+        part: isId ? id : `external.${name}.${what}-${id}`,
+        text: isId ? id : `external:${name}`,
+        inputs,
+      };
+    });
+  return [
+    ...networks.flatMap((network) =>
+      peersOf(space, network).map(({ inputs }): Meaning => ({
+        part: resourceNamePart(network),
+        text: formatParty(network),
+        inputs,
+      })),
+    ),
+    ...byId("group", groupPeers(model.securityGroupIds ?? [])),
+    ...byId("prefix-list", prefixListPeers(model.prefixListIds ?? [])),
+  ];
+}
+
+function groupPeers(ids: readonly pulumi.Input<string>[]): RulePeer[] {
+  return [...new Set(ids)].map((id, index) => ({
+    suffix: `-${stableName(id, index)}`,
+    inputs: { referencedSecurityGroupId: id },
+  }));
+}
+
+function prefixListPeers(ids: readonly pulumi.Input<string>[]): RulePeer[] {
+  return [...new Set(ids)].map((id, index) => ({
+    suffix: `-${stableName(id, index)}`,
+    inputs: { prefixListId: id },
+  }));
+}
+
 function platformPeers(space: SpaceContext, name: string): RulePeer[] {
   const { securityGroupIds = [], prefixListIds = [] } = space.settings.platformEgress ?? {};
   switch (name) {
     case "network":
       return [{ suffix: "", inputs: { cidrIpv4: space.vpcCidr } }];
     case "vpc-endpoints":
-      return [...new Set(securityGroupIds)].map((id, index) => ({
-        suffix: `-${stableName(id, index)}`,
-        inputs: { referencedSecurityGroupId: id },
-      }));
+      return groupPeers(securityGroupIds);
     case "prefix-lists":
-      return [...new Set(prefixListIds)].map((id, index) => ({
-        suffix: `-${stableName(id, index)}`,
-        inputs: { prefixListId: id },
-      }));
+      return prefixListPeers(prefixListIds);
     default:
       return [];
   }

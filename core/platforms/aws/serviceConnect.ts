@@ -2,7 +2,7 @@ import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
-import type { Application, Connection, Inbound, Network, Policy } from "../../resolve/network";
+import type { Application, Inbound, Network, Policy } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import type { SpaceContext } from "./objects";
 import { compareTexts, groupBy } from "../../collections";
@@ -81,15 +81,17 @@ export function calledEndpoints(network: Network): Map<string, string[]> {
 function automaticCalls({ connections, policies }: Network): { source: string; destination: string }[] {
   const byName = <Call extends { source: string }>(calls: readonly Call[], nameOf: (call: Call) => string) =>
     [...calls].sort((a, b) => compareTexts(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
-  const calls: readonly (Connection | Policy)[] = [
+  const ofPolicies = policies.flatMap(({ automaticTls, source, destination }) =>
+    automaticTls && source.kind === "application" && !source.elsewhere
+      ? [{ source: source.name, destination }]
+      : [],
+  );
+  const calls: readonly { readonly source: string; readonly destination: Policy["destination"] }[] = [
     ...byName(
       connections.filter(({ tls }) => tls === "automatic"),
       ({ outbound }) => outbound,
     ),
-    ...byName(
-      policies.filter(({ automaticTls }) => automaticTls),
-      ({ destination }) => formatParty(destination),
-    ),
+    ...byName(ofPolicies, ({ destination }) => formatParty(destination)),
   ];
   return calls.flatMap(({ source, destination }) =>
     destination.kind === "application" && !destination.elsewhere && destination.name !== source

@@ -1,29 +1,13 @@
 import { z } from "zod";
-import { cidr, deployTime, label, nameTypes, strict } from "../../model/schema";
+import { cidr, deployTime, idOf, nameTypes, strict } from "../../model/schema";
 import type { Network } from "../../resolve/network";
 
-const idOf = (prefix: string, what: string) =>
-  deployTime(
-    z.string().refine((text) => new RegExp(`^${prefix}[0-9a-z]+$`).test(text), {
-      error: `must be ${what} (${prefix}…)`,
-    }),
-  );
 const arnOf = (service: string, what: string) =>
   deployTime(
     z.string().refine((text) => new RegExp(`^arn:aws[a-z-]*:${service}:`).test(text), {
       error: `must be the ARN of ${what} (arn:aws:${service}:…)`,
     }),
   );
-
-const awsPeerSchema = strict({
-  organization: label.optional().describe("The organization of the space. Default: this organization."),
-  applications: z
-    .record(z.string(), idOf("sg-", "a security group id"))
-    .optional()
-    .describe(
-      "Security group ids by application. Default: found by the tags appnet:space and appnet:application.",
-    ),
-}).describe("Another space that connections and policies may name.");
 
 const quotasSchema = strict({
   rulesPerSecurityGroup: z.int().positive().default(60).describe("Rules per direction and security group."),
@@ -106,10 +90,6 @@ export const awsSchema = strict({
     .default(false)
     .describe("Whether to create a private CA for automatic TLS. It costs a monthly fee."),
   platformEgress: platformEgressSchema.optional(),
-  peers: z
-    .record(label, awsPeerSchema)
-    .optional()
-    .describe("Other spaces by name. When given, only these may be named. Default: any space may be named."),
   quotas: quotasSchema.optional(),
   prefixListWeights: z
     .record(
@@ -131,7 +111,6 @@ export const awsSchema = strict({
 }).describe("Run the space on AWS. Exactly one platform is given.");
 
 nameTypes({
-  AwsPeer: awsPeerSchema,
   AwsQuotas: quotasSchema,
   PlatformEgress: platformEgressSchema,
   Aws: awsSchema,

@@ -5,6 +5,7 @@ import type { Application, Connection, RunApplication } from "../../resolve/netw
 import { soleAddress } from "../../resolve/target";
 import { computed, jsonInput, reference, type Declaration } from "../declaration";
 import { environmentOf, type Address } from "../environment";
+import { externalHost } from "../externals";
 import { fargateSize, taskNeeds } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
@@ -159,6 +160,10 @@ function container(
 /** Where a source finds the destination of a connection. */
 export function addressOf(space: SpaceContext, connection: Connection): Address | undefined {
   const { destination, scheme } = connection;
+  if (destination.kind === "external") {
+    const host = externalHost(connection, destination.external);
+    return host === undefined ? undefined : { scheme, host };
+  }
   if (destination.kind === "network") {
     const host = soleAddress(destination.cidr);
     return host === undefined ? undefined : { scheme, host };

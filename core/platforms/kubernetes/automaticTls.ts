@@ -225,7 +225,6 @@ function authorityFile(
   if (destination.kind !== "application") return undefined;
   const items = [{ key: "ca.crt", path }];
   if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
-  const peer = space.network.settings.peers?.[destination.space];
-  const name = peer?.certificateAuthorityConfigMap;
+  const name = space.directory.peerOf(destination)?.model?.certificateAuthority;
   return name === undefined ? undefined : { configMap: { name, items } };
 }

@@ -9,13 +9,17 @@ import {
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
+import { formatPorts } from "../../resolve/ports";
+import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { checkInjected, keptValues, secretReferences } from "../environment";
 import { addressOf } from "./environment";
 import { spaceContext } from "./objects";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
+import { hasPortRanges } from "./hostnamePolicies";
 import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
+import type { Labels } from "./podLabels";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -24,6 +28,7 @@ const MAXIMUM_LISTENERS = 64;
 export function check(context: LoweringContext<KubernetesSettings>, problems: Problems): void {
   const { network } = context;
   checkPlaces(context, problems);
+  checkExternals(context, problems);
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
@@ -44,9 +49,52 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
         "platform/unsupported",
         paths[0]!,
         `${formatParty(end)} would be in this space's own namespace "${own}", where it cannot be told from "${end.name}" of this space`,
-        `say which namespace space "${end.space}" has, with kubernetes.peers.${end.space}.namespace`,
+        `say which namespace space "${end.space}" has, with peers.${end.space}.namespace`,
       );
     }
+  }
+}
+
+/** What policies of Kubernetes cannot say of parties outside. */
+function checkExternals(
+  { network, directory }: LoweringContext<KubernetesSettings>,
+  problems: Problems,
+): void {
+  const own = directory.namespaceOf(network.space, network.organization);
+  const { hostnamePolicies } = network.settings;
+  for (const external of network.externals.values()) {
+    const unsupported: Report = (at, message, fix) =>
+      problems.add("platform/unsupported", ["externals", external.name, ...at], message, fix);
+    const { pods } = external.model;
+    if (external.isNamedOnly && hostnamePolicies === undefined)
+      unsupported(["hostnames"], NAMES_NOT_ENFORCED, `${OPEN_INSTEAD}; or set kubernetes.hostnamePolicies`);
+    if (pods?.namespace === own) {
+      unsupported(
+        ["pods", "namespace"],
+        `pods of this space's own namespace "${own}" are under its default deny`,
+        "declare them as an application with existing: { podLabels }",
+      );
+    }
+    if (pods) checkLabels(pods.labels, ["pods", "labels"], unsupported);
+  }
+  if (hostnamePolicies === undefined || hasPortRanges(hostnamePolicies)) return;
+  for (const { destination, ports, paths } of network.flows) {
+    if (destination.kind !== "external" || !destination.external.isNamedOnly || ports.from === ports.to)
+      continue;
+    problems.add(
+      "platform/unsupported",
+      paths[0]!,
+      `a host-name policy of ${hostnamePolicies} has no ranges of ports, and ${formatPorts(ports)} is one`,
+      "allow each port by itself",
+    );
+  }
+}
+
+function checkLabels(labels: Labels, at: PropertyPath, unsupported: Report): void {
+  for (const [key, value] of Object.entries(labels)) {
+    if (!isLabelKey(key)) unsupported([...at, key], `"${key}" is no label key`, LABEL_KEY_RULE);
+    if (typeof value === "string" && !isLabelValue(value))
+      unsupported([...at, key], `"${value}" is no label value`, LABEL_VALUE_RULE);
   }
 }
 
@@ -108,13 +156,7 @@ function checkExisting({ existing }: ApplicationModel, unsupported: Report): voi
       "add podLabels",
     );
   }
-  for (const [key, value] of Object.entries(existing.podLabels ?? {})) {
-    if (!isLabelKey(key)) {
-      unsupported(["existing", "podLabels", key], `"${key}" is no label key`, LABEL_KEY_RULE);
-    }
-    if (typeof value === "string" && !isLabelValue(value))
-      unsupported(["existing", "podLabels", key], `"${value}" is no label value`, LABEL_VALUE_RULE);
-  }
+  checkLabels(existing.podLabels ?? {}, ["existing", "podLabels"], unsupported);
 }
 
 function checkGateway(network: KubernetesNetwork, gateway: Gateway, problems: Problems): void {

@@ -3,7 +3,7 @@ import ipaddr from "ipaddr.js";
 import type { Identity } from "../identity";
 import { singlePort, type PortRange } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
-import { NAMESPACE_NAME } from "./networkPolicies";
+import { NAMESPACE_NAME } from "./labels";
 import { declare, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
 import type { KubernetesSettings } from "./settings";
 
@@ -33,7 +33,7 @@ const defaults: Dns = {
   addresses: ["169.254.20.10", "169.254.169.254", "10.100.0.10", "172.20.0.10"],
 };
 
-function dnsOf({ dns }: KubernetesSettings): Dns {
+export function dnsOf({ dns }: KubernetesSettings): Dns {
   return { ...defaults, ...dns };
 }
 
@@ -42,7 +42,8 @@ export function dnsPorts(settings: KubernetesSettings): PortRange[] {
   return portsOf(dnsOf(settings)).map(singlePort);
 }
 
-function portsOf({ pods, addresses }: Dns): number[] {
+/** The ports on which it listens, each once. */
+export function portsOf({ pods, addresses }: Dns): number[] {
   return [...new Set([...pods.map(({ port }) => port), ...addresses.map(() => PORT)])];
 }
 

@@ -7,6 +7,7 @@ import type { Application, Connection } from "../../resolve/network";
 import { computed, reference, secretInput, type Declaration } from "../declaration";
 import { keptValues, type Address, type Variable } from "../environment";
 import { applicationPart, declare, managedLabels, namespaceDependency, type SpaceContext } from "./objects";
+import { externalHost } from "../externals";
 
 /** Where the certificate authorities of a caller's automatic-TLS connections are mounted. */
 export const AUTHORITY_DIRECTORY = "/etc/appnet/certificate-authorities";
@@ -25,7 +26,9 @@ export function addressOf(
 }
 
 /** The name by which the source reaches the destination; undefined for a network of several addresses. */
-function hostOf(space: SpaceContext, { destination }: Connection): pulumi.Input<string> | undefined {
+function hostOf(space: SpaceContext, connection: Connection): pulumi.Input<string> | undefined {
+  const { destination } = connection;
+  if (destination.kind === "external") return externalHost(connection, destination.external);
   if (destination.kind === "network") return soleAddress(destination.cidr);
   if (!destination.elsewhere) {
     const existing = space.network.applications.get(destination.name)?.model.existing;

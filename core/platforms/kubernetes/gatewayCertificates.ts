@@ -80,7 +80,7 @@ export function lowerCertificate(
   if (source.managed) {
     return hosts.map(({ hostname }) => managedCertificate(space, gateway, hostname!, component));
   }
-  return foreignSecretGrant(space, gateway, component);
+  return []; // Another namespace grants its Secrets itself.
 }
 
 /** One for each host name: with one for several, HTTP/2 would be lost. */
@@ -111,30 +111,6 @@ function managedCertificate(
     },
     { dependsOn: namespaceDependency(space) },
   );
-}
-
-/** A gateway may only use a Secret of another namespace when that namespace grants it. */
-function foreignSecretGrant(space: SpaceContext, gateway: Gateway, component: ComponentName): Declaration[] {
-  const { namespace, name } = splitSecret(gateway.model.tls!.certificateFrom!.kubernetesSecret!);
-  if (namespace === undefined || namespace === space.namespace) return [];
-  return [
-    declare(
-      "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant",
-      gatewayPart(space, gateway, "certificate-grant"),
-      component,
-      {
-        metadata: metadata(
-          `${space.namespace}-${gateway.name}-certificate`,
-          namespace,
-          `Gateways of namespace ${space.namespace} may use the certificate in Secret ${name}`,
-        ),
-        spec: {
-          from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: space.namespace }],
-          to: [{ group: "", kind: "Secret", name }],
-        },
-      },
-    ),
-  ];
 }
 
 /** The chain follows the certificate in one PEM; either may be known only at deployment. */

@@ -1,10 +1,12 @@
 import { formatParty } from "../../names/party";
 import type { ApplicationEnd } from "../../resolve/network";
+import { theirsOf } from "../../resolve/consent";
+import { externalIdentity, usedExternals } from "../externals";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { dnsIdentity } from "./dns";
-import { podLabels } from "./podLabels";
+import { externalLabels, podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
 /** Whose pods are whose. What controllers run by default is known without being said. */
@@ -33,8 +35,17 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       namespace: network.settings.gatewayPods?.namespace,
       podLabels: network.settings.gatewayPods?.labels,
     })),
+    ...usedExternals(network.flows).map((external): Identity => {
+      const { pods } = external.model;
+      return {
+        ...externalIdentity(external),
+        ...(pods && { namespace: pods.namespace, podLabels: externalLabels(external) }),
+        theirs: ["ingress", "egress"],
+      };
+    }),
     ...[...foreign.values()].map((end): Identity => ({
       party: end,
+      theirs: theirsOf(end, network.flows, directory),
       namespace: directory.namespaceOf(end.space, end.organization),
       podLabels: podLabels(end.name, directory.neighbour(end)),
     })),

@@ -1,4 +1,4 @@
-import { meaninglessHere, refused, type PlatformKeys, type Refused } from "../account";
+import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys, type Refused } from "../account";
 import type { KubernetesSettings } from "./settings";
 
 function notInGatewayApi(key: string): Refused {
@@ -34,7 +34,29 @@ export const keys: PlatformKeys<KubernetesSettings> = {
     },
     certificateIssuer: { kind: "built", name: "built" },
     proxyImage: "built",
-    peers: { "*": { organization: "built", namespace: "built", certificateAuthorityConfigMap: "built" } },
+    hostnamePolicies: "built",
+  },
+  peers: {
+    "*": {
+      organization: "built",
+      namespace: "built",
+      securityGroupIds: refused("Kubernetes has no security groups", "remove securityGroupIds"),
+      createIngress: "built",
+      document: meaninglessHere(NOTHING_OF_DOCUMENT),
+      certificateAuthority: "built",
+    },
+  },
+  externals: {
+    "*": {
+      hostnames: "built",
+      address: "built",
+      cidrs: "built",
+      except: "built",
+      pods: { namespace: "built", labels: "built" },
+      securityGroupIds: refused("Kubernetes has no security groups", "use pods, or cidrs"),
+      prefixListIds: refused("Kubernetes has no prefix lists", "use cidrs"),
+      inbound: { "*": { port: "built", protocol: "built" } },
+    },
   },
   applications: {
     "*": {

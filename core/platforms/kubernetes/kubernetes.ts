@@ -11,6 +11,7 @@ import { check } from "./check";
 import { kubernetesClass, kubernetesClassName, provider } from "./classes";
 import { controllerOf, factsOf } from "./controllers";
 import { lowerBackendTls, lowerGateway } from "./gateways";
+import { observeDns } from "./hostnamePolicies";
 import { identify } from "./identity";
 import { importId } from "./imports";
 import { keys } from "./keys";
@@ -54,15 +55,9 @@ export const kubernetes = {
 } satisfies Platform<KubernetesSettings>;
 
 /** Applications are `NAME.NAMESPACE.svc`, with the usual cluster domain or without. */
-function addressing(settings: KubernetesSettings, { space, organization }: SpaceName): Addressing {
+function addressing(settings: KubernetesSettings, { space }: SpaceName): Addressing {
   return {
     namespace: settings.namespace ?? space,
-    peers: Object.entries(settings.peers ?? {}).map(([name, peer]) => ({
-      space: name,
-      organization: peer.organization ?? organization,
-      namespace: peer.namespace ?? name,
-    })),
-    onlyPeers: settings.peers !== undefined,
     readHostname: ([name = "", namespace = "", ...suffix]) =>
       ["svc", "svc.cluster.local"].includes(suffix.join(".")) ? { name, namespace } : undefined,
   };
@@ -109,7 +104,7 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const space = spaceContext(context);
   const applications = [...network.applications.values()];
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
-  const policies = [allowDns(space), ...[...rulesByFlow.values()].flat()];
+  const policies = [allowDns(space), ...observeDns(space), ...[...rulesByFlow.values()].flat()];
   return [
     ...namespaceObject(space),
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Every namespace carries this label with its own name; only the API server can set it. */
+export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
 /** What the key of a label must be: NAME or PREFIX/NAME. */
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;

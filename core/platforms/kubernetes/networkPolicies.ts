@@ -1,13 +1,16 @@
-import { formatParty } from "../../names/party";
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Application, ApplicationEnd, End, Flow } from "../../resolve/network";
-import { formatPorts } from "../../resolve/ports";
+import { isAdmittedFromHere } from "../../resolve/consent";
+import { holdsNetwork } from "../../resolve/externals";
+import type { Application, ApplicationEnd, End, External, Flow } from "../../resolve/network";
+import { normaliseCidr } from "../../resolve/target";
 import type { Declaration } from "../declaration";
 import { unknownNetwork } from "../unknownNetwork";
 import { factsOf, gatewayPodsOf } from "./controllers";
-import { declare, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
-import { podLabels, type Labels } from "./podLabels";
+import { lowerHostnames } from "./hostnamePolicies";
+import { NAMESPACE_NAME } from "./labels";
+import { declare, describeFlow, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
+import { externalLabels, podLabels, type Labels } from "./podLabels";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
 type Port = types.input.networking.v1.NetworkPolicyPort;
@@ -17,9 +20,6 @@ interface Selection {
   readonly namespace: string;
   readonly labels: Labels;
 }
-
-/** Every namespace carries this label with its own name; only the API server can set it. */
-export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Ranges of private networks, for callers of internal gateways. */
 const PRIVATE_NETWORKS = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
@@ -49,36 +49,33 @@ export function defaultDeny(space: SpaceContext, policies: readonly Declaration[
   );
 }
 
-/** The rules of one flow: an egress policy at its source and an ingress policy at its destination. */
+/**
+ * The rules of one flow: an egress policy at its source and an ingress policy at its destination, where this space
+ * governs those.
+ */
 export function lowerFlow(space: SpaceContext, flow: Flow): Declaration[] {
   if (isDns(flow)) return []; // One policy allows it for all applications.
+  return [...egressRules(space, flow), ...ingressRules(space, flow)];
+}
+
+function egressRules(space: SpaceContext, flow: Flow): Declaration[] {
   const source = selectionOf(space, flow.source);
+  if (source?.namespace !== space.namespace) return [];
+  const { destination } = flow;
+  if (destination.kind === "external" && destination.external.isNamedOnly)
+    return lowerHostnames(space, flow, source.labels, destination.external);
+  return [rule(space, flow, "egress", source, peersOf(space, space.namespace, destination))];
+}
+
+function ingressRules(space: SpaceContext, flow: Flow): Declaration[] {
   const destination = selectionOf(space, flow.destination);
-  const { from, to } = flow.ports;
-  const port: Port = {
-    protocol: flow.protocol === "tcp" ? "TCP" : "UDP",
-    port: from,
-    ...(to !== from && { endPort: to }),
-  };
-  const rules: Declaration[] = [];
-  if (source && source.namespace === space.namespace) {
-    const peers = destination ? [peerOf(space.namespace, destination)] : addresses(flow.destination);
-    rules.push(rule(space, flow, "egress", source, peers, port));
-  }
-  if (destination && isGoverned(space, flow.destination, destination)) {
-    const peers = source ? [peerOf(destination.namespace, source)] : addresses(flow.source);
-    rules.push(rule(space, flow, "ingress", destination, peers, port));
-  }
-  return rules;
+  const isOwn = destination?.namespace === space.namespace;
+  if (!destination || (!isOwn && !isAdmittedFromHere(flow, space.directory))) return [];
+  return [rule(space, flow, "ingress", destination, peersOf(space, destination.namespace, flow.source))];
 }
 
 function isDns({ destination }: Flow): boolean {
   return destination.kind === "platform" && destination.name === "dns";
-}
-
-/** Pods of applications are governed wherever they are; those of a gateway only in the space's own namespace. */
-function isGoverned(space: SpaceContext, end: End, selection: Selection): boolean {
-  return end.kind === "application" || selection.namespace === space.namespace;
 }
 
 function rule(
@@ -87,16 +84,16 @@ function rule(
   direction: "ingress" | "egress",
   selected: Selection,
   peers: Peer[],
-  port: Port,
 ): Declaration {
   const foreign = selected.namespace !== space.namespace;
   const name = foreign ? `${callerOf(space, flow)}.${flow.name}` : flow.name;
-  const description = `${formatParty(flow.source)} may reach ${formatParty(flow.destination)} on ${flow.protocol} ${formatPorts(flow.ports)}`;
+  const description = describeFlow(flow);
   const target = flow.destination;
   const peer =
     foreign && target.kind === "application"
       ? { space: target.space, organization: target.organization }
       : undefined;
+  const ports = [portOf(flow)];
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     `${space.network.prefix}-${flow.name}-${direction}`,
@@ -112,12 +109,16 @@ function rule(
       spec: {
         podSelector: { matchLabels: { ...selected.labels } },
         ...(direction === "ingress"
-          ? { policyTypes: ["Ingress"], ingress: [{ from: peers, ports: [port] }] }
-          : { policyTypes: ["Egress"], egress: [{ to: peers, ports: [port] }] }),
+          ? { policyTypes: ["Ingress"], ingress: [{ from: peers, ports }] }
+          : { policyTypes: ["Egress"], egress: [{ to: peers, ports }] }),
       },
     },
     { dependsOn: foreign ? [] : namespaceDependency(space), flow: flow.name, peer },
   );
+}
+
+function portOf({ protocol, ports: { from, to } }: Flow): Port {
+  return { protocol: protocol === "tcp" ? "TCP" : "UDP", port: from, ...(to !== from && { endPort: to }) };
 }
 
 /** This space, in the namespace of another one; with its organization, where that is another one too. */
@@ -127,14 +128,29 @@ function callerOf({ network }: SpaceContext, { destination }: Flow): string {
   return isSame ? space : `${space}.${organization}`;
 }
 
-function peerOf(namespace: string, selection: Selection): Peer {
+/** An end of a flow as policies of a namespace name it: by pods, by addresses, or by both. */
+function peersOf(space: SpaceContext, namespace: string, end: End): Peer[] {
+  if (end.kind === "external") return externalPeers(namespace, end.external);
+  const selection = selectionOf(space, end);
+  return selection ? [podPeer(namespace, selection)] : blocksOf(end).map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+function podPeer(namespace: string, selection: Selection): Peer {
   const podSelector = { matchLabels: { ...selection.labels } };
   if (selection.namespace === namespace) return { podSelector };
   return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: selection.namespace } }, podSelector };
 }
 
-function addresses(end: End): Peer[] {
-  return blocksOf(end).map((cidr) => ({ ipBlock: { cidr } }));
+function externalPeers(namespace: string, external: External): Peer[] {
+  const { pods, except = [] } = external.model;
+  return [
+    ...(pods ? [podPeer(namespace, { namespace: pods.namespace, labels: externalLabels(external) })] : []),
+    ...external.networks.map((network): Peer => {
+      const [cidr] = blocksOf(network) as [pulumi.Input<string>];
+      const holes = typeof cidr === "string" ? except.filter((it) => holdsNetwork(cidr, it)) : [];
+      return { ipBlock: { cidr, ...(holes.length > 0 && { except: holes.map(normaliseCidr) }) } };
+    }),
+  ];
 }
 
 function blocksOf(end: End): readonly pulumi.Input<string>[] {

@@ -1,5 +1,8 @@
 import type { ComponentName } from "../../names/componentName";
+import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
+import type { Flow } from "../../resolve/network";
+import { formatPorts } from "../../resolve/ports";
 import type { LoweringContext } from "../platform";
 import type { Declaration } from "../declaration";
 import type { KubernetesSettings } from "./settings";
@@ -88,6 +91,11 @@ export function metadata(name: string, namespace: string | undefined, descriptio
 export function ownMetadata(name: string, namespace: string, description: string) {
   const { annotations, ...rest } = metadata(name, namespace, description);
   return { ...rest, annotations: { ...annotations, "pulumi.com/patchForce": "true" } };
+}
+
+/** Why the rules of a flow exist. */
+export function describeFlow({ source, destination, protocol, ports }: Flow): string {
+  return `${formatParty(source)} may reach ${formatParty(destination)} on ${protocol} ${formatPorts(ports)}`;
 }
 
 /** The namespace's declaration, where appnet creates it. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "../../collections";
-import type { Application } from "../../resolve/network";
+import type { Application, External } from "../../resolve/network";
 import { computed } from "../declaration";
 import { isLabelValue, LABEL_VALUE_RULE } from "./labels";
 import { applicationLabels } from "./objects";
@@ -11,14 +11,20 @@ export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
 export function podLabels(name: string, application: Application | undefined): Labels {
   const labels = application?.model.existing?.podLabels;
   if (!labels) return applicationLabels(name);
-  return mapValues(labels, (value, key) => computed({ name, key, value }, readLabel));
+  return readLabels(labels, `applications.${name}.existing.podLabels`);
+}
+
+/** The labels of an external's pods. */
+export function externalLabels({ name, model }: External): Labels {
+  return readLabels(model.pods?.labels ?? {}, `externals.${name}.pods.labels`);
+}
+
+function readLabels(labels: Labels, path: string): Labels {
+  return mapValues(labels, (value, key) => computed({ path: `${path}.${key}`, value }, readLabel));
 }
 
 /** An Output's value is seen at the deployment. What is wrong with it is said without it, since it may be secret. */
-function readLabel(label: { readonly name: string; readonly key: string; readonly value: string }): string {
-  const { name, key, value } = label;
+function readLabel({ path, value }: { readonly path: string; readonly value: string }): string {
   if (isLabelValue(value)) return value;
-  throw new Error(
-    `applications.${name}.existing.podLabels.${key}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`,
-  );
+  throw new Error(`${path}: platform/unsupported the Output's value is no label value (${LABEL_VALUE_RULE})`);
 }

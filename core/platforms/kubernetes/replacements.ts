@@ -17,6 +17,7 @@ export const fixedInputs: FixedInputs<KubernetesResources> = {
   "kubernetes:apps/v1:Deployment": ["spec.selector"],
   "kubernetes:cert-manager.io/v1:Certificate": [],
   "kubernetes:cert-manager.io/v1:Issuer": [],
+  "kubernetes:cilium.io/v2:CiliumNetworkPolicy": [],
   "kubernetes:core/v1:ConfigMap": ["data"],
   "kubernetes:core/v1:Namespace": [],
   "kubernetes:core/v1:Secret": ["stringData", "type"],
@@ -27,8 +28,9 @@ export const fixedInputs: FixedInputs<KubernetesResources> = {
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": [],
   "kubernetes:gateway.networking.k8s.io/v1:Gateway": [],
   "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": [],
-  "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": [],
   "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": [],
+  "kubernetes:networking.gke.io/v1alpha1:FQDNNetworkPolicy": [],
+  "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy": [],
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": [],
 };
 

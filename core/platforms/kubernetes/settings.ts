@@ -16,15 +16,8 @@ export const gatewayControllers = [
   "aws-load-balancer-controller",
 ] as const;
 
-const kubernetesPeerSchema = strict({
-  organization: label.optional().describe("The organization of the space. Default: this organization."),
-  namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
-  certificateAuthorityConfigMap: deployTime(label)
-    .optional()
-    .describe(
-      "A ConfigMap in this space's namespace whose ca.crt is the other space's certificate authority. It is mounted into callers of its automatic-TLS inbounds. Default: nothing is mounted.",
-    ),
-}).describe("Another space that connections and policies may name.");
+/** The network policies of clusters that know host names. */
+const hostnamePolicyKinds = ["cilium", "gke", "eks-auto"] as const;
 
 const certificateIssuerSchema = strict({
   kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]).describe("A kind of cert-manager issuer."))
@@ -103,11 +96,15 @@ export const kubernetesSchema = strict({
     .describe(
       "The image of automatic TLS's sidecar: Envoy 1.39 or newer, such as a copy in a registry of your own. Default: Envoy's own distroless image, by digest.",
     ),
-  peers: z
-    .record(label, kubernetesPeerSchema)
+  hostnamePolicies: named(
+    "HostnamePolicies",
+    z
+      .enum(hostnamePolicyKinds)
+      .describe("The kind of network policy by which a cluster enforces host names."),
+  )
     .optional()
     .describe(
-      "Other spaces by name. When given, only these may be named. Default: any space may be named, and its namespace is its name.",
+      "The cluster's network policies that know host names, for externals of which only those are given: cilium (CiliumNetworkPolicy, with Cilium's DNS proxy), gke (FQDNNetworkPolicy, with Dataplane V2 and --enable-fqdn-network-policy) or eks-auto (ApplicationNetworkPolicy, with EKS Auto Mode). Default: none.",
     ),
 }).describe("Run the space on Kubernetes. Exactly one platform is given.");
 
@@ -116,7 +113,6 @@ nameTypes({
   DnsPods: dnsPodsSchema,
   Dns: dnsSchema,
   GatewayPods: gatewayPodsSchema,
-  KubernetesPeer: kubernetesPeerSchema,
   Kubernetes: kubernetesSchema,
 });
 
@@ -124,5 +120,7 @@ nameTypes({
 export type KubernetesSettings = z.output<typeof kubernetesSchema>;
 /** A network on Kubernetes. */
 export type KubernetesNetwork = Network<KubernetesSettings>;
+/** A cluster's kind of network policies that know host names. */
+export type HostnamePolicyKind = (typeof hostnamePolicyKinds)[number];
 /** A gateway controller's name. */
 export type GatewayController = (typeof gatewayControllers)[number];

@@ -29,9 +29,11 @@ export interface KubernetesResources {
   "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": CustomResourceArgs;
   "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": CustomResourceArgs;
   "kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy": CustomResourceArgs;
-  "kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant": CustomResourceArgs;
   "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy": CustomResourceArgs;
   "kubernetes:gateway.kgateway.dev/v1alpha1:GatewayParameters": CustomResourceArgs;
+  "kubernetes:cilium.io/v2:CiliumNetworkPolicy": CustomResourceArgs;
+  "kubernetes:networking.gke.io/v1alpha1:FQDNNetworkPolicy": CustomResourceArgs;
+  "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy": CustomResourceArgs;
   "kubernetes:cert-manager.io/v1:Certificate": CustomResourceArgs;
   "kubernetes:cert-manager.io/v1:Issuer": CustomResourceArgs;
 }

@@ -43,7 +43,7 @@ export async function differenceOf({ compilation, plan }: Deployed, clients: Cli
   return compareFlows(plan, account, namesIn(compilation, account));
 }
 
-function namesIn({ network }: Compilation, account: Account): Names {
+function namesIn({ network, directory }: Compilation, account: Account): Names {
   const settings = network.settings as AwsSettings;
   const groups = new Map<string, string>();
   for (const { name, model } of network.applications.values()) {
@@ -52,7 +52,7 @@ function namesIn({ network }: Compilation, account: Account): Names {
   for (const { destination } of network.flows) {
     if (destination.kind !== "application" || !destination.elsewhere) continue;
     const { name, space, organization } = destination;
-    const given = settings.peers?.[space]?.applications?.[name] as string | undefined;
+    const given = directory.peerOf(destination)?.model?.securityGroupIds?.[name] as string | undefined;
     const tags = { "appnet:organization": organization, "appnet:space": space, "appnet:application": name };
     groups.set(formatParty(destination), given ?? groupTagged(account, tags));
   }

@@ -109,7 +109,8 @@ describe("appnet connect and disconnect", () => {
 
 describe("appnet allow and deny", () => {
   it("say what opens and closes, and give the same bytes again", () => {
-    const place = shop();
+    const withPeer = `${shopDocument}peers: { payments: {} }\n`;
+    const place = shop(withPeer);
     const policy = [
       "shop",
       "ledger",
@@ -136,7 +137,7 @@ describe("appnet allow and deny", () => {
       "shop may no longer reach ledger.payments on tcp 8080-8090\n" +
         "appnet.yaml changed: policy shop to ledger.payments on tcp 8080-8090 is removed\n",
     );
-    expect(place.text()).toBe(shopDocument);
+    expect(place.text()).toBe(withPeer);
   });
 
   it.each([

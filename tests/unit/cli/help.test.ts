@@ -75,9 +75,9 @@ describe("errors of a document", () => {
       "destination: cache.redis }, { source: shop.stock, destination: cache }",
     ),
     "duplicate.yaml": withPolicies("destination: stock, protocol: tcp, ports: 81"),
-    "elsewhere.yaml": withPolicies(
+    "elsewhere.yaml": `${withPolicies(
       "destination: ledger, space: payments, organization: bank, protocol: udp, ports: 5-6",
-    ),
+    )}peers: { payments: { organization: bank } }\n`,
     "network.yaml": withPolicies("destinationCidr: 10.0.0.0/8, protocol: tcp, ports: 81"),
     "syntax.yaml": "space: [\n",
   });

@@ -132,7 +132,10 @@ describe("what only the document knows", () => {
   });
 
   it("spaces that may be named", () => {
-    writeFileSync("peers.yaml", shopDocument.replace("gatewayClassName: envoy", "peers: { payments: {} }"));
+    writeFileSync(
+      "peers.yaml",
+      shopDocument.replace("applications:", "peers: { payments: {} }\napplications:"),
+    );
     expect(values("plan", "peers.yaml", "--space", "")).toEqual(["prod", "payments"]);
   });
 

@@ -212,7 +212,8 @@ describe("a namespace", () => {
     const document = (peers: string) => `
 space: prod
 organization: acme
-kubernetes: { peers: { prod: ${peers} } }
+kubernetes: {}
+peers: { prod: ${peers} }
 applications:
   ledger: { image: "l:1", inbound: { api: { port: 80 } } }
   web: { image: "w:1", connections: { ledger: "http://ledger.prod.globex:80" } }
@@ -225,7 +226,7 @@ applications:
         path: ["applications", "web", "connections", "ledger"],
         message:
           'ledger.prod.globex would be in this space\'s own namespace "prod", where it cannot be told from "ledger" of this space',
-        fix: 'say which namespace space "prod" has, with kubernetes.peers.prod.namespace',
+        fix: 'say which namespace space "prod" has, with peers.prod.namespace',
       },
     ]);
   });

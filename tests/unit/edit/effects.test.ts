@@ -6,6 +6,7 @@ import { allow, connect, deny, disconnect } from "./support";
 
 const shop = (more = "") => `space: prod
 kubernetes: {}
+peers: { partners: {} }
 applications:
   basket: { image: "basket:1", inbound: { api: { port: 3000, containerPort: 8080, protocol: http } } }
   frontend: { image: "frontend:1", connections: { basket: "http://basket:3000" } }

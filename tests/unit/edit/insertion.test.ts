@@ -9,10 +9,11 @@ interface Insertion {
   readonly document: string;
 }
 
-const HEAD = " space: prod\n kubernetes: { gatewayClassName: envoy }\n";
+const HEAD =
+  " space: prod\n kubernetes: { gatewayClassName: envoy }\n peers: { payments: { organization: acme } }\n";
 const BASKET = '   basket: { image: "basket:1", inbound: { api: { port: 3000, protocol: http } } }\n';
 const toBasket = connect("frontend.basket", "http://basket:3000");
-const toLedger = connect("frontend.ledger", "https://ledger.payments:61443");
+const toLedger = connect("frontend.ledger", "https://192.0.2.7:61443");
 const ports = { protocol: "tcp", ports: "8080-8090" };
 const policy = allow("frontend", "basket", ports);
 
@@ -38,7 +39,7 @@ ${BASKET}`,
      image: frontend:1
      connections:
        "basket": 'http://basket:3000' # fills the basket
-+      "ledger": 'https://ledger.payments:61443'
++      "ledger": 'https://192.0.2.7:61443'
 ${BASKET}`,
   },
   {
@@ -52,7 +53,7 @@ ${BASKET}`,
        basket: http://basket:3000
 
        # orders: http://orders:3001
-+      ledger: https://ledger.payments:61443
++      ledger: https://192.0.2.7:61443
 
    # What customers want to buy.
 ${BASKET}`,
@@ -83,18 +84,18 @@ ${BASKET}`,
   },
   {
     what: "a required connection, whose URL has quotation marks only in brackets",
-    edit: connect("frontend.ledger", "https://ledger.payments:61443", true),
+    edit: connect("frontend.ledger", "https://192.0.2.7:61443", true),
     document: `${HEAD} applications:
    frontend:
      image: frontend:1
      connections:
        basket: http://basket:3000
-+      ledger: { to: "https://ledger.payments:61443", required: true }
++      ledger: { to: "https://192.0.2.7:61443", required: true }
 ${BASKET}`,
   },
   {
     what: "a required connection, in lines like its neighbour's",
-    edit: connect("frontend.ledger", "https://ledger.payments:61443", true),
+    edit: connect("frontend.ledger", "https://192.0.2.7:61443", true),
     document: `${HEAD} applications:
    frontend:
      image: frontend:1
@@ -103,7 +104,7 @@ ${BASKET}`,
          to: http://basket:3000
          required: true
 +      ledger:
-+        to: https://ledger.payments:61443
++        to: https://192.0.2.7:61443
 +        required: true
 ${BASKET}`,
   },
@@ -143,7 +144,7 @@ ${BASKET}`,
      image: frontend:1
      connections: {
        basket: "http://basket:3000", # fills the basket
-+      ledger: "https://ledger.payments:61443",
++      ledger: "https://192.0.2.7:61443",
      }
 ${BASKET}`,
   },
@@ -156,7 +157,7 @@ ${BASKET}`,
      connections: {
 -      basket: http://basket:3000 # fills the basket
 +      basket: http://basket:3000, # fills the basket
-+      ledger: https://ledger.payments:61443
++      ledger: https://192.0.2.7:61443
        # That is all.
      }
 ${BASKET}`,
@@ -242,7 +243,7 @@ ${BASKET}   frontend:
     what: "JSON without spaces",
     edit: toLedger,
     document: `-{"space":"prod","kubernetes":{},"applications":{"frontend":{"image":"a:1","connections":{"x":"http://10.0.0.1:80"}}}}
-+{"space":"prod","kubernetes":{},"applications":{"frontend":{"image":"a:1","connections":{"x":"http://10.0.0.1:80","ledger":"https://ledger.payments:61443"}}}}
++{"space":"prod","kubernetes":{},"applications":{"frontend":{"image":"a:1","connections":{"x":"http://10.0.0.1:80","ledger":"https://192.0.2.7:61443"}}}}
 `,
   },
 ];

@@ -16,7 +16,7 @@ const frontend = shop(`  frontend:
     image: frontend:1
     connections:
       basket: http://basket:3000
-      ledger: { to: "https://ledger.payments:61443", required: true }
+      ledger: { to: "https://192.0.2.7:61443", required: true }
 `);
 const toMail = connect("frontend.mail", "tcp://10.0.0.1:25");
 
@@ -57,7 +57,7 @@ describe("an edit is refused, with the line and what to do,", () => {
     image: frontend:1
     connections:
       <<: [*calls]
-      ledger: https://ledger.payments:61443
+      ledger: https://192.0.2.7:61443
 `),
       disconnect("frontend.basket"),
       "9 applications.frontend.connections.basket comes from the merge key << here: edit it by hand",
@@ -133,7 +133,7 @@ describe("an edit is refused, with the line and what to do,", () => {
     [
       "where a policy allows less than is to be denied",
       frontend +
-        "policies: [{ source: frontend, destination: ledger, space: payments, protocol: udp, ports: 53 }]\n",
+        "policies: [{ source: frontend, destination: ledger, space: payments, protocol: udp, ports: 53 }]\npeers: { payments: {} }\n",
       deny("frontend", "ledger", { space: "payments", protocol: "udp", ports: "50-60" }),
       "10 policy frontend to ledger.payments allows udp 53, not exactly 50-60 (to remove it: " +
         "appnet deny frontend ledger -s payments --protocol udp --port 53)",

@@ -23,7 +23,7 @@ const removals: Removal[] = [
      connections:
        # What customers want to buy.
 -      basket: http://basket:3000 # in plain text
-       ledger: https://ledger.payments:61443
+       ledger: https://192.0.2.7:61443
 ${BASKET}`,
   },
   {
@@ -33,7 +33,7 @@ ${BASKET}`,
    frontend:
      image: frontend:1
      connections:
-       ledger: https://ledger.payments:61443
+       ledger: https://192.0.2.7:61443
 -      basket:
 -        to: http://basket:3000
 -        # No variables.
@@ -79,8 +79,8 @@ ${BASKET}`,
     what: "one of several in brackets: the first",
     edit: theBasket,
     document: `${HEAD} applications:
--  frontend: { image: frontend:1, connections: { basket: basket, ledger: "https://ledger.payments:61443" } }
-+  frontend: { image: frontend:1, connections: { ledger: "https://ledger.payments:61443" } }
+-  frontend: { image: frontend:1, connections: { basket: basket, ledger: "https://192.0.2.7:61443" } }
++  frontend: { image: frontend:1, connections: { ledger: "https://192.0.2.7:61443" } }
 ${BASKET}`,
   },
   {
@@ -95,8 +95,8 @@ ${BASKET}`,
     what: "one of several in brackets: the last",
     edit: theBasket,
     document: `${HEAD} applications:
--  frontend: { image: frontend:1, connections: { ledger: "https://ledger.payments:61443" , basket: basket, } }
-+  frontend: { image: frontend:1, connections: { ledger: "https://ledger.payments:61443" , } }
+-  frontend: { image: frontend:1, connections: { ledger: "https://192.0.2.7:61443" , basket: basket, } }
++  frontend: { image: frontend:1, connections: { ledger: "https://192.0.2.7:61443" , } }
 ${BASKET}`,
   },
   {
@@ -106,8 +106,8 @@ ${BASKET}`,
    frontend:
      image: frontend:1
      connections: {
--      ledger: "https://ledger.payments:61443", # money
-+      ledger: "https://ledger.payments:61443" # money
+-      ledger: "https://192.0.2.7:61443", # money
++      ledger: "https://192.0.2.7:61443" # money
        # What customers want to buy.
 -      basket: "http://basket:3000" # in plain text
      }
@@ -120,7 +120,7 @@ ${BASKET}`,
    frontend:
      image: frontend:1
      connections:
-       { ledger: "https://ledger.payments:61443"
+       { ledger: "https://192.0.2.7:61443"
 -      , basket: "http://basket:3000"
        }
 ${BASKET}`,
@@ -149,7 +149,7 @@ ${BASKET}`,
 ${BASKET} connections:
    # What customers want to buy.
 -  - { source: frontend.cart, destination: basket.api } # in plain text
-   - { source: frontend.ledger, destination: "https://ledger.payments:61443" }
+   - { source: frontend.ledger, destination: "https://192.0.2.7:61443" }
 `,
   },
   {

@@ -12,7 +12,7 @@ const MINUTES = 60_000;
 
 const DESTINATIONS = [
   "tcp://10.9.8.7:5432",
-  "https://ledger.payments:61443",
+  "https://192.0.2.7:61443",
   "udp://10.0.0.0/8:53",
   "NEIGHBOUR.api",
 ];

@@ -52,6 +52,7 @@ export const shop = `organization: acme
 space: prod
 domain: example.com
 kubernetes: { gatewayClassName: envoy }
+peers: { payments: { createIngress: true }, partners: { organization: globex, createIngress: true } }
 applications:
   frontend:
     image: "frontend:1"

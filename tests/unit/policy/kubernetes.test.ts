@@ -124,9 +124,9 @@ describe("what the user's own resources open in a space's namespace", () => {
       ...NOTHING,
       undecided: ["theirs: Space shop, theirs: it is a Gateway that is none of the plan's gateways"],
     });
-    const cilium = await judged(custom("CiliumNetworkPolicy", "cilium.io/v2"), "up");
+    const cilium = await judged(custom("CiliumClusterwideNetworkPolicy", "cilium.io/v2"), "up");
     expect(cilium.undecided).toEqual([
-      "theirs: Space shop, theirs: resources of type kubernetes:cilium.io/v2:CiliumNetworkPolicy are not understood",
+      "theirs: Space shop, theirs: resources of type kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy are not understood",
     ]);
   });
 

@@ -9,6 +9,7 @@ import { changed, without, wordsOf } from "./support";
    inputs of resources are changed as somebody would by hand. */
 
 const MORE = `
+peers: { payments: { createIngress: true } }
 policies:
   - { source: frontend, destination: basket, protocol: tcp, ports: 80 }
   - { source: basket, destinationCidr: 10.0.0.0/8, protocol: tcp, ports: 5432 }

@@ -30,6 +30,24 @@ const CIDRS = [
   "192.0.2.0/24",
   "::/0",
 ];
+const CALLED = {
+  bank: { hostnames: ["api.example.com"], cidrs: ["0.0.0.0/0", "::/0"], inbound: { api: { port: 443 } } },
+  store: {
+    address: "store.example.com",
+    cidrs: ["10.20.0.0/16", "192.0.2.0/24"],
+    inbound: { sql: { port: 5432 } },
+  },
+};
+const EXTERNALS_ON_AWS = {
+  ...CALLED,
+  store: { ...CALLED.store, securityGroupIds: ["sg-d1"] },
+  scraper: { securityGroupIds: ["sg-d1", "sg-e1"], prefixListIds: ["pl-9"] },
+};
+const EXTERNALS_ON_KUBERNETES = {
+  bank: { ...CALLED.bank, except: ["10.0.0.0/8", "fd00::/8"] },
+  store: { ...CALLED.store, pods: { namespace: "data", labels: { app: "store" } } },
+  scraper: { pods: { namespace: "monitoring", labels: { app: "scraper", tier: "one" } } },
+};
 const PORTS = ["53", "443", "8080", "8000-8090", "1-65535", "5000-5001", "65535"];
 const CONTROLLERS = ["envoy-gateway", "istio", "kgateway", "nginx-gateway-fabric", "traefik", "contour"];
 const PATHS = ["/", "/api", "/api/v1", "/api/v1/users", "/static", "/x.y", "/A"];
@@ -64,6 +82,8 @@ class Generator {
       space: "prod",
       domain: "example.com",
       [this.platform]: this.platform === "aws" ? this.aws() : this.kubernetes(),
+      peers: this.peers(),
+      externals: this.platform === "aws" ? EXTERNALS_ON_AWS : EXTERNALS_ON_KUBERNETES,
       applications: Object.fromEntries(
         applications.map((it) => [it.name, this.written(it, connections.get(it.name) ?? {})]),
       ),
@@ -71,6 +91,21 @@ class Generator {
       gateways: this.gateways(applications),
     };
     return document as unknown as DocumentInput;
+  }
+
+  private peers(): object {
+    const { random } = this;
+    const createIngress = random.once(2);
+    return {
+      payments: {
+        createIngress,
+        ...(random.once(2) &&
+          (this.platform === "aws"
+            ? { securityGroupIds: { ledger: "sg-f1" } }
+            : { namespace: "acme-payments" })),
+      },
+      partners: { organization: "globex", createIngress: random.once(2) },
+    };
   }
 
   private aws(): object {
@@ -98,9 +133,6 @@ class Generator {
           { prefixListIds: ["pl-1"], securityGroupIds: ["sg-e1"] },
         ]),
       }),
-      ...(random.once(2) && {
-        peers: { payments: { applications: { ledger: "sg-f1" } }, partners: { organization: "globex" } },
-      }),
     };
   }
 
@@ -112,9 +144,6 @@ class Generator {
       gatewayController: random.pick(CONTROLLERS),
       ...(random.once(3) && { namespace: "shop" }),
       ...(random.once(3) && { createNamespace: false }),
-      ...(random.once(2) && {
-        peers: { payments: { namespace: "acme-payments" }, partners: { organization: "globex" } },
-      }),
     };
   }
 
@@ -178,6 +207,8 @@ class Generator {
         "https://ledger.payments:61443",
         "https://rates.partners.globex:8443",
         "tcp://10.9.8.7:22",
+        "https://api.example.com",
+        "postgres://store",
       ]);
     }
     if (source === destination || destination.inbound.length === 0) return undefined;
@@ -196,11 +227,17 @@ class Generator {
         protocol: random.pick(["tcp", "udp"]),
         ports: random.pick(PORTS),
       };
-      switch (random.below(4)) {
+      switch (random.below(7)) {
         case 0:
           return { ...rest, destinationCidr: random.pick(CIDRS) };
         case 1:
           return { ...rest, destination: "ledger", space: "payments" };
+        case 2:
+          return { ...rest, destination: random.pick(["store", "bank"]) };
+        case 3:
+          return { ...rest, source: random.pick(["store", "scraper"]), destination: rest.source };
+        case 4:
+          return { ...rest, source: "shipping.payments", destination: rest.source };
         default:
           return { ...rest, destination: random.pick(applications).name };
       }

@@ -6,9 +6,9 @@ const ledger = new pulumi.StackReference(`acme/appnet-ledger/${pulumi.getStack()
 
 const space = new appnet.Space("shop", {
   organization: "acme",
-  aws: {
-    region: "eu-central-1",
-    peers: { payments: { applications: { ledger: ledger.requireOutput("securityGroupId") } } },
+  aws: { region: "eu-central-1" },
+  peers: {
+    payments: { securityGroupIds: { ledger: ledger.requireOutput("securityGroupId") }, createIngress: true },
   },
 });
 

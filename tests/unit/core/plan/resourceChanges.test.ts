@@ -34,6 +34,7 @@ function planWith(resources: readonly PlannedResource[]): Plan {
     space: "prod",
     platform: "kubernetes",
     applications: [],
+    externals: [],
     connections: [],
     policies: [],
     gateways: [],

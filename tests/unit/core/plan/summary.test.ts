@@ -14,7 +14,7 @@ applications:
 policies: [ { source: stock, destinationCidr: 10.0.0.0/8, protocol: tcp, ports: 443 } ]
 gateways: { public: { hostname: { prefix: www }, routes: [ { destination: "http://web:80" } ] } }
 `);
-    expect(summarize(network)).toEqual({
+    expect(summarize(network, network.identities)).toEqual({
       connections: { "web → stock": "tcp 3000, udp 53", "stock → 10.0.0.0/8": "tcp 443" },
       exposure: { "internet → http://www.example.com/": "web:80, plain HTTP" },
     });

@@ -72,7 +72,7 @@ describe("flows", () => {
     const flows = flowsOf(
       shopAndStock(
         'connections: { a: "tcp://10.0.0.1:3000", b: "tcp://stock.test:3000", c: "udp://[fd00::1]/64:53" }',
-        "policies: [ { source: shop, destination: stock, protocol: udp, ports: 3000 } ]\n",
+        "policies: [ { source: shop, destination: stock, protocol: udp, ports: 3000 } ]\npeers: { test: {} }\n",
       ),
     );
     expect(flows.map(summary)).toEqual([
@@ -93,7 +93,10 @@ describe("flows", () => {
     const flows = flowsOf(
       shopAndStock(
         'connections: { a: "http://stock.prod.default:3000", b: "http://shop.prod.other:80" }',
-      ).replace("envoy }", "envoy, peers: { prod: { organization: other, namespace: theirs } } }"),
+      ).replace(
+        "applications:",
+        "peers: { prod: { organization: other, namespace: theirs } }\napplications:",
+      ),
     );
     expect(flows.map(summary)).toEqual(["shop → stock tcp 8080", "shop → shop.prod.other tcp 80"]);
   });

@@ -2,6 +2,7 @@ import type { RuleCode } from "../../../../core/model/rules";
 import * as applications from "./broken/applications";
 import * as connections from "./broken/connections";
 import * as environment from "./broken/environment";
+import * as externals from "./broken/externals";
 import * as gateways from "./broken/gateways";
 import * as platform from "./broken/platform";
 import * as policies from "./broken/policies";
@@ -14,6 +15,8 @@ export const brokenDocuments: Readonly<Record<RuleCode, readonly BrokenDocument[
   "connection/direction": connections.direction,
   "connection/outbound-taken": connections.outboundTaken,
   "connection/unknown-application": connections.unknownApplication,
+  "connection/unknown-space": connections.unknownSpace,
+  "connection/unknown-host": connections.unknownHost,
   "connection/unknown-interface": connections.unknownInterface,
   "connection/port-not-inbound": connections.portNotInbound,
   "connection/ambiguous-inbound": connections.ambiguousInbound,
@@ -30,6 +33,9 @@ export const brokenDocuments: Readonly<Record<RuleCode, readonly BrokenDocument[
   "policy/unknown-space": policies.unknownSpace,
   "policy/unknown-application": policies.unknownApplication,
   "policy/duplicate": policies.duplicates,
+  "external/identity": externals.identity,
+  "external/no-inbound": externals.noInbound,
+  "external/duplicate-hostname": externals.duplicateHostname,
   "application/duplicate-port": applications.duplicatePort,
   "application/reserved-port": applications.reservedPort,
   "application/tls-port-taken": applications.tlsPortTaken,

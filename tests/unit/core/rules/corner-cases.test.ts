@@ -71,7 +71,7 @@ describe("corner cases", () => {
     expect(problem!.fix).not.toContain("?");
   });
   it("an application of a space dns is no platform:dns", () => {
-    const text = `${head}  web: { image: a, connections: { x: "udp://platform.dns:53" } }\n`;
+    const text = `${head}  web: { image: a, connections: { x: "udp://platform.dns:53" } }\npeers: { dns: {} }\n`;
     const cwd = directoryWith({ "appnet.yaml": text });
     const plan = JSON.parse(appnet(["plan", "--json"], { cwd }).stdout) as { flows: object[] };
     expect(plan.flows).toHaveLength(3);

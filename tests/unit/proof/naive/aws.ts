@@ -5,6 +5,7 @@ import {
   interestingPorts,
   type NaiveCloud,
   type NaiveEnd,
+  type NaiveIdentity,
   type NaivePlan,
 } from "./naive";
 
@@ -41,23 +42,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
   constructor(private readonly plan: NaivePlan) {
     this.ports = interestingPorts(plan);
     this.rules = plan.resources.flatMap((it) => this.rulesIn(it));
-    for (const identity of plan.identities) {
-      const { party, resource, networks = [], prefixLists = [], securityGroupTags } = identity;
-      this.identityNetworks.set(party, [...networks, ...prefixLists]);
-      if (resource !== undefined) {
-        this.add(party, "governed", true, this.groupsOfResource(resource), CLOSED);
-        continue;
-      }
-      const groups = (identity.securityGroups ?? []).map((it) => this.groupOf(it));
-      if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
-      const platform = party.startsWith("platform:");
-      for (const group of new Set(groups)) {
-        this.add(party, platform ? "other" : "governed", false, [group], {
-          out: "maybe",
-          in: platform ? "yes" : "maybe",
-        });
-      }
-    }
+    for (const identity of plan.identities) this.addIdentity(identity);
     const claimed = new Set(plan.identities.map((it) => it.resource));
     for (const { name, type } of plan.resources) {
       if (type === "aws:ecs/service:Service" && !claimed.has(name)) {
@@ -69,6 +54,33 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
     const symbols = texts.filter((it) => it.startsWith("$") || it.startsWith("pl-"));
     for (const address of new Set([...interestingAddresses(plan), ...symbols])) {
       this.ends.push({ name: address, meant: [], kind: "address", ours: false, groups: [], behind: CLOSED });
+    }
+  }
+
+  private addIdentity(identity: NaiveIdentity): void {
+    const { party, resource, networks = [], prefixLists = [], securityGroupTags } = identity;
+    this.identityNetworks.set(party, [...networks, ...prefixLists]);
+    if (resource !== undefined) {
+      this.add(party, "governed", true, this.groupsOfResource(resource), CLOSED);
+      return;
+    }
+    const groups = (identity.securityGroups ?? []).map((it) => this.groupOf(it));
+    if (securityGroupTags) groups.push(tagsKey(securityGroupTags));
+    const platform = party.startsWith("platform:");
+    const { theirs = [] } = identity;
+    const isOutside = platform || party.startsWith("external:");
+    for (const group of new Set(groups)) {
+      const same = this.ends.findIndex((it) => it.kind === "other" && it.groups.includes(group));
+      if (isOutside && same >= 0) {
+        const known = this.ends[same]!;
+        const out = theirs.includes("egress") ? "yes" : known.behind.out;
+        this.ends[same] = { ...known, meant: [...known.meant, party], behind: { out, in: "yes" } };
+        continue;
+      }
+      this.add(party, isOutside ? "other" : "governed", false, [group], {
+        out: theirs.includes("egress") ? "yes" : "maybe",
+        in: platform || theirs.includes("ingress") ? "yes" : "maybe",
+      });
     }
   }
 
@@ -173,7 +185,7 @@ export class NaiveNetwork implements NaiveCloud<NaiveInterface> {
 
   meansAddress(flowEnd: string, { name }: NaiveInterface): boolean {
     if (flowEnd === "internet") return !/^[$p]/.test(name);
-    if (this.identityNetworks.get(flowEnd)?.includes(name)) return true;
+    if (this.identityNetworks.get(flowEnd)?.some((it) => isIn(it, name))) return true;
     return flowEnd.includes("/") && isIn(flowEnd, name);
   }
 

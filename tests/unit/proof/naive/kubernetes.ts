@@ -23,6 +23,7 @@ export interface NaivePod extends NaiveEnd {
   readonly identity: Labels;
   readonly named: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
   readonly foreign: boolean;
+  readonly theirs: readonly string[];
 }
 
 const NAME = "kubernetes.io/metadata.name";
@@ -34,6 +35,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   readonly ports: readonly number[];
   readonly ends: NaivePod[] = [];
   private readonly policies: AsItComes[];
+  private readonly externals = new Map<string, NaiveIdentity>();
   private readonly namespaceLabels = new Map<string, Labels>();
   private readonly isolation = new Map<string, boolean>();
   private readonly selected = new Map<string, AsItComes[]>();
@@ -73,12 +75,16 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   }
 
   private addIdentity(identity: NaiveIdentity, locals: ReadonlySet<string>, governed: Set<string>): void {
-    const { party, resource, namespace, podLabels, controller } = identity;
+    const { party, resource, namespace, podLabels, controller, theirs = [] } = identity;
+    const isExternal = party.startsWith("external:");
+    if (isExternal) this.externals.set(party, identity);
     if (podLabels) {
       if (locals.has(party)) governed.add(namespace!);
       const foreign = !locals.has(party);
       this.ends.push({
         ...EMPTY,
+        ...(isExternal && { kind: "other" as const }),
+        theirs,
         name: party,
         meant: [party],
         namespace: namespace!,
@@ -215,7 +221,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
 
   background(direction: "out" | "in", at: NaivePod): "no" | "maybe" | "yes" {
     if (at.kind === "address") return "yes";
-    if (at.foreign) return "maybe";
+    if (at.foreign) return at.theirs.includes(direction === "in" ? "ingress" : "egress") ? "yes" : "maybe";
     return this.isIsolated(direction, at) ? "no" : "yes";
   }
 
@@ -235,6 +241,11 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
 
   meansAddress(flowEnd: string, { name }: NaivePod): boolean {
     if (flowEnd === "internet") return true;
+    const external = this.externals.get(flowEnd);
+    if (external) {
+      const { networks = [], except = [] } = external;
+      return networks.some((it) => holds(it, name)) && !except.some((it) => holds(it, name));
+    }
     if (flowEnd === "platform:dns") return (this.dns?.networks ?? []).some((it) => holds(it, name));
     if (flowEnd === "platform:network") return PRIVATE.some((it) => holds(it, name));
     return flowEnd.includes("/") && holds(flowEnd, name);
@@ -305,6 +316,7 @@ const EMPTY: NaivePod = {
   identity: {},
   named: [],
   foreign: false,
+  theirs: [],
 };
 
 function isPort(wanted: AsItComes, called: NaivePod, protocol: string, port: number): boolean {

@@ -63,6 +63,8 @@ export interface NaiveIdentity {
   readonly securityGroupTags?: Readonly<Record<string, string>>;
   readonly networks?: readonly string[];
   readonly prefixLists?: readonly string[];
+  readonly except?: readonly string[];
+  readonly theirs?: readonly string[];
 }
 
 /** A value has a shape that says nothing: whether a packet passes cannot be told. */

@@ -10,6 +10,8 @@ export const keys: PlatformKeys<RulebookSettings> = {
   space: "built",
   domain: "built",
   settings: { city: "built" },
+  peers: notRead("who lives in other spaces"),
+  externals: notRead("who lives outside"),
   applications: {
     "*": {
       image: "built",

@@ -14,7 +14,7 @@ export const rulebook = {
   settings: rulebookSchema,
   keys,
   passthroughPort80: "redirect",
-  addressing: () => ({ peers: [], onlyPeers: false, readHostname: () => undefined }),
+  addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
   addPlatformFlows: () => undefined,
   check: () => undefined,

@@ -4,16 +4,19 @@ import { runProgram } from "../../../support/mocks";
 import { named } from "../../../components/support";
 import { plan, problems, yaml } from "./support";
 
-const document = (aws: string, to = "ledger.payments") => yaml`
+const document = (outside: string, to = "ledger.payments") => yaml`
   organization: acme
   space: prod
-  aws: { platformEgress: { closed: true }, ${aws} }
+  aws: { platformEgress: { closed: true } }
+  ${outside}
   applications: { shop: { image: "shop:1", connections: { ledger: "https://${to}:8443" } } }
 `;
 
 describe("another space on AWS", () => {
   it("is called by the security group ids that are given", () => {
-    const planned = plan(document("peers: { payments: { applications: { ledger: sg-7 } } }"));
+    const planned = plan(
+      document("peers: { payments: { securityGroupIds: { ledger: sg-7 }, createIngress: true } }"),
+    );
     expect(planned.plan.lookups.map((it) => it.function)).not.toContain(
       "aws:ec2/getSecurityGroup:getSecurityGroup",
     );
@@ -32,18 +35,23 @@ describe("another space on AWS", () => {
   });
 
   it.each([
-    ["of this organization", "", "ledger.payments", "acme", "group-of-ledger.payments"],
-    ["of another organization", "", "ledger.payments.globex", "globex", "group-of-ledger.payments.globex"],
+    [
+      "of this organization",
+      "peers: { payments: { createIngress: true } }",
+      "ledger.payments",
+      "acme",
+      "group-of-ledger.payments",
+    ],
     [
       "of a peer's organization",
-      "peers: { payments: { organization: globex } }",
+      "peers: { payments: { organization: globex, createIngress: true } }",
       "ledger.payments",
       "globex",
       "group-of-ledger.payments.globex",
     ],
     [
       "that a peer does not give",
-      "peers: { payments: { applications: { other: sg-7 } } }",
+      "peers: { payments: { securityGroupIds: { other: sg-7 }, createIngress: true } }",
       "ledger.payments",
       "acme",
       "group-of-ledger.payments",
@@ -68,12 +76,12 @@ describe("another space on AWS", () => {
     },
   );
 
-  it("may only be a peer, where peers are given", () => {
+  it("may only be a declared peer", () => {
     expect(problems(document("peers: { other: {} }"))).toEqual([
-      expect.stringContaining('connection/unknown-application space "payments" is not known'),
+      expect.stringContaining('connection/unknown-space space "payments" is not known'),
     ]);
-    expect(problems(document("peers: { payments: { applications: { ledger: vpc-1 } } }"))).toEqual([
-      expect.stringMatching(/^aws\.peers\.payments\.applications\.ledger document\/type .*sg-…/),
+    expect(problems(document("peers: { payments: { securityGroupIds: { ledger: vpc-1 } } }"))).toEqual([
+      expect.stringMatching(/^peers\.payments\.securityGroupIds\.ledger document\/type .*sg-…/),
     ]);
   });
 

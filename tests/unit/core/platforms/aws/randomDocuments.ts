@@ -230,6 +230,7 @@ function inputOf(document: RandomDocument): DocumentInput {
     space: "prod",
     domain: "example.com",
     [platform]: settings[platform],
+    peers: { payments: { createIngress: true } },
     applications: Object.fromEntries(
       document.applications.map((application) => [application.name, applicationOf(document, application)]),
     ),

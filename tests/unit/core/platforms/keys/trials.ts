@@ -84,6 +84,19 @@ const ROUTE = `${GATEWAY}.routes.0`;
 const TLS = `${GATEWAY}.tls`;
 const SHOP = "applications.shop";
 const API = "applications.basket.inbound.api";
+const BANK = "externals.bank";
+const EXTERNAL = {
+  [`${BANK}.hostnames`]: ["api.example.com"],
+  [`${BANK}.cidrs`]: ["10.0.0.0/8"],
+  [`${BANK}.inbound.api.port`]: 443,
+  [`${BANK}.inbound.api.protocol`]: "https",
+  [`${SHOP}.connections.bank`]: "bank",
+};
+const PODS = {
+  [`${BANK}.pods.namespace`]: "monitoring",
+  [`${BANK}.pods.labels`]: { app: "one" },
+  "policies.1": { source: "bank", destination: "basket", protocol: "tcp", ports: "9090" },
+};
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 const pem = {
   certificate: certificates.leaf,
@@ -142,8 +155,13 @@ const ofFlows: readonly Trial[] = [
   { at: "policies.0.source", values: ["shop", "legacy"] },
   { at: "policies.0.destination", values: ["basket", "legacy"] },
   { at: "policies.1.destinationCidr", values: ["10.0.0.0/8", "10.1.0.0/16"] },
-  { at: "policies.0.space", values: [undefined, "payments"] },
-  { at: "policies.0.organization", values: [undefined, "globex"], given: { "policies.0.space": "payments" } },
+  { at: "policies.0.space", values: [undefined, "payments"], given: { "peers.payments": {} } },
+  {
+    at: "policies.0.organization",
+    values: ["acme", "globex"],
+    given: { "policies.0.space": "payments", "peers.payments": { organization: "globex" } },
+    firstBreaks: "policy/unknown-space",
+  },
   { at: "policies.0.protocol", values: ["tcp", "udp"] },
   { at: "policies.0.ports", values: ["4000", "4001"] },
 ];
@@ -256,23 +274,13 @@ const ofKubernetes: readonly Trial[] = [
     given: { [`${API}.tls`]: "automatic" },
   },
   {
-    at: "kubernetes.peers.payments.organization",
-    values: [undefined, "globex"],
-    given: { "policies.0.space": "payments", "kubernetes.peers.payments": {} },
+    at: "kubernetes.hostnamePolicies",
+    values: [undefined, "cilium"],
+    given: { ...EXTERNAL, [`${BANK}.cidrs`]: undefined },
+    firstBreaks: "platform/unsupported",
   },
-  {
-    at: "kubernetes.peers.payments.namespace",
-    values: [undefined, "pay"],
-    given: { "policies.0.space": "payments", "kubernetes.peers.payments": {} },
-  },
-  {
-    at: "kubernetes.peers.payments.certificateAuthorityConfigMap",
-    values: [undefined, "authority"],
-    given: {
-      "kubernetes.peers.payments": {},
-      [`${SHOP}.connections.basket.to`]: "https://ledger.payments:61443",
-    },
-  },
+  { at: `${BANK}.pods.namespace`, values: ["monitoring", "tracing"], given: PODS },
+  { at: `${BANK}.pods.labels`, values: [{ app: "one" }, { app: "two" }], given: PODS },
 ];
 
 const OWN_NETWORK = {
@@ -315,14 +323,9 @@ const ofAws: readonly Trial[] = [
   { at: "aws.platformEgress.prefixListIds", values: [undefined, ["pl-9"]] },
   flag("aws.platformEgress.closed"),
   {
-    at: "aws.peers.payments.organization",
-    values: [undefined, "globex"],
-    given: { "policies.0.space": "payments", "aws.peers.payments": {} },
-  },
-  {
-    at: "aws.peers.payments.applications",
-    values: [undefined, { basket: "sg-7" }],
-    given: { "policies.0.space": "payments" },
+    at: `${BANK}.pods`,
+    values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],
+    given: EXTERNAL,
   },
   quota("rulesPerSecurityGroup", 60),
   quota("securityGroupsPerInterface", 5),
@@ -343,6 +346,54 @@ const ofAws: readonly Trial[] = [
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 
+const ofOutside: readonly Trial[] = [
+  {
+    at: "peers.payments.organization",
+    values: [undefined, "globex"],
+    given: { "policies.0.space": "payments", "peers.payments": {} },
+  },
+  flag("peers.payments.createIngress", { "policies.0.space": "payments" }),
+  {
+    at: "peers.payments.document",
+    values: [undefined, "../payments/appnet.yaml"],
+    given: { "policies.0.space": "payments" },
+  },
+  {
+    at: "peers.payments.namespace",
+    values: [undefined, "pay"],
+    given: { "policies.0.space": "payments", "peers.payments": {} },
+  },
+  {
+    at: "peers.payments.securityGroupIds",
+    values: [undefined, { basket: "sg-7" }],
+    given: { "policies.0.space": "payments" },
+  },
+  {
+    at: "peers.payments.certificateAuthority",
+    values: [undefined, "authority"],
+    given: {
+      "peers.payments": {},
+      [`${SHOP}.connections.basket.to`]: "https://ledger.payments:61443",
+    },
+  },
+  { at: `${BANK}.except`, values: [undefined, ["10.1.0.0/16"]], given: EXTERNAL },
+  { at: `${BANK}.securityGroupIds`, values: [undefined, ["sg-9"]], given: EXTERNAL },
+  { at: `${BANK}.prefixListIds`, values: [undefined, ["pl-9"]], given: EXTERNAL },
+  { at: `${BANK}.hostnames`, values: [["one.example.com"], ["two.example.com"]], given: EXTERNAL },
+  { at: `${BANK}.address`, values: [undefined, "bank.example.com"], given: EXTERNAL },
+  { at: `${BANK}.cidrs`, values: [["10.0.0.0/8"], ["10.0.0.0/9"]], given: EXTERNAL },
+  {
+    at: `${BANK}.inbound.api.port`,
+    values: [443, 8443],
+    given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
+  },
+  {
+    at: `${BANK}.inbound.api.protocol`,
+    values: ["http", "https"],
+    given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
+  },
+];
+
 const ofEveryPlatform: readonly Trial[] = [
   { at: "organization", values: ["acme", "globex"] },
   { at: "space", values: ["prod", "test"] },
@@ -351,6 +402,7 @@ const ofEveryPlatform: readonly Trial[] = [
   ...ofEnvironment,
   ...ofFlows,
   ...ofGateways,
+  ...ofOutside,
 ];
 
 const ofSettings: Readonly<Record<PlatformName, readonly Trial[]>> = {

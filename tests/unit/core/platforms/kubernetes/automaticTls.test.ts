@@ -267,10 +267,11 @@ policies: [${policies}]`),
     const calling = (peer: string) =>
       plan(yaml`
         space: prod
-        kubernetes: { peers: { payments: { ${peer} } } }
+        kubernetes: {}
+        peers: { payments: { ${peer} } }
         applications: { frontend: { image: "f:1", connections: { ledger: "https://ledger.payments:61443" } } }
       `);
-    expect(podSpec(calling("certificateAuthorityConfigMap: pay-ca"), "frontend").volumes).toMatchObject([
+    expect(podSpec(calling("certificateAuthority: pay-ca"), "frontend").volumes).toMatchObject([
       {
         projected: {
           sources: [{ configMap: { name: "pay-ca", items: [{ key: "ca.crt", path: "ledger.crt" }] } }],

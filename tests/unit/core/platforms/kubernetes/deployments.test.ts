@@ -136,7 +136,7 @@ describe("the probes of an application", () => {
 describe("the environment of an application", () => {
   const connected = (connections: string, environmentText = "") =>
     plan(
-      shop().replace(
+      shop("peers: { payments: {} }").replace(
         'frontend: { image: "frontend:1",',
         `frontend: { image: "frontend:1", environment: { ${environmentText} }, connections: { ${connections} },`,
       ),

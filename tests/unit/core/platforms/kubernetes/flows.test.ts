@@ -108,16 +108,24 @@ describe("the policies of a flow", () => {
 });
 
 describe("a flow to another space", () => {
-  const crossing = (kubernetes: string, to: string) =>
+  const crossing = (payments: string, to: string) =>
     plan(
       shop(
-        `policies: [{ source: frontend, destination: ledger, ${to}, protocol: tcp, ports: 8443 }]`,
-        kubernetes,
+        `policies: [{ source: frontend, destination: ledger, ${to}, protocol: tcp, ports: 8443 }]\npeers: { payments: { ${payments} } }`,
+        "namespace: shop-ns",
       ),
     );
 
-  it("has its ingress in that space's namespace, under this space's name", () => {
-    const planned = crossing("namespace: shop-ns", "space: payments");
+  it("has its egress alone, where that space admits its callers itself", () => {
+    const planned = crossing("", "space: payments");
+    expect(policyNames(planned)).toEqual(["prod-frontend-to-ledger.payments-tcp-8443-egress"]);
+    expect(planned.plan.flows.map((it) => it.halfOpen).filter(Boolean)).toEqual([
+      "needs ledger's space to admit frontend.prod",
+    ]);
+  });
+
+  it("has its ingress in that space's namespace, under this space's name, where it may make it", () => {
+    const planned = crossing("createIngress: true", "space: payments");
     expect(planned.inputs("prod-frontend-to-ledger.payments-tcp-8443-ingress")).toMatchObject({
       metadata: {
         name: "prod.frontend-to-ledger.payments-tcp-8443-ingress",
@@ -139,7 +147,7 @@ describe("a flow to another space", () => {
 
   it("goes to the namespace that the peer says, of the organization that it says", () => {
     const planned = crossing(
-      "peers: { payments: { namespace: pay, organization: globex } }",
+      "namespace: pay, organization: globex, createIngress: true",
       "space: payments, organization: globex",
     );
     expect(policyNames(planned)).toEqual([

@@ -32,7 +32,7 @@ export const self: readonly BrokenDocument[] = [
     document: applications(`hostname: store, connections: { me: { to: »"http://store.prod:8080" } }`),
     message: 'application "shop" connects to itself',
     fix: "remove the connection",
-    mend: ["http://store.prod:8080", "http://store.test:8080"],
+    mend: ["http://store.prod:8080", "http://stock.prod:3000"],
   },
 ];
 
@@ -108,22 +108,76 @@ export const unknownApplication: readonly BrokenDocument[] = [
     fix: 'did you mean "shop"?',
     mend: ["shopp,", "shop,"],
   },
+];
+
+const withPeer = (shop: string) =>
+  applications(shop).replace("kubernetes: {}", "kubernetes: {}\npeers: { payments: {} }");
+
+export const unknownSpace: readonly BrokenDocument[] = [
   {
-    what: "a space that is not among the peers",
-    document: applications(`connections: { it: »"http://ledger.paiments:80" }`).replace(
-      "kubernetes: {}",
-      "kubernetes: { peers: { payments: {} } }",
-    ),
+    what: "a misspelt peer",
+    document: withPeer(`connections: { it: »"http://ledger.paiments:80" }`),
     message: 'space "paiments" is not known',
     fix: 'did you mean "payments"?',
     mend: ["ledger.paiments", "ledger.payments"],
   },
   {
+    what: "a space that is not declared",
+    document: applications(`connections: { it: »"http://ledger.billing:80" }`),
+    message: 'space "billing" is not known',
+    fix: 'if it is application "ledger" of another space, peers: { billing: {} }; if it is outside, externals: { ledger: { hostnames: [ledger.billing]',
+    mend: ["ledger.billing:80", "stock:3000"],
+  },
+  {
+    what: "a peer of another organization than it has",
+    document: withPeer(`connections: { it: »"http://ledger.payments.globex:80" }`),
+    message: 'space "payments.globex" is not known',
+    fix: "peers: { payments: { organization: globex } }",
+    mend: ["ledger.payments.globex", "ledger.payments.default"],
+  },
+  {
+    what: "a namespace that is no peer's",
+    document: withPeer(`connections: { it: »"http://ledger.billing.svc.cluster.local:80" }`),
+    message: 'space "billing" is not known',
+    fix: "peers: { billing: {} }",
+    mend: ["ledger.billing.svc.cluster.local", "ledger.payments.svc.cluster.local"],
+  },
+  {
+    what: "a space where no peer is declared",
+    document: applications(`connections: { it: »"http://ledger.payments:80" }`).replace(
+      "kubernetes: {}",
+      "kubernetes: {}\npeers: {}",
+    ),
+    message: 'space "payments" is not known',
+    fix: "peers: { payments: {} }",
+    mend: ["peers: {}", "peers: { payments: {} }"],
+  },
+];
+
+export const unknownHost: readonly BrokenDocument[] = [
+  {
     what: "a host name of the internet",
-    document: applications(`connections: { it: »"https://api.eu.example.com" }`),
-    message: "api.eu.example.com",
-    fix: "give the address as an IP or CIDR",
-    mend: ["api.eu.example.com", "203.0.113.7"],
+    document: applications(`connections: { it: »"https://api.stripe.com:443" }`),
+    message: '"api.stripe.com" is neither an application of a declared peer nor a host name of an external',
+    fix: 'externals: { api: { hostnames: [api.stripe.com], inbound: { … } } }; if it is application "api" of another space, peers: { stripe: { organization: com } }',
+    mend: ["api.stripe.com", "203.0.113.7"],
+  },
+  {
+    what: "a host name of many labels",
+    document: applications(`connections: { it: »"postgres://orders.abc.eu-central-1.rds.amazonaws.com" }`),
+    message: '"orders.abc.eu-central-1.rds.amazonaws.com" is neither',
+    fix: "externals: { orders: { hostnames: [orders.abc.eu-central-1.rds.amazonaws.com]",
+    mend: ["orders.abc.eu-central-1.rds.amazonaws.com", "203.0.113.7"],
+  },
+  {
+    what: "a misspelt host name of an external",
+    document: applications(
+      `connections: { it: »"https://api.stripes.com" }`,
+      "externals: { stripe: { hostnames: [api.stripe.com], cidrs: [0.0.0.0/0], inbound: { api: { port: 443 } } } }\n",
+    ),
+    message: '"api.stripes.com" is neither',
+    fix: 'did you mean "api.stripe.com"?',
+    mend: ["api.stripes.com", "api.stripe.com"],
   },
 ];
 

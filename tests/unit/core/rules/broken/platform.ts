@@ -108,6 +108,8 @@ const gateway = (kubernetes: string, ...keys: readonly string[]) =>
   yaml`
     space: prod
     kubernetes: { ${kubernetes} }
+    peers: { payments: {} }
+    externals: { bank: { cidrs: [10.0.0.0/8], inbound: { api: { port: 80 } } } }
     applications:
       shop:
         image: shop:1
@@ -259,6 +261,13 @@ const ofRoutes: readonly BrokenDocument[] = [
   destination(
     "a route to another space",
     "http://ledger.payments:80",
+    "http://shop.prod:8080",
+    `TARGET ${elsewhere}`,
+    "declare the gateway in the space of its application",
+  ),
+  destination(
+    "a route to an external",
+    "http://bank:80",
     "http://shop.prod:8080",
     `TARGET ${elsewhere}`,
     "declare the gateway in the space of its application",

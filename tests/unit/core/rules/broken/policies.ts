@@ -3,7 +3,8 @@ import { yaml, type BrokenDocument } from "../support";
 const policies = (...list: readonly string[]) =>
   yaml`
     space: prod
-    kubernetes: { peers: { payments: { organization: bank } } }
+    kubernetes: {}
+    peers: { payments: { organization: bank } }
     applications:
       shop: { image: "shop:1", inbound: { web: { port: 8080 } } }
       stock: { image: "stock:1", inbound: { api: { port: 3000 } }, hostname: store }
@@ -120,7 +121,7 @@ export const unknownSpace: readonly BrokenDocument[] = [
     what: "an unknown space in the destination",
     document: policies("{ source: shop, destination: »ledger.billing }"),
     message: 'space "billing" is not known',
-    fix: "use one of prod, payments",
+    fix: 'if it is application "ledger" of another space, peers: { billing: {} }',
     mend: ["ledger.billing", "ledger.payments"],
   },
 ];
