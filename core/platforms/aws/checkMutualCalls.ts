@@ -11,7 +11,11 @@ export function checkMutualCalls(network: AwsNetwork, report: Report): void {
   const order = startOrder(network);
   const calls = [
     ...network.connections.filter(({ tls }) => tls === "automatic"),
-    ...network.policies.filter(({ automaticTls, ports }) => automaticTls && ports.from === ports.to),
+    ...network.policies
+      .filter(({ automaticTls, ports }) => automaticTls && ports.from === ports.to)
+      .flatMap(({ source, ...call }) =>
+        source.kind === "application" && !source.elsewhere ? [{ ...call, source: source.name }] : [],
+      ),
   ];
   for (const { source, destination, path } of calls) {
     if (destination.kind !== "application" || destination.elsewhere || destination.name === source) continue;

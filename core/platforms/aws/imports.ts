@@ -84,6 +84,8 @@ const rules: ImportIds<AwsResources> = {
   "aws:route53/record:Record": from(["zoneId", "name", "type"], ({ zoneId, name, type }) => ({
     id: `${zoneId}_${name}_${type}`,
   })),
+  "aws:secretsmanager/secret:Secret": byTag("secretsmanager"),
+  "aws:secretsmanager/secretVersion:SecretVersion": () => ({ again: "every version is another one" }),
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": (inputs) =>
     from(["name", "vpc"], ({ name, vpc }) =>
       ask(

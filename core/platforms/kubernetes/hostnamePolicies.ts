@@ -1,7 +1,7 @@
 import type { External, Flow } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import { dnsOf, portsOf } from "./dns";
-import { declare, describeFlow, metadata, namespaceDependency, type SpaceContext } from "./objects";
+import { declare, describeFlow, ownMetadata, namespaceDependency, type SpaceContext } from "./objects";
 import { podLabels, type Labels } from "./podLabels";
 import type { HostnamePolicyKind } from "./settings";
 import type { KubernetesType } from "./types";
@@ -77,7 +77,7 @@ export function lowerHostnames(
       `${space.network.prefix}-${name}`,
       space.component,
       {
-        metadata: metadata(name, space.namespace, describeFlow(flow)),
+        metadata: ownMetadata(name, space.namespace, describeFlow(flow)),
         spec: policy.spec({ ...labels }, hostnames, flow),
       },
       { dependsOn: namespaceDependency(space), flow: flow.name },
@@ -108,7 +108,7 @@ export function observeDns(space: SpaceContext): Declaration[] {
       `${space.network.prefix}-${name}-observe-dns`,
       space.component,
       {
-        metadata: metadata(
+        metadata: ownMetadata(
           `${name}-observe-dns`,
           space.namespace,
           `The answers to DNS questions of ${name} are learnt, for policies that name hosts`,
