@@ -125,7 +125,7 @@ function twoGateways(): DocumentInput {
           { path: "/other", destination: "http://other:8080", replacePrefix: "/" },
           { path: "/", hostname: "other.example.com", destination: "http://other:8080" },
         ],
-        allowedCidrs: ["198.51.100.0/24", "2001:db8::/32"],
+        allowedCidrs: ["198.51.100.0/24", "203.0.113.0/24"],
         idleTimeout: 120,
         deletionProtection: true,
       },

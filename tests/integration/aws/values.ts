@@ -1,5 +1,11 @@
 /** What a resource's inputs become at deployment: references resolved, JSON written, and a note of what was used. */
-import { isJsonText, isReference, isSecret, type Reference } from "../../../core/platforms/declaration";
+import {
+  isComputed,
+  isJsonText,
+  isReference,
+  isSecret,
+  type Reference,
+} from "../../../core/platforms/declaration";
 
 /** What the cloud answers of a resource or look-up, under Pulumi's property names. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -8,6 +14,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export function resolved(value: unknown, find: (name: string) => Attributes): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isReference(value)) return referenced(value, find);
+  if (isComputed(value)) return value.compute(resolved(value.from, find) as never);
   if (isJsonText(value)) return JSON.stringify(resolved(value.value, find));
   if (isSecret(value)) return resolved(value.value, find);
   if (Array.isArray(value)) return value.map((item) => resolved(item, find));
@@ -19,7 +26,7 @@ function referenced(reference: Reference, find: (name: string) => Attributes): u
   const value = find(name)[property];
   if (value === undefined) throw new Error(`${reference.toString()}: nothing answered ${property}`);
   if (!selection) return value;
-  if ("suffix" in selection) return `${value as string}${selection.suffix}`;
+  if ("suffix" in selection) return `${selection.prefix ?? ""}${value as string}${selection.suffix}`;
   if ("json" in selection) return (JSON.parse(value as string) as Attributes)[selection.json];
   const item = (value as Attributes[]).find((it) => it[selection.where] === selection.is);
   if (!item) throw new Error(`${reference.toString()}: no item has ${selection.where} ${selection.is}`);
