@@ -93,18 +93,18 @@ function versionsOf(state: State): string {
 /** Which pods may reach which in a state, on every port that is asked about: `frontend → basket tcp 3000`. */
 export function flowsIn(state: State, pods: ReadonlyMap<string, Labels>, ports: ReadonlySet<number>) {
   const policies = [...state.values()];
-  const flows = new Set<string>();
-  for (const [source, sourceLabels] of pods) {
-    for (const [destination, destinationLabels] of pods) {
-      if (source === destination) continue;
-      for (const port of ports) {
-        const leaves = lets("egress", policies, sourceLabels, destinationLabels, port);
-        const enters = lets("ingress", policies, destinationLabels, sourceLabels, port);
-        if (leaves && enters) flows.add(`${source} → ${destination} tcp ${port}`);
-      }
-    }
-  }
-  return flows;
+  const ends = [...pods.keys()];
+  const pairs = ends.flatMap((source) =>
+    ends.filter((it) => it !== source).map((destination) => ({ source, destination })),
+  );
+  const flows = pairs.flatMap(({ source, destination }) => {
+    const [caller, called] = [pods.get(source)!, pods.get(destination)!];
+    return [...ports]
+      .filter((port) => lets("egress", policies, caller, called, port))
+      .filter((port) => lets("ingress", policies, called, caller, port))
+      .map((port) => `${source} → ${destination} tcp ${port}`);
+  });
+  return new Set(flows);
 }
 
 /** The ports that the rules of some states name. */
