@@ -5,7 +5,7 @@ import { planOf, type Plan } from "../core/plan/plan";
 import { readPlan } from "../core/plan/savedPlan";
 import type { LoadOptions } from "./load";
 import { MAXIMUM_DOCUMENT_BYTES, MAXIMUM_PLAN_BYTES, readText, textOf } from "./files";
-import { compileDocumentText, findSource } from "./source";
+import { compileDocumentText, findSource, STANDARD_INPUT } from "./source";
 import { UserError } from "./userError";
 
 const GIT = "git:";
@@ -23,6 +23,11 @@ export function loadBaseline(against: string, source: string, { space }: LoadOpt
   if (found.kind === "program") {
     throw new UserError([
       `${against}: a program cannot be planned as it was in git; save its plan then (appnet plan --json > plan.json) and compare with that (--against plan.json)`,
+    ]);
+  }
+  if (found.file === STANDARD_INPUT) {
+    throw new UserError([
+      `${against}: what comes from standard input was in no revision; name the document's file`,
     ]);
   }
   const compilation = compileDocumentText(documentAt(against, found.file), `${against}:${found.file}`);

@@ -9,10 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { readBytes, textOf } from "./files";
-import { DOCUMENT, findSource } from "./source";
+import { DOCUMENTS, findSource, STANDARD_INPUT } from "./source";
 import { UserError } from "./userError";
 
 /** A document as it was read, to be replaced. */
@@ -28,14 +28,17 @@ export function openDocument(argument: string): DocumentFile {
   const source = findSource(argument);
   if (source.kind === "program") throw programRefused(source.directory);
   const { file } = source;
+  if (file === STANDARD_INPUT) {
+    throw new UserError(["-: what comes from standard input cannot be edited in place; name a file"]);
+  }
   const bytes = readBytes(file);
   refuseReadOnly(file);
   return { file, bytes, text: textOf(bytes, file) };
 }
 
 function programRefused(directory: string): UserError {
-  const document = join(directory, DOCUMENT);
-  const advice = existsSync(document) ? `; for its ${DOCUMENT} say --file ${document}` : "";
+  const document = DOCUMENTS.map((name) => join(directory, name)).find((it) => existsSync(it));
+  const advice = document === undefined ? "" : `; for its ${basename(document)} say --file ${document}`;
   return new UserError([`${directory}: a program's connections are in its code: edit them there${advice}`]);
 }
 

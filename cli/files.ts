@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { decodeText } from "../core/document/decodeText";
+import { STANDARD_INPUT } from "./source";
 import { UserError } from "./userError";
 
 /** The longest document that is read. */
@@ -21,9 +22,10 @@ export function textOf(bytes: Uint8Array, shown: string): string {
   return decoded.text;
 }
 
-/** Reads a file of the user's. @throws UserError when it cannot be read, or is larger than that. */
+/** Reads a file of the user's, or standard input. @throws UserError when it cannot be read, or is larger than that. */
 export function readBytes(file: string, maximumBytes = MAXIMUM_DOCUMENT_BYTES): Buffer {
   try {
+    if (file === STANDARD_INPUT) return readWhole(file, process.stdin.fd, maximumBytes);
     refuseOdd(file, statSync(file), maximumBytes);
     // Without waiting: what was a file may be a pipe by now.
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -49,13 +49,3 @@ function endOf(destination: Party): string {
     ...(organization === undefined ? [] : ["--organization", organization]),
   ].join(" ");
 }
-
-/** What to put into a first document, for whoever has none. */
-export const FIRST_DOCUMENT = `organization: acme
-space: shop
-kubernetes: {}
-applications:
-  frontend:
-    image: nginx:1
-    inbound: { web: { port: 80, protocol: http } }
-`;

@@ -8,6 +8,7 @@ import { addDeny } from "./commands/deny";
 import { addDisconnect } from "./commands/disconnect";
 import { addExplain } from "./commands/explain";
 import { addGraph } from "./commands/graph";
+import { addInit } from "./commands/init";
 import { addPlan } from "./commands/plan";
 import { addRecover } from "./commands/recover";
 import { Exit, INVALID, OK } from "./exit";
@@ -17,8 +18,10 @@ import { print } from "./output";
 
 const HELP = `
 Where [source] is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
+A document may come from standard input: appnet plan - < appnet.yaml
 
 Examples:
+  appnet init                              a first appnet.yaml
   appnet plan                              what may talk to what, and the resources for it
   appnet plan --against git:origin/main    what opens and what closes
   appnet COMMAND --help                    options and examples of a command
@@ -62,6 +65,7 @@ export function appnetCommand(version: string): Command {
   addExplain(command);
   addGraph(command);
   command.commandsGroup("Change the document:");
+  addInit(command);
   addConnect(command);
   addDisconnect(command);
   addAllow(command);

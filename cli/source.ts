@@ -3,38 +3,36 @@ import { join, relative } from "node:path";
 import type { Compilation } from "../core/compile";
 import { compileText, formatPlace, type CompiledDocument } from "../core/document/readDocument";
 import type { Problem } from "../core/model/problem";
-import { FIRST_DOCUMENT } from "./hints";
 import { UserError } from "./userError";
 
-/** The name of the document in a directory. */
-export const DOCUMENT = "appnet.yaml";
+/** The names of the document in a directory. */
+export const DOCUMENTS = ["appnet.yaml", "appnet.yml"] as const;
+/** Standard input, as arguments name it. */
+export const STANDARD_INPUT = "-";
 
 /** What a command's argument names: a document, or a directory with a Pulumi program. */
 export type Source =
   | { readonly kind: "document"; readonly file: string }
   | { readonly kind: "program"; readonly directory: string };
 
-/** Finds what FILE or DIR names; the default is the working directory. */
+/** Finds what FILE or DIR names, or `-` for standard input; the default is the working directory. */
 export function findSource(argument = "."): Source {
+  if (argument === STANDARD_INPUT) return { kind: "document", file: argument };
   if (!existsSync(argument)) throw new UserError([`${argument}: no such file or directory`]);
   if (!statSync(argument).isDirectory()) return { kind: "document", file: argument };
   const program = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(argument, name)));
   if (program) return { kind: "program", directory: argument };
-  const file = join(argument, DOCUMENT);
-  if (!existsSync(file)) {
-    throw new UserError(
-      [
-        `${argument}: neither ${DOCUMENT} nor Pulumi.yaml is in this directory; name a document, or create ${DOCUMENT}`,
-      ],
-      [
-        `a first ${DOCUMENT}:`,
-        ...FIRST_DOCUMENT.trimEnd()
-          .split("\n")
-          .map((line) => `  ${line}`),
-      ],
-    );
+  const [file, other] = DOCUMENTS.map((name) => join(argument, name)).filter((it) => existsSync(it));
+  if (other !== undefined) {
+    throw new UserError([
+      `${argument}: both ${DOCUMENTS.join(" and ")} are in this directory; name one of them`,
+    ]);
   }
-  return { kind: "document", file: relative("", file) };
+  if (file !== undefined) return { kind: "document", file: relative("", file) };
+  throw new UserError(
+    [`${argument}: neither ${DOCUMENTS[0]} nor Pulumi.yaml is in this directory`],
+    [`to write a first ${DOCUMENTS[0]}: appnet init${argument === "." ? "" : ` ${argument}`}`],
+  );
 }
 
 /** Compiles the text of a document. @param shown The file as messages name it. @throws UserError with every problem of it. */

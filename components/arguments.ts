@@ -681,6 +681,50 @@ export interface CertificateIssuer {
   name: pulumi.Input<string>;
 }
 
+/** Where the cluster's DNS answers. `docs/clusters.md` says what which cluster needs. */
+export interface Dns {
+  /**
+   * The pods that answer, where policies see pods. Default: those with `k8s-app: kube-dns` or `k8s-app: node-local-dns`
+   * in kube-system.
+   */
+  pods?: DnsPods[] | undefined;
+  /**
+   * The addresses that answer on port 53, where policies see an address: of NodeLocal DNSCache, of a metadata server,
+   * or the ClusterIP of the DNS Service. Default: 169.254.20.10 (NodeLocal DNSCache), 169.254.169.254 (Cloud DNS on
+   * GKE), 10.100.0.10 and 172.20.0.10 (EKS Auto Mode).
+   *
+   * Each must be an IPv4 or IPv6 address.
+   */
+  addresses?: string[] | undefined;
+}
+
+/** Pods that answer DNS. */
+export interface DnsPods {
+  /**
+   * The namespace of the pods.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace: string;
+  /**
+   * Labels that these pods have, and no others there.
+   *
+   * Must have a label: without one, every pod of the namespace would be meant. Each name must be the key of a label:
+   * write NAME or PREFIX/NAME, such as app.kubernetes.io/name. Each value must be the value of a label: use at most 63
+   * letters, digits, hyphens, underscores and dots.
+   */
+  labels: Record<string, string | undefined>;
+  /**
+   * The port on which the pods listen, which need not be the one that callers ask on. The rule opens the ports of all
+   * of them to all of them.
+   *
+   * Must be a whole number from 1 to 65535.
+   *
+   * @default 53
+   */
+  port?: number | undefined;
+}
+
 /** A workload that appnet does not run: only its traffic is governed. */
 export interface ExistingWorkload {
   /**
@@ -750,6 +794,24 @@ export interface GatewayKubernetes {
   readonly gatewayName: pulumi.Output<string>;
   /** The GatewayClass of the Gateway. Known in previews. */
   readonly gatewayClassName: pulumi.Output<string>;
+}
+
+/** Where the pods of gateways are, where that is not the controller's default. */
+export interface GatewayPods {
+  /**
+   * The namespace of the pods. Default: where the controller's default installation puts them.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit.
+   */
+  namespace?: string | undefined;
+  /**
+   * The labels of the pods. Default: those of the controller's default installation.
+   *
+   * Must have a label: without one, every pod of the namespace would be meant. Each name must be the key of a label:
+   * write NAME or PREFIX/NAME, such as app.kubernetes.io/name. Each value must be the value of a label: use at most 63
+   * letters, digits, hyphens, underscores and dots.
+   */
+  labels?: Record<string, string | undefined> | undefined;
 }
 
 /** Sends requests for a host and path to an application. */
@@ -901,6 +963,10 @@ export interface Kubernetes {
    * the class name.
    */
   gatewayController?: GatewayController | undefined;
+  /** Where the pods of gateways are, where that is not the controller's default. */
+  gatewayPods?: GatewayPods | undefined;
+  /** Where the cluster's DNS answers. `docs/clusters.md` says what which cluster needs. */
+  dns?: Dns | undefined;
   /**
    * The cert-manager issuer of managed gateway certificates.
    *

@@ -79,9 +79,14 @@ export interface PlannedIdentity {
   /** The controller behind a gateway, and the class that it is to have. */
   readonly controller?: string;
   readonly gatewayClass?: string;
-  /** The pods of a workload that is not among the resources. */
+  /** The pods of a workload that is not among the resources, or of a gateway that has them elsewhere. */
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, string>>;
+  /** The pods of what is in several places, as the cluster's DNS. */
+  readonly pods?: readonly {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+  }[];
   /** The security groups of what is not among the resources: ids or references; or the tags that find one. */
   readonly securityGroups?: readonly string[];
   readonly securityGroupTags?: Readonly<Record<string, string>>;

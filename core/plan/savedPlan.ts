@@ -101,6 +101,9 @@ const planSchema = z.looseObject({
         gatewayClass: text.optional(),
         namespace: text.optional(),
         podLabels: z.record(z.string(), z.string()).optional(),
+        pods: z
+          .array(z.looseObject({ namespace: text, podLabels: z.record(z.string(), z.string()) }))
+          .optional(),
         securityGroups: z.array(text).optional(),
         securityGroupTags: z.record(z.string(), z.string()).optional(),
         networks: z.array(text).optional(),

@@ -12,9 +12,14 @@ export interface Identity {
   /** Kubernetes: the controller behind a gateway, and the class that the settings name for its kind. */
   readonly controller?: string;
   readonly gatewayClass?: string;
-  /** Kubernetes: the pods of a workload that is not among the resources. */
+  /** Kubernetes: the pods of a workload that is not among the resources, or of a gateway that has them elsewhere. */
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Kubernetes: the pods of what is in several places, as the cluster's DNS. */
+  readonly pods?: readonly {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+  }[];
   /** AWS: the security groups of what is not among the resources, by id or by tags. */
   readonly securityGroups?: readonly pulumi.Input<string>[];
   readonly securityGroupTags?: Readonly<Record<string, string>>;

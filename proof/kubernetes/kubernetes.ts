@@ -21,11 +21,10 @@ import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
 import { TlsVersions } from "./tlsVersions";
+import { DNS, dnsOf, type Dns } from "./dns";
 import {
   CONTROL_PLANES,
-  DNS_PODS,
   gatewayPodsOf,
-  NODE_LOCAL_DNS,
   platformPods,
   podsOf,
   PRIVATE_NETWORKS,
@@ -68,7 +67,10 @@ class KubernetesReader {
   /** By the name that flows use: networks that are given as Outputs. */
   private readonly networks = new Map<string, End>();
 
+  private readonly dns: Dns;
+
   constructor(private readonly plan: ProvablePlan) {
+    this.dns = dnsOf(plan.identities, this.undecided);
     const own = readResources(plan.resources);
     const others = othersBeside(own, readResources(plan.others ?? []));
     this.others = new Set(others.map(({ name }) => name));
@@ -119,7 +121,7 @@ class KubernetesReader {
       if (!DECIDES.test(type)) continue;
       const seen = new Map<string, Set<string>>();
       for (const resource of resources) {
-        const { name } = fieldsOf(resource.inputs["metadata"]);
+        const name = nameOf(resource);
         if (typeof name !== "string") continue;
         const place = placeOf(resource);
         let names = seen.get(place);
@@ -137,6 +139,7 @@ class KubernetesReader {
     const applications = new Set(this.plan.applications.map(({ name }) => name));
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
+      if (identity.party === DNS) continue;
       if (identity.resource !== undefined) claimed.add(identity.resource);
       this.findParty(identity, applications.has(identity.party));
     }
@@ -152,7 +155,7 @@ class KubernetesReader {
         this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
       }
     }
-    for (const pods of [DNS_PODS, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const pods of [...this.dns.pods, ...CONTROL_PLANES]) this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 
@@ -221,8 +224,8 @@ class KubernetesReader {
       parties: [],
       outside: addresses(PRIVATE_NETWORKS),
     });
-    const dns = ends.get(DNS_PODS.name)!;
-    return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
+    const { parties } = ends.get(DNS) ?? { parties: [] };
+    return ends.set(DNS, { parties, outside: addresses(this.dns.addresses) });
   }
 
   private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
@@ -230,7 +233,9 @@ class KubernetesReader {
     const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
       const service = byName.get(`${namespace}/${name}`);
       const found = service?.ports.find((it) => it.port === port && it.protocol === "tcp");
-      const targets = found ? targetsOf(service!, found, pods.index, pods.filter.parties) : [];
+      const targets = found
+        ? targetsOf(service!, found, pods.index, pods.filter.parties)
+        : this.ownService(namespace, name, port);
       return targets.length > 0
         ? targets
         : [
@@ -258,6 +263,18 @@ class KubernetesReader {
       if (named.kind === "gateway") gateways.set(named.name, facts);
     }
     return gateways;
+  }
+
+  /** A workload that runs already has a Service of its own, which is not among the resources: it is taken to lead there. */
+  private ownService(namespace: string, name: string, port: number): Target[] {
+    if (this.ofType(SERVICE).some((it) => placeOf(it) === namespace && nameOf(it) === name)) return [];
+    const application = this.plan.applications.find(({ hostname }) => hostname === name);
+    const identity = this.plan.identities.find(({ party }) => party === application?.name);
+    const inbound = application?.inbound.find((it) => it.port === port);
+    const [party] = this.places.get(application?.name ?? "") ?? [];
+    const isOwn = identity?.resource === undefined && identity?.namespace === namespace;
+    if (!isOwn || !inbound || party === undefined) return [];
+    return [{ party, name: application!.name, port: inbound.containerPort }];
   }
 
   private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
@@ -305,6 +322,10 @@ function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
 function placeOf({ inputs }: Read): string {
   const { namespace = "default" } = fieldsOf(inputs["metadata"]);
   return typeof namespace === "string" ? namespace : "[known after deployment]";
+}
+
+function nameOf({ inputs }: Read): unknown {
+  return fieldsOf(inputs["metadata"])["name"];
 }
 
 function textsIn(fields: Fields): Record<string, string> {

@@ -122,7 +122,7 @@ function placeOfPods(
 
 /** The pods of a gateway; undefined, and reported, where no network policy can select them. */
 export function gatewayPodsOf(
-  { party, controller = "" }: PlannedIdentity,
+  { party, controller = "", namespace, podLabels }: PlannedIdentity,
   gateway: GatewayPlace,
   undecided: UndecidedPoints,
 ): PodParty | undefined {
@@ -134,7 +134,7 @@ export function gatewayPodsOf(
     );
     return undefined;
   }
-  return platformPods(party, "gateway", pods.namespace, pods.labels);
+  return platformPods(party, "gateway", namespace ?? pods.namespace, podLabels ?? pods.labels);
 }
 
 /** Pods that Kubernetes or a controller runs, by what they are known to carry. */
@@ -147,17 +147,13 @@ export function platformPods(
   return { name, kind, namespace, labels, identity: labels, namedPorts: new Map() };
 }
 
-function platform(name: string): string {
+/** A part of the platform, as flows name it. */
+export function platform(name: string): string {
   return formatParty({ kind: "platform", name });
 }
 
 /** The pods of cert-manager that answer challenges, as flows name them. */
 export const SOLVER = platform("certificate-solver");
-
-/** The cluster's DNS. */
-export const DNS_PODS = platformPods(platform("dns"), "platform", "kube-system", { "k8s-app": "kube-dns" });
-/** NodeLocal DNSCache answers at this address on every node. */
-export const NODE_LOCAL_DNS = "169.254.20.10/32";
 
 /** Control planes that gateway pods call, where their controllers' default installations put them. */
 export const CONTROL_PLANES: readonly PodParty[] = [

@@ -6,7 +6,7 @@
 // - it writes YAML manifests, where `appnet plan --json` prints a plan with the inputs of every resource, flows and
 //   connections (`appnet plan --render`, which writes manifests too, is measured beside it);
 // - its NetworkPolicies have generated names, and pods are selected by a generated label;
-// - a Service's port has no appProtocol; a rule for DNS has one peer, so that the DNS policy has two rules;
+// - a Service's port has no appProtocol; a rule for DNS has one peer, so that the DNS policy has several rules;
 // - the seccomp profile stands on the container, not on the pod; fsGroupChangePolicy, the update strategy and other
 //   defaults of Kubernetes are spelled out; every container has a startup probe and a read-only root file system;
 // - nothing says that the default deny must exist before the Deployments, and nothing checks the topology.
@@ -31,6 +31,9 @@ const securityContext = {
   capabilities: { drop: [kplus.Capability.ALL] },
   seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
 };
+
+/** Where DNS answers that a policy sees as an address. */
+const DNS_ADDRESSES = ["169.254.20.10", "169.254.169.254", "10.100.0.10", "172.20.0.10"];
 
 const topology = requestedTopology();
 const app = new App({ outdir: process.argv[3] });
@@ -59,15 +62,14 @@ function declareFoundation() {
     ingress: deny,
   });
   const dns = new kplus.NetworkPolicy(chart, "allow-dns", {
-    metadata: described("allow-dns", "Every application may resolve names, also by NodeLocal DNSCache"),
+    metadata: described("allow-dns", "Every application may resolve names"),
   });
   const ports = [kplus.NetworkPolicyPort.udp(53), kplus.NetworkPolicyPort.tcp(53)];
   const namespaces = kplus.Namespaces.select(chart, "dns-namespace", { names: ["kube-system"] });
-  dns.addEgressRule(
-    kplus.Pods.select(chart, "dns-pods", { namespaces, labels: { "k8s-app": "kube-dns" } }),
-    ports,
-  );
-  dns.addEgressRule(kplus.NetworkPolicyIpBlock.ipv4(chart, "node-local-dns", "169.254.20.10/32"), ports);
+  for (const app of ["kube-dns", "node-local-dns"])
+    dns.addEgressRule(kplus.Pods.select(chart, app, { namespaces, labels: { "k8s-app": app } }), ports);
+  for (const address of DNS_ADDRESSES)
+    dns.addEgressRule(kplus.NetworkPolicyIpBlock.ipv4(chart, `dns-${address}`, `${address}/32`), ports);
 }
 
 /** @param {Application} application */

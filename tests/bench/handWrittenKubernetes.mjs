@@ -46,7 +46,7 @@ class Space extends pulumi.ComponentResource {
     const dns = new k8s.networking.v1.NetworkPolicy(
       `${name}-allow-dns`,
       {
-        metadata: metadata("allow-dns", "Every application may resolve names, also by NodeLocal DNSCache"),
+        metadata: metadata("allow-dns", "Every application may resolve names"),
         spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule()] },
       },
       own,
@@ -169,11 +169,13 @@ function connectionVariables({ outbound, target }) {
 function dnsRule() {
   return {
     to: [
-      {
+      ...["kube-dns", "node-local-dns"].map((app) => ({
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-      },
-      { ipBlock: { cidr: "169.254.20.10/32" } },
+        podSelector: { matchLabels: { "k8s-app": app } },
+      })),
+      ...["169.254.20.10", "169.254.169.254", "10.100.0.10", "172.20.0.10"].map((address) => ({
+        ipBlock: { cidr: `${address}/32` },
+      })),
     ],
     ports: [
       { protocol: "UDP", port: 53 },

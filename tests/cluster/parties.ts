@@ -43,6 +43,7 @@ interface Pod {
   readonly container: string;
 }
 
+const DNS = "platform:dns";
 const DNS_LABELS = { "k8s-app": "kube-dns" };
 
 export async function placesOf(cluster: Cluster, example: Example): Promise<Place[]> {
@@ -71,7 +72,7 @@ export async function placesOf(cluster: Cluster, example: Example): Promise<Plac
     ...gatewayNamespaces.flatMap((namespace) => places(NEIGHBOUR, FREE, named(namespace, NEIGHBOUR))),
     ...STRANGERS.flatMap((name) => places(name, FREE, named(STRANGER_NAMESPACE, name))),
     ...places(
-      "platform:dns",
+      DNS,
       FREE,
       pods.filter((pod) => carries(pod, DNS_LABELS)),
     ),
@@ -84,7 +85,8 @@ export async function placesOf(cluster: Cluster, example: Example): Promise<Plac
 function selectorsOf(example: Example) {
   const { plan } = example;
   const isOurs = (party: string): boolean => plan.applications.some(({ name }) => name === party);
-  return plan.identities.map(({ party, resource, namespace, podLabels, controller }) => {
+  const known = plan.identities.filter(({ party }) => party !== DNS);
+  return known.map(({ party, resource, namespace, podLabels, controller }) => {
     if (namespace !== undefined && podLabels !== undefined) {
       // What a peer sends elsewhere is its own affair.
       return { party, namespace, labels: podLabels, governed: { sending: isOurs(party), receiving: true } };

@@ -118,6 +118,10 @@ export const SCENARIOS: readonly Scenario[] = [
     const [answer] = await ask("public", { url, timeoutMs: 40_000 });
     expect(answer!.status).toBe(200);
   }),
+  gateway("existing", "a workload that runs already is reached by its own Service", async ({ ask }) => {
+    const [answer] = await ask("old", { url: "http://old.existing.example.com/x" });
+    expect(echoOf(answer)).toMatchObject({ name: expect.stringMatching(/^old-site-/) as string, path: "/x" });
+  }),
   gateway("services", "gRPC calls go through, also long ones in pieces", async ({ ask }) => {
     const url = "https://www.services.example.com/grpc.health.v1.Health/Check";
     const [short, long] = await ask(

@@ -1,15 +1,19 @@
 import type { ApplicationModel } from "../../model/application";
 import type { PropertyPath } from "../../model/problem";
 import { formatParty } from "../../names/party";
-import { gatewayControllers, type GatewayController, type KubernetesSettings } from "./settings";
+import {
+  gatewayControllers,
+  type GatewayController,
+  type KubernetesNetwork,
+  type KubernetesSettings,
+} from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
-import { isLabelValue, LABEL_VALUE_RULE } from "./podLabels";
+import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
 
-const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
 
@@ -18,7 +22,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   const { network } = context;
   checkPlaces(context, problems);
   for (const application of network.applications.values()) checkApplication(application, problems);
-  for (const gateway of network.gateways) checkGateway(network.settings, gateway, problems);
+  for (const gateway of network.gateways) checkGateway(network, gateway, problems);
 }
 
 /** Pods are told apart by namespace and application: of two spaces in one namespace, either would be the other. */
@@ -75,19 +79,16 @@ function checkExisting({ existing }: ApplicationModel, unsupported: Report): voi
     );
   }
   for (const [key, value] of Object.entries(existing.podLabels ?? {})) {
-    if (!LABEL_KEY.test(key)) {
-      unsupported(
-        ["existing", "podLabels", key],
-        `"${key}" is no label key`,
-        "write NAME or PREFIX/NAME, such as app.kubernetes.io/name",
-      );
+    if (!isLabelKey(key)) {
+      unsupported(["existing", "podLabels", key], `"${key}" is no label key`, LABEL_KEY_RULE);
     }
     if (typeof value === "string" && !isLabelValue(value))
       unsupported(["existing", "podLabels", key], `"${value}" is no label value`, LABEL_VALUE_RULE);
   }
 }
 
-function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: Problems): void {
+function checkGateway(network: KubernetesNetwork, gateway: Gateway, problems: Problems): void {
+  const { settings } = network;
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...gateway.path, ...at], message, fix);
   const listeners = countListeners(gateway);
@@ -119,6 +120,7 @@ function checkGateway(settings: KubernetesSettings, gateway: Gateway, problems: 
     return;
   }
   checkController(controller, gateway, unsupported);
+  checkGatewayPods(controller, network, problems);
   for (const route of gateway.routes) checkRoute(controller, gateway, route, problems);
 }
 
@@ -171,6 +173,24 @@ function checkController(controller: GatewayController, gateway: Gateway, unsupp
       "add hostname",
     );
   }
+}
+
+/** Pods in the space's own namespace are under its default deny, and listen where their controller says. */
+function checkGatewayPods(
+  controller: GatewayController,
+  { settings, space }: KubernetesNetwork,
+  problems: Problems,
+): void {
+  const { namespace } = settings.gatewayPods ?? {};
+  const path = ["kubernetes", "gatewayPods", "namespace"];
+  if (namespace !== (settings.namespace ?? space) || factsOf(controller).inOwnNamespace) return;
+  if (problems.has("platform/unsupported", path)) return;
+  problems.add(
+    "platform/unsupported",
+    path,
+    `pods of ${controller} in the space's own namespace listen on other ports than their gateways, and call a control plane that is not known here`,
+    "let the controller run them in a namespace of its own",
+  );
 }
 
 function checkRoute(controller: GatewayController, gateway: Gateway, route: Route, problems: Problems): void {

@@ -12,6 +12,8 @@ export interface GatewayPods {
 interface ControllerFacts {
   /** The pods of one gateway; undefined when a NetworkPolicy cannot select them. */
   readonly pods?: (gateway: string, namespace: string) => GatewayPods;
+  /** Whether its default installation runs them in the gateway's own namespace. */
+  readonly inOwnNamespace?: true;
   /** Why its pods cannot be selected. */
   readonly unselectable?: string;
   /** The control plane that its pods call. Only needed where they are in the gateway's namespace. */
@@ -65,6 +67,7 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
   },
   istio: {
     pods: byGatewayName,
+    inOwnNamespace: true,
     controlPlane: { namespace: "istio-system", labels: { app: "istiod" }, port: 15012 },
     backendTls: false,
     routeTimeouts: true,
@@ -72,6 +75,7 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
   },
   kgateway: {
     pods: byGatewayName,
+    inOwnNamespace: true,
     controlPlane: { namespace: "kgateway-system", labels: { kgateway: "kgateway" }, port: 9977 },
     minimumVersion: { option: "kgateway.dev/min-tls-version", values: { "1.2": "1.2", "1.3": "1.3" } },
     backendTls: true,
@@ -80,6 +84,7 @@ const controllers: Readonly<Record<GatewayController, ControllerFacts>> = {
   },
   "nginx-gateway-fabric": {
     pods: byGatewayName,
+    inOwnNamespace: true,
     controlPlane: {
       namespace: "nginx-gateway",
       labels: { "app.kubernetes.io/name": "nginx-gateway-fabric" },
@@ -140,6 +145,17 @@ export function controllerOf(gateway: Gateway, settings: KubernetesSettings): Ga
   if (settings.gatewayController) return settings.gatewayController;
   const className = gatewayClassOf(gateway, settings)?.toLowerCase() ?? "";
   return classNames.find(([pattern]) => pattern.test(className))?.[1];
+}
+
+/** Where the pods of a gateway are; undefined when they cannot be selected. */
+export function gatewayPodsOf(
+  gateway: Gateway,
+  settings: KubernetesSettings,
+  namespace: string,
+): GatewayPods | undefined {
+  const controller = controllerOf(gateway, settings);
+  const pods = controller && factsOf(controller).pods?.(gateway.name, namespace);
+  return pods && { ...pods, ...settings.gatewayPods };
 }
 
 export function factsOf(controller: GatewayController): ControllerFacts {

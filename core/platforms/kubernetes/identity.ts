@@ -3,10 +3,11 @@ import type { ApplicationEnd } from "../../resolve/network";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
+import { dnsIdentity } from "./dns";
 import { podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
-/** Whose pods are whose. What Kubernetes itself runs, such as its DNS, is known without being said. */
+/** Whose pods are whose. What controllers run by default is known without being said. */
 export function identify(context: LoweringContext<KubernetesSettings>): Identity[] {
   const { network, directory } = context;
   const namespace = network.settings.namespace ?? network.space;
@@ -17,6 +18,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       .map((end) => [formatParty(end), end]),
   );
   return [
+    dnsIdentity(network.settings),
     ...[...network.applications.values()].map((application): Identity => {
       const { name, model } = application;
       return model.existing
@@ -28,6 +30,8 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       resource: `${network.prefix}-gateway.${gateway.name}-gateway`,
       controller: controllerOf(gateway, network.settings),
       gatewayClass: gatewayClassOf(gateway, network.settings),
+      namespace: network.settings.gatewayPods?.namespace,
+      podLabels: network.settings.gatewayPods?.labels,
     })),
     ...[...foreign.values()].map((end): Identity => ({
       party: end,

@@ -20,6 +20,11 @@ export const keys: PlatformKeys<KubernetesSettings> = {
     gatewayClassName: "built",
     internalGatewayClassName: "built",
     gatewayController: "built",
+    gatewayPods: { namespace: "built", labels: "built" },
+    dns: {
+      pods: { "*": { namespace: "built", labels: "built", port: "built" } },
+      addresses: "built",
+    },
     certificateIssuer: { kind: "built", name: "built" },
     proxyImage: "built",
     peers: { "*": { organization: "built", namespace: "built", certificateAuthorityConfigMap: "built" } },

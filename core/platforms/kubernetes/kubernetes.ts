@@ -14,7 +14,8 @@ import { lowerBackendTls, lowerGateway } from "./gateways";
 import { identify } from "./identity";
 import { importId } from "./imports";
 import { keys } from "./keys";
-import { allowDns, defaultDeny, lowerFlow } from "./networkPolicies";
+import { allowDns, dnsPorts } from "./dns";
+import { defaultDeny, lowerFlow } from "./networkPolicies";
 import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
@@ -72,16 +73,16 @@ const FOR_NAMES: Reason = { kind: "platform", need: "dns" };
 const FOR_CERTIFICATES: Reason = { kind: "platform", need: "certificates" };
 const FOR_GATEWAYS: Reason = { kind: "platform", need: "gateway" };
 
-const DNS_PORT = singlePort(53);
 /** cert-manager's HTTP-01 solver listens here. */
 const SOLVER_PORT = singlePort(8089);
 
 function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flows): void {
   const dns: End = { kind: "platform", name: "dns" };
+  const ports = dnsPorts(network.settings);
   for (const application of network.applications.values()) {
     for (const protocol of ["udp", "tcp"] as const) {
       const path = ["applications", application.name];
-      flows.add(localEnd(application, network), dns, protocol, [DNS_PORT], FOR_NAMES, path);
+      flows.add(localEnd(application, network), dns, protocol, ports, FOR_NAMES, path);
     }
   }
   for (const gateway of network.gateways) {
@@ -97,7 +98,7 @@ function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flow
       flows.add(source, end, "tcp", [singlePort(controlPlane.port)], FOR_GATEWAYS, gateway.path);
       // Its pods are in the space's namespace, where every pod may resolve names.
       for (const protocol of ["udp", "tcp"] as const) {
-        flows.add(source, dns, protocol, [DNS_PORT], FOR_NAMES, gateway.path);
+        flows.add(source, dns, protocol, ports, FOR_NAMES, gateway.path);
       }
     }
   }

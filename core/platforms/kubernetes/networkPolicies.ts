@@ -5,7 +5,7 @@ import type { Application, ApplicationEnd, End, Flow } from "../../resolve/netwo
 import { formatPorts } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import { unknownNetwork } from "../unknownNetwork";
-import { controllerOf, factsOf, type GatewayPods } from "./controllers";
+import { factsOf, gatewayPodsOf } from "./controllers";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 import { podLabels, type Labels } from "./podLabels";
 
@@ -19,14 +19,11 @@ interface Selection {
 }
 
 /** Every namespace carries this label with its own name; only the API server can set it. */
-const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Ranges of private networks, for callers of internal gateways. */
 const PRIVATE_NETWORKS = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
-
-/** NodeLocal DNSCache's address on every node: it runs on the host network, where no pod selector reaches it. */
-const NODE_LOCAL_DNS = "169.254.20.10/32";
 
 /** cert-manager's HTTP-01 solver pods: their label and their port. */
 const SOLVER_LABELS = { "acme.cert-manager.io/http01-solver": "true" };
@@ -49,36 +46,6 @@ export function defaultDeny(space: SpaceContext, policies: readonly Declaration[
       dependsOn: namespaceDependency(space),
       after: policies.filter(({ peer }) => !peer).map(({ name }) => name),
     },
-  );
-}
-
-/** Lets every pod of the namespace resolve names. */
-export function allowDns(space: SpaceContext): Declaration {
-  const ports: Port[] = [
-    { protocol: "UDP", port: 53 },
-    { protocol: "TCP", port: 53 },
-  ];
-  const dnsPods: Peer = {
-    namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: "kube-system" } },
-    podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-  };
-  return declare(
-    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.prefix}-allow-dns`,
-    space.component,
-    {
-      metadata: metadata(
-        "allow-dns",
-        space.namespace,
-        "Every application may resolve names, also by NodeLocal DNSCache",
-      ),
-      spec: {
-        podSelector: {},
-        policyTypes: ["Egress"],
-        egress: [{ to: [dnsPods, { ipBlock: { cidr: NODE_LOCAL_DNS } }], ports }],
-      },
-    },
-    { dependsOn: namespaceDependency(space) },
   );
 }
 
@@ -203,8 +170,7 @@ function applicationAt(space: SpaceContext, end: ApplicationEnd): Application | 
 
 function gatewaySelection(space: SpaceContext, name: string): Selection | undefined {
   const gateway = space.network.gateways.find((it) => it.name === name)!;
-  const controller = controllerOf(gateway, space.network.settings);
-  const pods: GatewayPods | undefined = controller && factsOf(controller).pods?.(name, space.namespace);
+  const pods = gatewayPodsOf(gateway, space.network.settings, space.namespace);
   return pods && { namespace: pods.namespace ?? space.namespace, labels: pods.labels };
 }
 

@@ -2,22 +2,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "../../collections";
 import type { Application } from "../../resolve/network";
 import { computed } from "../declaration";
+import { isLabelValue, LABEL_VALUE_RULE } from "./labels";
 import { applicationLabels } from "./objects";
 
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
-
-/** What the value of a label must be. */
-export const LABEL_VALUE_RULE = "use at most 63 letters, digits, hyphens, underscores and dots";
 
 /** The labels that select an application's pods: its own, or those that appnet gives. */
 export function podLabels(name: string, application: Application | undefined): Labels {
   const labels = application?.model.existing?.podLabels;
   if (!labels) return applicationLabels(name);
   return mapValues(labels, (value, key) => computed({ name, key, value }, readLabel));
-}
-
-export function isLabelValue(value: string): boolean {
-  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value);
 }
 
 /** An Output's value is seen at the deployment. What is wrong with it is said without it, since it may be secret. */

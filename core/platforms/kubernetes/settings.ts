@@ -1,6 +1,8 @@
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { deployTime, label, nameTypes, named, strict } from "../../model/schema";
+import { deployTime, label, nameTypes, named, portNumber, strict } from "../../model/schema";
 import type { Network } from "../../resolve/network";
+import { foreignPodLabels } from "./labels";
 
 /** The gateway controllers whose pods appnet can tell, and so admit under default deny. */
 export const gatewayControllers = [
@@ -31,6 +33,40 @@ const certificateIssuerSchema = strict({
   name: deployTime(z.string().min(1)).describe("Its name."),
 }).describe("A cert-manager issuer.");
 
+const dnsPodsSchema = strict({
+  namespace: label.describe("The namespace of the pods."),
+  labels: foreignPodLabels.describe("Labels that these pods have, and no others there."),
+  port: portNumber
+    .default(53)
+    .describe(
+      "The port on which the pods listen, which need not be the one that callers ask on. The rule opens the ports of all of them to all of them.",
+    ),
+}).describe("Pods that answer DNS.");
+
+const dnsSchema = strict({
+  pods: z
+    .array(dnsPodsSchema)
+    .optional()
+    .describe(
+      "The pods that answer, where policies see pods. Default: those with `k8s-app: kube-dns` or `k8s-app: node-local-dns` in kube-system.",
+    ),
+  addresses: z
+    .array(z.string().refine((text) => ipaddr.isValid(text), { error: "must be an IPv4 or IPv6 address" }))
+    .optional()
+    .describe(
+      "The addresses that answer on port 53, where policies see an address: of NodeLocal DNSCache, of a metadata server, or the ClusterIP of the DNS Service. Default: 169.254.20.10 (NodeLocal DNSCache), 169.254.169.254 (Cloud DNS on GKE), 10.100.0.10 and 172.20.0.10 (EKS Auto Mode).",
+    ),
+}).describe("Where the cluster's DNS answers. `docs/clusters.md` says what which cluster needs.");
+
+const gatewayPodsSchema = strict({
+  namespace: label
+    .optional()
+    .describe("The namespace of the pods. Default: where the controller's default installation puts them."),
+  labels: foreignPodLabels
+    .optional()
+    .describe("The labels of the pods. Default: those of the controller's default installation."),
+}).describe("Where the pods of gateways are, where that is not the controller's default.");
+
 export const kubernetesSchema = strict({
   namespace: label.optional().describe("The namespace of the space. Default: the space's name."),
   createNamespace: z
@@ -55,6 +91,8 @@ export const kubernetesSchema = strict({
     .describe(
       "The controller behind the gateway classes: it decides from which pods gateway traffic comes. Default: inferred from the class name.",
     ),
+  gatewayPods: gatewayPodsSchema.optional(),
+  dns: dnsSchema.optional(),
   certificateIssuer: certificateIssuerSchema
     .default({ kind: "ClusterIssuer", name: "letsencrypt" })
     .describe("The cert-manager issuer of managed gateway certificates."),
@@ -75,6 +113,9 @@ export const kubernetesSchema = strict({
 
 nameTypes({
   CertificateIssuer: certificateIssuerSchema,
+  DnsPods: dnsPodsSchema,
+  Dns: dnsSchema,
+  GatewayPods: gatewayPodsSchema,
   KubernetesPeer: kubernetesPeerSchema,
   Kubernetes: kubernetesSchema,
 });

@@ -127,7 +127,7 @@ describe("declarations that cannot be", () => {
 
   it("two identities of one name", () => {
     expect(
-      edited((it) => it.identities.push({ ...it.identities[0]!, resource: "prod-stock-deployment" })),
+      edited((it) => it.identities.push({ party: "shop", resource: "prod-stock-deployment" })),
     ).toContain("identity shop: the plan has two of this name");
   });
 });

@@ -92,7 +92,7 @@ describe("on Kubernetes", () => {
     const found = differences(without(onKubernetes, "prod-default-deny"));
     // Every application is called and resolves names, so other policies isolate it; other pods are not isolated.
     expect(found).toContain(
-      "basket may reach platform:certificate-solver, other pods in namespace prod on tcp 5432 (2 pairs), which is not declared: prod-basket-to-10.0.0.0-8-tcp-5432-egress lets it out, and nothing isolates platform:certificate-solver",
+      "basket may reach platform:certificate-solver, other pods in namespace prod on tcp 53, 5432 (2 pairs), which is not declared: prod-allow-dns, prod-basket-to-10.0.0.0-8-tcp-5432-egress lets it out, and nothing isolates platform:certificate-solver",
     );
     const quiet = kubernetes.plan(kubernetes.application("image: shop:1")).plan;
     expect(differences(without(quiet, "prod-default-deny"))).toEqual(

@@ -68,6 +68,10 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     }
   }
 
+  private get dns(): NaiveIdentity | undefined {
+    return this.plan.identities.find(({ party }) => party === "platform:dns");
+  }
+
   private addIdentity(identity: NaiveIdentity, locals: ReadonlySet<string>, governed: Set<string>): void {
     const { party, resource, namespace, podLabels, controller } = identity;
     if (podLabels) {
@@ -142,9 +146,10 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
   }
 
   private addPlatform(governed: readonly string[]): void {
-    const add = (name: string, namespace: string, labels: Labels) =>
-      this.ends.push({ ...EMPTY, kind: "other", name, meant: [name], namespace, labels, identity: labels });
-    add("platform:dns", "kube-system", { "k8s-app": "kube-dns" });
+    const add = (party: string, namespace: string, labels: Labels, name = party) =>
+      this.ends.push({ ...EMPTY, kind: "other", name, meant: [party], namespace, labels, identity: labels });
+    for (const [index, { namespace, podLabels }] of (this.dns?.pods ?? []).entries())
+      add("platform:dns", namespace, podLabels, `platform:dns ${index}`);
     add("platform:istio-control-plane", "istio-system", { app: "istiod" });
     add("platform:kgateway-control-plane", "kgateway-system", { kgateway: "kgateway" });
     add("platform:nginx-gateway-fabric-control-plane", "nginx-gateway", {
@@ -230,7 +235,7 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
 
   meansAddress(flowEnd: string, { name }: NaivePod): boolean {
     if (flowEnd === "internet") return true;
-    if (flowEnd === "platform:dns") return name === "169.254.20.10";
+    if (flowEnd === "platform:dns") return (this.dns?.networks ?? []).some((it) => holds(it, name));
     if (flowEnd === "platform:network") return PRIVATE.some((it) => holds(it, name));
     return flowEnd.includes("/") && holds(flowEnd, name);
   }

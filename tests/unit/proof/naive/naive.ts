@@ -55,6 +55,10 @@ export interface NaiveIdentity {
   readonly gatewayClass?: string;
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, string>>;
+  readonly pods?: readonly {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+  }[];
   readonly securityGroups?: readonly string[];
   readonly securityGroupTags?: Readonly<Record<string, string>>;
   readonly networks?: readonly string[];
@@ -214,7 +218,7 @@ export function holds(cidr: string, address: string): boolean {
 export function interestingAddresses(plan: NaivePlan): string[] {
   // Those of private networks are declared without being written in a flow.
   const written = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
-  const text = JSON.stringify([plan.flows, plan.resources, written]);
+  const text = JSON.stringify([plan.flows, plan.resources, plan.identities, written]);
   const addresses = new Set(["8.8.8.8", "2001:4860::8888", "10.200.0.1", "169.254.20.10", "169.254.20.11"]);
   for (const [cidr] of text.matchAll(/\d+\.\d+\.\d+\.\d+\/\d+/g)) addNeighbours(addresses, cidr);
   for (const [cidr] of text.matchAll(/[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*\/\d+/g)) addNeighbours(addresses, cidr);

@@ -67,7 +67,7 @@ describe("on AWS, adding or removing", () => {
         if (special && startsWith(change, `prod-${destination}.http-`)) return change.kind !== "changed";
         return change.kind === "dependencies" && (required || special) && change.name.endsWith("-service");
       },
-      120,
+      60,
     );
   });
 
@@ -86,7 +86,7 @@ describe("on AWS, adding or removing", () => {
         if (!grouped) return false;
         return startsWith(change, `prod-${end}.http-`) || isOneOf(change, `prod-${source}-service`);
       },
-      150,
+      75,
     );
   });
 
@@ -108,7 +108,7 @@ describe("on AWS, adding or removing", () => {
           `prod-space.name-${route.hostname ?? gateway.hostname ?? ""}`,
         );
       },
-      250,
+      125,
     );
   });
 
@@ -122,7 +122,7 @@ describe("on AWS, adding or removing", () => {
         expect(rules.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(50),
+      tries(25),
     );
   });
 
@@ -133,7 +133,7 @@ describe("on AWS, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(100),
+      tries(40),
     );
   });
 });

@@ -83,6 +83,7 @@ const ROUTE = `${GATEWAY}.routes.0`;
 const TLS = `${GATEWAY}.tls`;
 const SHOP = "applications.shop";
 const API = "applications.basket.inbound.api";
+const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 const pem = { certificate: "certificate", privateKey: "key", chain: "chain" };
 const arn = (service: string, what: string) => `arn:aws:${service}:eu-central-1:123456789012:${what}`;
 const flag = (at: string, given?: Trial["given"]): Trial => ({ at, values: [false, true], given });
@@ -211,6 +212,20 @@ const ofKubernetes: readonly Trial[] = [
     given: { [`${GATEWAY}.internal`]: true },
   },
   { at: "kubernetes.gatewayController", values: [undefined, "contour"] },
+  { at: "kubernetes.gatewayPods.namespace", values: [undefined, "edge"] },
+  { at: "kubernetes.gatewayPods.labels", values: [undefined, { app: "edge" }] },
+  {
+    at: "kubernetes.dns.pods.0.namespace",
+    values: ["dns", "names"],
+    given: { "kubernetes.dns": { pods: [DNS_PODS] } },
+  },
+  {
+    at: "kubernetes.dns.pods.0.labels",
+    values: [{ app: "dns" }, { app: "names" }],
+    given: { "kubernetes.dns": { pods: [DNS_PODS] } },
+  },
+  { at: "kubernetes.dns.pods.0.port", values: [53, 5353], given: { "kubernetes.dns": { pods: [DNS_PODS] } } },
+  { at: "kubernetes.dns.addresses", values: [undefined, ["10.96.0.10"]] },
   ...["kind", "name"].map((key) => ({
     at: `kubernetes.certificateIssuer.${key}`,
     values: key === "kind" ? (["ClusterIssuer", "Issuer"] as const) : (["one", "other"] as const),

@@ -11,28 +11,6 @@ describe("a space on Kubernetes", () => {
     });
   });
 
-  it("lets every pod ask for names: kube-dns in one peer, and NodeLocal DNSCache, by UDP and TCP", () => {
-    expect(spec(planned, "prod-allow-dns")).toEqual({
-      podSelector: {},
-      policyTypes: ["Egress"],
-      egress: [
-        {
-          to: [
-            {
-              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-              podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-            },
-            { ipBlock: { cidr: "169.254.20.10/32" } },
-          ],
-          ports: [
-            { protocol: "UDP", port: 53 },
-            { protocol: "TCP", port: 53 },
-          ],
-        },
-      ],
-    });
-  });
-
   it("has a namespace under Pod Security restricted", () => {
     expect(planned.inputs("prod-namespace")).toMatchObject({
       metadata: {

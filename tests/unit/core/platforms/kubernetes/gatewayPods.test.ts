@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gateway, plan, pods, spec, type Planned } from "./support";
+import { prove } from "../../../../../proof/prove";
+import { gateway, plan, pods, problems, spec, type Planned } from "./support";
 
 const ROUTES = 'routes: [{ destination: "http://basket:80" }]';
 
@@ -36,6 +37,42 @@ describe("the pods of a gateway", () => {
       });
     },
   );
+
+  it.each([
+    [
+      "another namespace",
+      "traefik",
+      "namespace: kube-system",
+      "kube-system",
+      { "app.kubernetes.io/name": "traefik" },
+    ],
+    [
+      "other labels",
+      "envoy-gateway",
+      'labels: { "gateway.envoyproxy.io/owning-gatewayclass": eg }',
+      "envoy-gateway-system",
+      { "gateway.envoyproxy.io/owning-gatewayclass": "eg" },
+    ],
+  ])("are where the settings say: %s", (_, controller, gatewayPods, where, matchLabels) => {
+    const settings = `gatewayClassName: public, gatewayController: ${controller}, gatewayPods: { ${gatewayPods} }`;
+    const planned = plan(gateway(ROUTES, settings));
+    expect(spec(planned, "prod-gateway.public-to-basket-tcp-3000-ingress")["ingress"]).toEqual([
+      {
+        from: [{ namespaceSelector: namespace(where), podSelector: { matchLabels } }],
+        ports: [{ protocol: "TCP", port: 3000 }],
+      },
+    ]);
+    expect(prove(planned.plan).proved).toBe(true);
+  });
+
+  it("are not in the space's own namespace where their controller puts them elsewhere", () => {
+    const settings = "gatewayClassName: eg, gatewayPods: { namespace: prod }";
+    expect(problems(gateway(ROUTES, settings))).toEqual([
+      expect.stringMatching(
+        /^kubernetes\.gatewayPods\.namespace platform\/unsupported pods of envoy-gateway/,
+      ),
+    ]);
+  });
 
   it.each([
     ["istio", "istio-system", { app: "istiod" }, 15012],

@@ -49,7 +49,7 @@ describe("on Kubernetes, adding or removing", () => {
         startsWith(change, `prod-${source}-to-${destination}-`)
           ? change.kind === "removed"
           : change.name === `prod-${source}-deployment`,
-      80,
+      40,
     );
   });
 
@@ -64,7 +64,7 @@ describe("on Kubernetes, adding or removing", () => {
           startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)
         );
       },
-      200,
+      120,
     );
   });
 
@@ -81,7 +81,7 @@ describe("on Kubernetes, adding or removing", () => {
         const ofHosts = ["gateway", "redirect"].map((it) => `${prefix}-${it}`);
         return lastOfHost && (ofHosts.includes(change.name) || startsWith(change, `${prefix}-certificate`));
       },
-      80,
+      40,
     );
   });
 
@@ -94,7 +94,7 @@ describe("on Kubernetes, adding or removing", () => {
         expect(routes.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(50),
+      tries(25),
     );
   });
 
@@ -105,7 +105,7 @@ describe("on Kubernetes, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(100),
+      tries(40),
     );
   });
 });
