@@ -16,14 +16,12 @@ interface RecoverOptions {
 const EXAMPLES = `
 After an update was killed:
   pulumi cancel --yes
-  pulumi stack export --file killed.json
-  appnet recover killed.json > mended.json
+  pulumi stack export | appnet recover - > mended.json
   pulumi stack import --file mended.json
   pulumi up
 
 Where everything exists, and the state is lost:
-  pulumi preview --json --import-file import.json > preview.json
-  appnet recover preview.json --import import.json > filled.json
+  pulumi preview --json --import-file import.json | appnet recover - --import import.json > filled.json
   pulumi import --file filled.json --protect=false --generate-code=false
   pulumi up`;
 
@@ -35,7 +33,10 @@ export function addRecover(appnet: Command): void {
     .description(
       "Complete the state of a stack whose update was killed: what was being created then may exist, and would never be found again. With --import, fill the ids into an import file of Pulumi's.",
     )
-    .argument("<file>", "what pulumi stack export wrote; with --import, what pulumi preview --json printed")
+    .argument(
+      "<file>",
+      "what pulumi stack export prints; with --import, what pulumi preview --json prints; - for standard input",
+    )
     .option(
       "--id <urn=id>",
       "the id of a resource that only the account knows; empty where there is none; may be repeated",
@@ -60,9 +61,7 @@ function addId(text: string, others: ReadonlyMap<string, string> = new Map()): R
 function mend(file: string, ids: ReadonlyMap<string, string>): void {
   const state = readExportedState(readText(file, MAXIMUM_PLAN_BYTES));
   if (!state) {
-    throw new UserError([
-      `${file}: it is no state of a stack (write it with: pulumi stack export --file ${file})`,
-    ]);
+    throw new UserError([`${file}: it is no state of a stack (give what pulumi stack export prints)`]);
   }
   const { state: mended, completed, again, unknown, unused } = recoverState(state, ids);
   const errors = [
@@ -96,7 +95,7 @@ function fill(file: string, importFileName: string, ids: RecoverOptions["id"]): 
   const preview = readPreview(readText(file, MAXIMUM_PLAN_BYTES));
   const importFile = readImportFile(readText(importFileName, MAXIMUM_PLAN_BYTES));
   const errors = [
-    ...(preview ? [] : [`${file}: it is no preview (pulumi preview --json > ${file})`]),
+    ...(preview ? [] : [`${file}: it is no preview (give what pulumi preview --json prints)`]),
     ...(importFile
       ? []
       : [`${importFileName}: it is no import file of Pulumi's (pulumi preview --import-file)`]),

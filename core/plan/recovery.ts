@@ -32,12 +32,14 @@ export function recover(state: ExportedState, given: ReadonlyMap<string, string>
   for (const resource of creating.values()) {
     const { urn } = resource;
     const own = given.get(urn);
-    const found = own === undefined ? importIdOf(resource) : own === "" ? undefined : { id: own };
-    if (found === undefined) continue;
+    const found = own === undefined ? importIdOf(resource) : { id: own };
+    const live = (resources ?? []).find((it) => it.urn === urn && !it.delete && !it.pendingReplacement);
+    if ("again" in found) again.push({ urn, because: found.again });
+    else if ("ask" in found) unknown.push({ urn, ask: found.ask });
+    else if (found.id === "" || found.id === live?.id) continue;
+    else if (live && own === undefined) unknown.push({ urn, ask: askWhether(found.id, live) });
     // Nobody has read it yet: an update must not take for granted that it exists.
-    if ("id" in found) completed.push({ ...resource, id: found.id, refreshBeforeUpdate: true });
-    else if ("again" in found) again.push({ urn, because: found.again });
-    else unknown.push({ urn, ask: found.ask });
+    else completed.push({ ...resource, id: found.id, refreshBeforeUpdate: true });
   }
   return {
     state: {
@@ -53,6 +55,11 @@ export function recover(state: ExportedState, given: ReadonlyMap<string, string>
     unknown,
     unused: [...given.keys()].filter((urn) => !creating.has(urn)),
   };
+}
+
+/** The engine forgets no creation that it did not see the end of, even where a later update created something else. */
+function askWhether(id: string, { id: known }: EngineResource): string {
+  return `the state has it as ${String(known)}; it is ${id} if the killed update was replacing that, and none if an older update left this behind`;
 }
 
 /** What was to be replaced by what was being created is to be deleted, as if the engine had gone on. */

@@ -83,7 +83,16 @@ async function killedUpdate(project: Project, version: object, at: number): Prom
 
 /** As docs/reliability.md says, after the state was written down. */
 async function mend(project: Project): Promise<void> {
-  project.write("mended.json", await project.appnet("recover", "killed.json"));
+  const { resources = [], pending_operations: pending = [] } = project.read("killed.json");
+  const isReplaced = (urn: string) => resources.some((it) => it.urn === urn);
+  const replacements = pending.filter(
+    ({ type, resource: { urn } }) => type === "creating" && isReplaced(urn),
+  );
+  const given = replacements.flatMap(({ resource: { urn, inputs } }) => {
+    const { name, namespace } = inputs!.metadata!;
+    return ["--id", `${urn}=${namespace}/${name}`];
+  });
+  project.write("mended.json", await project.appnet("recover", "killed.json", ...given));
   await project.must("stack", "import", "--file", "mended.json");
   await project.must(...UP);
 }

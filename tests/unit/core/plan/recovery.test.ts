@@ -3,20 +3,22 @@ import type { EngineResource, ExportedState } from "../../../../core/plan/engine
 import { recover } from "../../../../core/plan/recovery";
 
 const NONE: ReadonlyMap<string, string> = new Map();
+const URN = "urn:pulumi:dev::shop::kubernetes:core/v1:ConfigMap::";
 
 const resource = (name: string, more: Partial<EngineResource> = {}): EngineResource => ({
-  urn: `urn:pulumi:dev::shop::kubernetes:core/v1:ConfigMap::${name}`,
+  urn: `${URN}${name}`,
   type: "kubernetes:core/v1:ConfigMap",
   inputs: { metadata: { name: `${name}-1`, namespace: "shop" } },
   ...more,
 });
 
-const recovered = (resources: EngineResource[], creating: EngineResource[]) => {
-  const state: ExportedState = {
-    version: 3,
-    deployment: { resources, pending_operations: creating.map((it) => ({ type: "creating", resource: it })) },
-  };
-  return recover(state, NONE).state.deployment.resources!.map(
+const stateOf = (resources: EngineResource[], creating: EngineResource[]): ExportedState => ({
+  version: 3,
+  deployment: { resources, pending_operations: creating.map((it) => ({ type: "creating", resource: it })) },
+});
+
+const recovered = (resources: EngineResource[], creating: EngineResource[], given = NONE) => {
+  return recover(stateOf(resources, creating), given).state.deployment.resources!.map(
     ({ urn, id = "none", delete: isDeleted }) =>
       `${urn.split("::").at(-1)!} ${id}${isDeleted === true ? " to be deleted" : ""}`,
   );
@@ -32,7 +34,8 @@ describe("what a killed update was creating", () => {
     const dependent = resource("c", { id: "shop/c", dependencies: [old.urn] });
     const provider = resource("d", { id: "shop/d" });
     const replacement = resource("a", { provider: `${provider.urn}::id` });
-    expect(recovered([old, dependent, provider], [replacement])).toEqual([
+    const given = new Map([[old.urn, "shop/a-1"]]);
+    expect(recovered([old, dependent, provider], [replacement], given)).toEqual([
       "d shop/d",
       "a shop/a-1",
       "c shop/c",
@@ -45,12 +48,22 @@ describe("what a killed update was creating", () => {
     expect(recovered([old], [resource("a")])).toEqual(["a shop/a-1"]);
   });
 
-  it("is asked for where its name is encrypted", () => {
-    const hidden = resource("a", { inputs: { metadata: { name: { ciphertext: "v1" } } } });
+  it("is forgotten where a later update took it over", () => {
+    expect(recovered([resource("a", { id: "shop/a-1" })], [resource("a")])).toEqual(["a shop/a-1"]);
+  });
+
+  it("is asked for where it may be older than what is there", () => {
     const { unknown, completed } = recover(
-      { version: 3, deployment: { pending_operations: [{ type: "creating", resource: hidden }] } },
+      stateOf([resource("a", { id: "shop/a-0" })], [resource("a")]),
       NONE,
     );
+    expect({ completed, unknown: unknown.length }).toEqual({ completed: [], unknown: 1 });
+    expect(unknown[0]!.ask).toContain("the state has it as shop/a-0; it is shop/a-1 if");
+  });
+
+  it("is asked for where its name is encrypted", () => {
+    const hidden = resource("a", { inputs: { metadata: { name: { ciphertext: "v1" } } } });
+    const { unknown, completed } = recover(stateOf([], [hidden]), NONE);
     expect({ completed, unknown: unknown.map(({ urn }) => urn) }).toEqual({
       completed: [],
       unknown: [hidden.urn],
