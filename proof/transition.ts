@@ -2,6 +2,7 @@ import { formatParty, parseParty } from "../core/names/party";
 import type { Plan, PlannedIdentity, PlannedResource } from "../core/plan/plan";
 import { oldInstance, type TransitionState, type TransitionStep } from "../core/plan/transition";
 import { formatUndecided } from "../core/names/undecided";
+import { evidenceOf } from "./closedWorld/worldOf";
 import { findProofPlatform } from "./findPlatform";
 import { missedRequests } from "./transitionRequests";
 import { differingPackets } from "./transitionPackets";
@@ -34,7 +35,7 @@ export function proveTransition(
   const platform = findProofPlatform(after.platform);
   if (!platform || before.platform !== after.platform) return [];
   const read = (resources: readonly PlannedResource[]) =>
-    new Situation(platform.read(situated(before, after, resources)));
+    new Situation(evidenceOf(platform, situated(before, after, resources)));
   const [old, next] = [read(before.resources), read(after.resources)];
   const known = new Set([...old.evidence.problems, ...next.evidence.problems].map(formatUndecided));
   const found = new Map<string, SituatedFinding>();

@@ -12,6 +12,7 @@ import {
   shown,
   wordOf,
 } from "../reading";
+import type { Certificates } from "./certificates";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
 
@@ -39,7 +40,7 @@ const MODES: ReadonlyMap<unknown, ListenerMode> = new Map([
 ]);
 
 /** Who registers in a target group. */
-export type FindTargets = (targetGroup: string) => readonly Target[];
+type FindTargets = (targetGroup: string) => readonly Target[];
 
 /** A rule of a listener: what it matches, and what it does. */
 interface ListenerRule {
@@ -55,11 +56,17 @@ interface OpenListener extends Listener {
   readonly otherwise: Answer;
 }
 
+/** What the resources besides a load balancer say of it. */
+export interface LoadBalancerReading {
+  readonly findTargets: FindTargets;
+  readonly certificates: Certificates;
+}
+
 /** What a load balancer, its listeners and their rules do with requests. */
 export function loadBalancerFactsOf(
   loadBalancer: Read,
   resources: readonly Read[],
-  findTargets: FindTargets,
+  { findTargets, certificates }: LoadBalancerReading,
   undecided: UndecidedPoints,
 ): GatewayFacts {
   const patterns = { hosts: new Set<string>(), paths: new Set<string>() };
@@ -70,7 +77,8 @@ export function loadBalancerFactsOf(
   };
   const listeners = resources
     .filter(({ type, inputs }) => type === LISTENER && isOf(inputs["loadBalancerArn"], loadBalancer.name))
-    .flatMap(({ name, inputs }): OpenListener[] => {
+    .flatMap((listener): OpenListener[] => {
+      const { name, inputs } = listener;
       const { port, protocol } = inputs;
       const mode = MODES.get(protocol);
       if (typeof port !== "number" || !mode) {
@@ -83,7 +91,8 @@ export function loadBalancerFactsOf(
         .sort((a, b) => a.priority - b.priority);
       const otherwise = actions.answer(name, inputs["defaultActions"]);
       const oldestTls = mode === "terminate" ? oldestTlsOf(name, inputs, undecided) : undefined;
-      return [{ port, mode, oldestTls, resource: name, rules, otherwise }];
+      const certificate = mode === "terminate" ? certificates.presentedBy(listener) : undefined;
+      return [{ port, mode, oldestTls, certificate, resource: name, rules, otherwise }];
     });
   const byPort = new Map(listeners.map((it) => [it.port, it]));
   const { internal = false } = loadBalancer.inputs;
@@ -245,6 +254,8 @@ class Actions {
 
   private forward(resource: string, action: Fields): Answer {
     const weighted = listOf(fieldsOf(action["forward"])["targetGroups"]).map(fieldsOf);
+    if (weighted.some(({ weight = 1 }) => typeof weight !== "number"))
+      this.undecided.add(resource, "the weight of one of its target groups is not known");
     const arns = [
       ...(action["targetGroupArn"] === undefined ? [] : [action["targetGroupArn"]]),
       ...weighted.filter(({ weight }) => weight !== 0).map(({ arn }) => arn),

@@ -1,4 +1,4 @@
-import { patternsOf, prefixesOf, replacePrefix } from "../hostnames";
+import { commonHostname, patternsOf, prefixesOf, replacePrefix } from "../hostnames";
 import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../evidence";
 import {
   fieldsOf,
@@ -13,8 +13,11 @@ import {
   wordOf,
 } from "../reading";
 
+import type { Certificates } from "./certificates";
+import { placeOf } from "./placeOf";
 import type { TlsVersions } from "./tlsVersions";
 
+const GROUP = "gateway.networking.k8s.io";
 const GATEWAY_GROUP = /^kubernetes:gateway\.networking\.k8s\.io\//;
 
 /** Finds what answers at a port of a Service. */
@@ -37,7 +40,7 @@ interface Action {
   readonly rewrite?: { readonly prefix: string } | { readonly whole: string };
 }
 
-interface Route {
+export interface Route {
   readonly resource: string;
   readonly namespace: string;
   readonly hostnames: readonly string[];
@@ -85,13 +88,51 @@ function checkParent(parent: Fields, resource: string, undecided: UndecidedPoint
   return parent;
 }
 
+/** Routes that may lead from elsewhere to what stands behind a plan's Services: by a Gateway that is none of the plan's. */
+export function refuseOtherParents(
+  routes: readonly Route[],
+  gateways: ReadonlySet<string>,
+  undecided: UndecidedPoints,
+): void {
+  for (const { resource, namespace, parents } of routes) {
+    for (const { name, namespace: place = namespace, kind = "Gateway", group = GROUP } of parents) {
+      const isGateway = kind === "Gateway" && group === GROUP;
+      if (isGateway && gateways.has(`${String(place)}/${String(name)}`)) continue;
+      undecided.add(resource, `it attaches to ${wordOf(kind)} ${wordOf(name)}, which is none of the plan's gateways`);
+    }
+  }
+}
+
+/** A grant lets what is in other namespaces lead to objects of its own. */
+export function checkGrants(
+  resources: readonly Read[],
+  governed: ReadonlySet<string>,
+  undecided: UndecidedPoints,
+): void {
+  for (const grant of resources) {
+    const { type, name, inputs } = grant;
+    if (!GATEWAY_GROUP.test(type) || !type.endsWith(":ReferenceGrant")) continue;
+    const place = placeOf(grant);
+    if (isKnown(place) && !governed.has(place)) continue;
+    for (const { kind } of mappingsIn(mappingIn(inputs, "spec", name, undecided), "to", name, undecided)) {
+      if (kind !== "Secret") undecided.add(name, `it lets routes elsewhere lead to a ${wordOf(kind)} of ${place}`);
+    }
+  }
+}
+
+/** What the resources besides a Gateway say of it. */
+export interface GatewayReading {
+  readonly routes: readonly Route[];
+  readonly findBackend: FindBackend;
+  readonly tlsVersions: TlsVersions;
+  readonly certificates: Certificates;
+}
+
 /** What a Gateway and its routes do with requests. */
 export function gatewayFactsOf(
   gateway: Read,
   gatewayClass: string | undefined,
-  routes: readonly Route[],
-  findBackend: FindBackend,
-  tlsVersions: TlsVersions,
+  { routes, findBackend, tlsVersions, certificates }: GatewayReading,
   undecided: UndecidedPoints,
 ): GatewayFacts {
   const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
@@ -101,14 +142,15 @@ export function gatewayFactsOf(
       ...found,
       ...(found.mode === "terminate" && {
         oldestTls: tlsVersions.oldest(`${String(namespace)}/${String(name)}`, it, gateway.name),
+        certificate: certificates.presentedBy(String(namespace), it, gateway.name),
       }),
     })),
   );
   const router = new Router(listeners, findBackend, undecided);
   for (const route of routes) {
     for (const parent of route.parents) {
-      const { namespace: parentNamespace = route.namespace, kind = "Gateway" } = parent;
-      if (parent["name"] === name && parentNamespace === namespace && kind === "Gateway") {
+      const { namespace: place = route.namespace, kind = "Gateway", group = GROUP } = parent;
+      if (parent["name"] === name && place === namespace && kind === "Gateway" && group === GROUP) {
         router.attach(route, parent, route.namespace === namespace);
       }
     }
@@ -131,12 +173,13 @@ export function gatewayFactsOf(
 function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
   const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
-  const modes = new Map<unknown, ListenerMode>([
+  const isPassthrough = mode === "Passthrough";
+  const modes = new Map<unknown, ListenerMode | undefined>([
     ["HTTP", "plain"],
-    ["HTTPS", "terminate"],
-    ["TLS", mode === "Passthrough" ? "passthrough" : "terminate"],
+    ["HTTPS", isPassthrough ? undefined : "terminate"],
+    ["TLS", isPassthrough ? "passthrough" : "terminate"],
   ]);
-  const found = modes.get(protocol);
+  const found = mode === "Terminate" || isPassthrough ? modes.get(protocol) : undefined;
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
     undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
@@ -175,7 +218,10 @@ class Router {
       if (sectionName !== undefined && sectionName !== listener.name) continue;
       if (port !== undefined && port !== listener.port) continue;
       if (!route.modes.has(listener.mode) || !sameNamespace) continue;
-      for (const hostname of route.hostnames) {
+      for (const said of route.hostnames) {
+        // A route answers to what its host names and the listener's have in common.
+        const hostname = commonHostname(listener.hostname, said);
+        if (hostname === undefined) continue;
         if (hostname !== "") this.hostnames.add(hostname);
         let table = byHostname.get(hostname);
         if (!table) byHostname.set(hostname, (table = { prefixes: new Map(), exact: new Map() }));
@@ -223,7 +269,7 @@ class Router {
     }
     const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
       .filter(({ weight }) => weight !== 0)
-      .flatMap((backend) => this.backend(namespace, backend));
+      .flatMap((backend) => this.backend(resource, namespace, backend));
     if (targets.length === 0) return { answer: { kind: "refuse", by } };
     return { answer: { kind: "forward", targets, path: "", by }, ...(rewrite && { rewrite }) };
   }
@@ -236,6 +282,8 @@ class Router {
     const changed = [hostname, path].find((it) => it !== undefined);
     const elsewhere =
       changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
+    if (port !== undefined && typeof port !== "number")
+      this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);
     const by = [resource];
     return { kind: "redirect", scheme: wordOf(scheme), port: port as number | undefined, elsewhere, by };
   }
@@ -253,8 +301,9 @@ class Router {
     return undefined;
   }
 
-  private backend(namespace: string, backend: Fields): readonly Target[] {
-    const { name, port, kind = "Service", group = "", namespace: other = namespace } = backend;
+  private backend(resource: string, namespace: string, backend: Fields): readonly Target[] {
+    const { name, port, kind = "Service", group = "", namespace: other = namespace, weight = 1 } = backend;
+    if (typeof weight !== "number") this.undecided.add(resource, "the weight of one of its backends is not known");
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
       return this.findBackend(namespace, wordOf(name), port);
     }

@@ -1,27 +1,25 @@
 import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
+import type { World } from "../closedWorld/world";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End, Outside } from "../packetFilter";
-import {
-  fieldsOf,
-  byType,
-  isKnown,
-  readResources,
-  sameTexts,
-  UndecidedPoints,
-  type Fields,
-  type Read,
-} from "../reading";
+import { byType, fieldsOf, isKnown, sameTexts, type Fields, type Read, type UndecidedPoints } from "../reading";
 import { unknownNetworkEnd } from "../unknownNetworks";
-import { gatewayFactsOf, readRoutes } from "./gateways";
+import { checkBackendTls } from "./backendTls";
+import { Certificates } from "./certificates";
+import { checkParameters } from "./gatewayParameters";
+import { checkGrants, gatewayFactsOf, readRoutes, refuseOtherParents } from "./gateways";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
+import { placeOf } from "./placeOf";
 import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import { Sidecars } from "./sidecars";
 import { TlsVersions } from "./tlsVersions";
 import {
+  APPLICATION,
   CONTROL_PLANES,
   DNS_PODS,
   gatewayPodsOf,
@@ -39,23 +37,13 @@ const GATEWAY = /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:Gateway$/;
 const SERVICE = "kubernetes:core/v1:Service";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 
-/** Kinds that may decide on traffic. Those among them that are not understood keep a plan from being proved. */
-const DECIDES =
-  /^kubernetes:(networking\.k8s\.io|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
-const UNDERSTOOD = [
-  NETWORK_POLICY,
-  SERVICE,
-  GATEWAY,
-  /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:([A-Z]+Route|ReferenceGrant|BackendTLSPolicy|GatewayClass)$/,
-];
-
 /** Reads the Kubernetes resources of a plan. */
-export function readKubernetes(plan: ProvablePlan): Evidence {
-  return new KubernetesReader(plan).evidence();
+export function readKubernetes(plan: ProvablePlan, world: World): Evidence {
+  return new KubernetesReader(plan, world).evidence();
 }
 
 class KubernetesReader {
-  private readonly undecided = new UndecidedPoints();
+  private readonly undecided: UndecidedPoints;
   private readonly resources: readonly Read[];
   /** The names of resources that are not the plan's. */
   private readonly others: ReadonlySet<string>;
@@ -68,17 +56,18 @@ class KubernetesReader {
   /** By the name that flows use: networks that are given as Outputs. */
   private readonly networks = new Map<string, End>();
 
-  constructor(private readonly plan: ProvablePlan) {
-    const own = readResources(plan.resources);
-    const others = othersBeside(own, readResources(plan.others ?? []));
-    this.others = new Set(others.map(({ name }) => name));
-    this.resources = [...own, ...others];
+  constructor(
+    private readonly plan: ProvablePlan,
+    { resources, others, undecided }: World,
+  ) {
+    this.undecided = undecided;
+    this.others = others;
+    this.resources = resources;
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
   }
 
   evidence(): Evidence {
-    this.refuseUnknownKinds();
     this.refuseSameNames();
     this.findParties();
     const policies = this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []);
@@ -92,10 +81,15 @@ class KubernetesReader {
     };
     const pods = podFilterOf(network, this.undecided);
     const own = services.filter(({ namespace }) => this.governed.has(namespace));
+    const certificates = new Certificates(this.resources, this.undecided);
+    checkGrants(this.resources, this.governed, this.undecided);
+    checkBackendTls(this.plan, this.resources, services, certificates, this.undecided);
+    const sidecars = new Sidecars(this.resources, certificates, this.undecided);
     return {
       filter: pods.filter,
       ends: this.ends(),
-      gateways: this.gateways(services, pods),
+      gateways: this.gateways(services, pods, certificates),
+      terminations: sidecars.terminations(this.plan, this.byName, (party) => this.places.get(party)?.[0]),
       internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
       ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
       isolating: (party, direction) => isolatingPolicies(policies, pods.index, party, direction),
@@ -103,20 +97,9 @@ class KubernetesReader {
     };
   }
 
-  private refuseUnknownKinds(): void {
-    for (const [type, resources] of this.byType) {
-      const isUnderstood = UNDERSTOOD.some((it) => (typeof it === "string" ? it === type : it.test(type)));
-      if (!DECIDES.test(type) || isUnderstood || runsPods(type)) continue;
-      for (const { name } of resources) {
-        this.undecided.add(name, `resources of type ${type} are not understood`);
-      }
-    }
-  }
-
   /** Of two objects of one kind, namespace and name, the one that is deployed last is all that remains. */
   private refuseSameNames(): void {
     for (const [type, resources] of this.byType) {
-      if (!DECIDES.test(type)) continue;
       const seen = new Map<string, Set<string>>();
       for (const resource of resources) {
         const { name } = fieldsOf(resource.inputs["metadata"]);
@@ -193,7 +176,13 @@ class KubernetesReader {
       this.governed.add(String(place));
       return gatewayPodsOf(identity, { name: String(name), namespace: String(place) }, this.undecided);
     }
-    if (runsPods(found.type)) return podsOf(found, party, "application", this.undecided);
+    if (runsPods(found.type)) {
+      const pods = podsOf(found, party, "application", this.undecided);
+      if (pods && pods.labels[APPLICATION] !== party) {
+        this.undecided.add(party, `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${party}`);
+      }
+      return pods;
+    }
     this.undecided.add(party, `what is said to run it, ${resource}, runs no pods`);
     return undefined;
   }
@@ -225,7 +214,11 @@ class KubernetesReader {
     return ends.set(DNS_PODS.name, { ...dns, outside: addresses([NODE_LOCAL_DNS]) });
   }
 
-  private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
+  private gateways(
+    services: readonly Service[],
+    pods: PodFilter,
+    certificates: Certificates,
+  ): Map<string, GatewayFacts> {
     const byName = new Map(services.map((it) => [`${it.namespace}/${it.name}`, it]));
     const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
       const service = byName.get(`${namespace}/${name}`);
@@ -244,6 +237,7 @@ class KubernetesReader {
     const routes = readRoutes(this.resources, this.undecided);
     const tlsVersions = new TlsVersions(this.resources, this.undecided);
     const gateways = new Map<string, GatewayFacts>();
+    const places = new Set<string>();
     for (const { party, resource, gatewayClass } of this.plan.identities) {
       const gateway = resource === undefined ? undefined : this.byName.get(resource);
       if (!gateway || !GATEWAY.test(gateway.type)) continue;
@@ -253,10 +247,15 @@ class KubernetesReader {
           "the plan does not say which class it is to have, which decides on who reaches it",
         );
       }
-      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, tlsVersions, this.undecided);
+      const { name } = fieldsOf(gateway.inputs["metadata"]);
+      places.add(`${placeOf(gateway)}/${String(name)}`);
+      checkParameters(gateway, this.resources, this.undecided);
+      const reading = { routes, findBackend, tlsVersions, certificates };
+      const facts = gatewayFactsOf(gateway, gatewayClass, reading, this.undecided);
       const named = parseParty(party);
       if (named.kind === "gateway") gateways.set(named.name, facts);
     }
+    refuseOtherParents(routes, places, this.undecided);
     return gateways;
   }
 
@@ -290,21 +289,6 @@ function isolatingPolicies(
   );
   const denying = selecting.filter(({ rules }) => !rules.some((it) => it.direction === direction));
   return (denying.length > 0 ? denying : selecting).map(({ resource }) => resource);
-}
-
-/** What else there is in the namespaces of a plan; beside them there may be anything. */
-function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
-  const namespaces = new Set(own.map(placeOf));
-  return others.filter((it) => {
-    const place = placeOf(it);
-    return it.type === NAMESPACE || namespaces.has(place) || !isKnown(place);
-  });
-}
-
-/** The namespace that an object is in. */
-function placeOf({ inputs }: Read): string {
-  const { namespace = "default" } = fieldsOf(inputs["metadata"]);
-  return typeof namespace === "string" ? namespace : "[known after deployment]";
 }
 
 function textsIn(fields: Fields): Record<string, string> {
