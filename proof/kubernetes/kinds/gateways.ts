@@ -75,7 +75,6 @@ const httpRoute: FieldTable<Custom<"HTTPRoute">> = {
         ],
         backendRefs: [backendRef],
         timeouts: TIME,
-        retry: TIME,
       },
     ],
   },

@@ -125,10 +125,9 @@ const template = {
 
 const selector = { matchLabels: "read" } as const;
 
-type Workload<Spec> = KubernetesObject & { spec: Spec };
-
-function workload<Spec>(spec: FieldTable<Spec>): Kind {
-  return Kind.of<Workload<Spec>>({ ...typeFields, metadata, spec } as FieldTable<Workload<Spec>>);
+/** @param spec Checked against the kind's own specification, whichever that is. */
+function workload<Spec extends object>(spec: FieldTable<Spec>): Kind {
+  return Kind.of<KubernetesObject & { spec: object }>({ ...typeFields, metadata, spec });
 }
 
 /** By type: kinds that run pods. */
