@@ -53,8 +53,9 @@ export class Certificates {
     const { hostname = "" } = listener;
     return {
       text: `the certificate in Secret ${key}${names ? `, which is made for ${[...names].map(wordOf).join(", ")}` : ""}`,
-      isFrom: (source) => {
-        if (source === "managed") return names?.has(hostname) === true;
+      isFrom: (source, hostnames) => {
+        if (source === "managed")
+          return (hostname === "" ? hostnames : [hostname]).some((it) => names?.has(it));
         if (names) return false;
         const [from, which = ""] = source.split(" ", 2);
         if (from === "pem") return isGiven;

@@ -80,8 +80,8 @@ describe("DNS records that point elsewhere", () => {
   const unknown = `${RECORD}: where www.shop.example.com leads, which is a gateway's name, is not known`;
 
   it("are found where they lead to another load balancer, and undecided where to anything else", () => {
-    expect(alias({ name: "${shop-gateway.office-load-balancer.dnsName}" })).toEqual([
-      `www.shop.example.com leads to shop-gateway.office-load-balancer, and is declared to lead to gateway:public: ${RECORD}`,
+    expect(alias({ name: "${shop-gateway.office.internal-load-balancer.dnsName}" })).toEqual([
+      `www.shop.example.com leads to shop-gateway.office.internal-load-balancer, and is declared to lead to gateway:public: ${RECORD}`,
     ]);
     expect(alias({ name: "evil.example.com" })).toEqual([unknown]);
     expect(alias({ name: "[known after deployment]" })).toEqual([unknown]);
