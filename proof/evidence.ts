@@ -128,6 +128,8 @@ export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
    * else's. Where nobody asked the cloud, it may be one of theirs.
    */
   readonly idsAreKnown?: boolean;
+  /** Whether it is a moment between two plans: what a resource refers to may not be there yet, or no more. */
+  readonly isMoment?: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@ import { oldInstance, type TransitionState, type TransitionStep } from "../core/
 import { formatUndecided } from "../core/names/undecided";
 import { evidenceOf } from "./closedWorld/worldOf";
 import { findProofPlatform } from "./findPlatform";
+import type { ProvablePlan } from "./evidence";
 import { missedRequests } from "./transitionRequests";
 import { differingPackets } from "./transitionPackets";
 import { Situation } from "./situation";
@@ -59,7 +60,7 @@ export function proveTransition(
 }
 
 /** Resources of a moment as a plan: with everybody that either plan knows and that is there. */
-function situated(before: Plan, after: Plan, resources: readonly PlannedResource[]): Plan {
+function situated(before: Plan, after: Plan, resources: readonly PlannedResource[]): ProvablePlan {
   const names = new Set(resources.map(({ name }) => name));
   const identities = [
     ...after.identities.filter(({ resource }) => resource === undefined || names.has(resource)),
@@ -70,6 +71,7 @@ function situated(before: Plan, after: Plan, resources: readonly PlannedResource
   const lookups = new Map([...before.lookups, ...after.lookups].map((it) => [it.name, it]));
   return {
     ...after,
+    isMoment: true,
     resources,
     identities,
     applications: [...applications, ...applications.map((it) => ({ ...it, name: oldInstance(it.name) }))],

@@ -297,8 +297,10 @@ class AwsReader {
           this.undecided.add(name, `it adds a certificate to ${found.name}, which nothing declares`);
         continue;
       }
-      const isElsewhere = this.plan.idsAreKnown === true && typeof value === "string" && isKnown(value);
-      if (!isElsewhere) {
+      const { idsAreKnown, isMoment } = this.plan;
+      const isElsewhere = idsAreKnown === true && typeof value === "string" && isKnown(value);
+      const isGone = isMoment === true && reference !== undefined && !found;
+      if (!isElsewhere && !isGone) {
         const what = isListener ? "load balancer" : "listener";
         this.undecided.add(name, `which ${what} ${shown(value)} is, is not known: it may be one of the plan's`);
       }

@@ -14,7 +14,7 @@ const ADDRESSES = new Set<unknown>(["A", "AAAA"]);
  * it may lead the gateway's callers elsewhere.
  */
 export function publicNamesOf(
-  { gateways, idsAreKnown }: ProvablePlan,
+  { gateways, idsAreKnown, isMoment }: ProvablePlan,
   resources: readonly Read[],
   others: ReadonlySet<string>,
   undecided: UndecidedPoints,
@@ -36,7 +36,9 @@ export function publicNamesOf(
     const [alias, ...more] = listOf(inputs["aliases"]).map(fieldsOf);
     const balancer = referenceIn(alias?.["name"]);
     const isAlias =
-      balancer?.property === "dnsName" && balancers.has(balancer.name) && more.length === 0 && ADDRESSES.has(inputs["type"]);
+      balancer?.property === "dnsName" &&
+      (isMoment === true || balancers.has(balancer.name)) &&
+      more.length === 0 && ADDRESSES.has(inputs["type"]);
     if (isAlias && (gatewayNames.has(hostname) || others.has(resource)))
       return mayBe(hostname, gatewayNames) ? [{ hostname, gateway: balancer.name, resource }] : [];
     if (isAlias) undecided.add(resource, `its name ${hostname} is no gateway's`);
