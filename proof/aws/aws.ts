@@ -4,7 +4,7 @@ import type { World } from "../closedWorld/world";
 import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
-import { byType, fieldsOf, isKnown, listOf, referenceIn, type Read, shown, type UndecidedPoints } from "../reading";
+import { byType, fieldsOf, isFields, isKnown, listOf, referenceIn, type Read, shown, type UndecidedPoints } from "../reading";
 import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { groupId, Groups, keyOfTags } from "./groups";
@@ -346,12 +346,14 @@ class AwsReader {
         const target = { party, name: partyName, port: undefined };
         targets.set(registry, [...(targets.get(registry) ?? []), target]);
       }
-      for (const service of listOf(fieldsOf(inputs["serviceConnectConfiguration"])["services"]).map(
-        fieldsOf,
-      )) {
-        const { ingressPortOverride: target } = service;
-        for (const { dnsName, port } of listOf(service["clientAlias"]).map(fieldsOf)) {
-          if (typeof port !== "number" || typeof target !== "number" || typeof dnsName !== "string") {
+      const connect = inputs["serviceConnectConfiguration"];
+      if (isFields(connect)) this.checkConnect(name, connect);
+      for (const service of listOf(fieldsOf(connect)["services"]).map(fieldsOf)) {
+        const { ingressPortOverride: target, portName, clientAlias } = service;
+        if (typeof portName !== "string" || !isKnown(portName) || listOf(clientAlias).length === 0)
+          this.undecided.add(name, "which name Service Connect gives it, and for which port, is not said");
+        for (const { dnsName, port } of listOf(clientAlias).map(fieldsOf)) {
+          if (typeof port !== "number" || typeof target !== "number" || !isText(dnsName)) {
             this.undecided.add(name, "a name that Service Connect gives it, or its port, is not known");
             continue;
           }
@@ -372,10 +374,23 @@ class AwsReader {
     return [...names, ...aliases];
   }
 
+  /** Service Connect gives names in the space's own namespace. */
+  private checkConnect(name: string, { enabled, namespace }: Read["inputs"]): void {
+    if (enabled !== true) this.undecided.add(name, "its Service Connect is not known to be enabled");
+    const found = this.byName.get(referenceIn(namespace)?.name ?? "");
+    if (found?.type !== NAMESPACE && !this.others.has(name) && this.plan.isMoment !== true)
+      this.undecided.add(name, `its names are given in ${shown(namespace)}, which is none of the plan`);
+  }
+
   /** Host names end in the domain of the space, which is a namespace of the plan. */
   private checkDomain(name: string, { dnsConfig, namespaceId }: Read["inputs"]): void {
     const { organization, space } = this.plan;
-    const namespace = this.byName.get(referenceIn(fieldsOf(dnsConfig)["namespaceId"] ?? namespaceId)?.name ?? "");
+    const { namespaceId: inConfig, dnsRecords } = fieldsOf(dnsConfig);
+    const namespace = this.byName.get(referenceIn(inConfig ?? namespaceId)?.name ?? "");
+    if (listOf(dnsRecords).length === 0) this.undecided.add(name, "it has no records");
+    if (inConfig !== undefined && namespaceId !== undefined && namespaceId !== inConfig)
+      this.undecided.add(name, "it says two domains");
+    if (this.plan.isMoment === true) return;
     if (namespace?.type === NAMESPACE && namespace.inputs["name"] === `${space}.${organization}.internal`) return;
     this.undecided.add(name, `its domain is not known to be ${space}.${organization}.internal`);
   }
@@ -393,6 +408,10 @@ const PRIVATE_NETWORK = formatParty({ kind: "platform", name: "network" });
 function literalsOf({ identities, idsAreKnown }: ProvablePlan): ReadonlySet<string> | undefined {
   if (idsAreKnown === true) return undefined;
   return new Set(identities.flatMap(({ securityGroups = [] }) => securityGroups.map(groupId)));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && isKnown(value);
 }
 
 const FILTERED = { ingress: "filtered", egress: "filtered" } as const;

@@ -1,5 +1,5 @@
 import type { Certificate } from "../evidence";
-import { isKnown, listOf, referenceIn, shown, type Read, type UndecidedPoints } from "../reading";
+import { isKnown, referenceIn, shown, textsIn, type Read, type UndecidedPoints } from "../reading";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";
 const VALIDATION = "aws:acm/certificateValidation:CertificateValidation";
@@ -20,8 +20,9 @@ export class Certificates {
       return undefined;
     }
     const found = this.certificateOf(certificateArn);
-    const { domainName, subjectAlternativeNames, privateKey, privateKeyWo } = found?.inputs ?? {};
-    const names = [domainName, ...listOf(subjectAlternativeNames)];
+    const { domainName, privateKey, privateKeyWo } = found?.inputs ?? {};
+    const others = found ? textsIn(found.inputs, "subjectAlternativeNames", found.name, this.undecided) : [];
+    const names = [domainName, ...others];
     const isImported = privateKey !== undefined || privateKeyWo !== undefined;
     return {
       text: found ? `the certificate ${found.name}` : `the certificate ${certificateArn}`,

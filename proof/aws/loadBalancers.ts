@@ -70,7 +70,6 @@ export function loadBalancerFactsOf(
   undecided: UndecidedPoints,
 ): GatewayFacts {
   const patterns = { hosts: new Set<string>(), paths: new Set<string>() };
-  const actions = new Actions(findTargets, undecided);
   const isOf = (text: unknown, name: string) => {
     const reference = referenceIn(text);
     return reference?.name === name && reference.property === "arn";
@@ -85,6 +84,9 @@ export function loadBalancerFactsOf(
         undecided.add(name, `its protocol ${shown(protocol)} on port ${shown(port)} is not understood`);
         return [];
       }
+      if (mode !== "terminate" && (inputs["certificateArn"] ?? inputs["sslPolicy"]) !== undefined)
+        undecided.add(name, "it has a certificate or a policy for TLS, and does not end TLS");
+      const actions = new Actions(port, findTargets, undecided);
       const rules = resources
         .filter((it) => it.type === RULE && isOf(it.inputs["listenerArn"], name))
         .map((it) => ruleOf(it, actions, patterns, undecided))
@@ -132,7 +134,9 @@ function ruleOf(
 ): ListenerRule {
   let hosts: Pattern[] | undefined;
   let paths: Pattern[] | undefined;
-  for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
+  const conditions = mappingsIn(inputs, "conditions", name, undecided);
+  if (conditions.length === 0) undecided.add(name, "it has no conditions");
+  for (const condition of conditions) {
     if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
     for (const field of Object.keys(condition)) {
       const value = mappingIn(condition, field, name, undecided);
@@ -201,9 +205,18 @@ function compiled(expression: string): RegExp | undefined {
   }
 }
 
+const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ["forward", ["targetGroupArn", "forward"]],
+  ["redirect", ["redirect"]],
+  ["fixed-response", ["fixedResponse"]],
+]);
+const ACTION_FIELDS = [...FIELDS.values()].flat();
+
 /** Reads what listeners and their rules do. */
 class Actions {
+  /** @param port The listener's own. */
   constructor(
+    private readonly port: number,
     private readonly findTargets: FindTargets,
     private readonly undecided: UndecidedPoints,
   ) {}
@@ -221,6 +234,7 @@ class Actions {
   }
 
   private answerOf(resource: string, action: Fields): Answer {
+    this.checkFields(resource, action);
     switch (action["type"]) {
       case "forward":
         return this.forward(resource, action);
@@ -244,8 +258,18 @@ class Actions {
     }
   }
 
+  /** AWS refuses what an action of another type would have, and two ways to say the same. */
+  private checkFields(resource: string, action: Fields): void {
+    const own = FIELDS.get(action["type"]) ?? [];
+    const others = ACTION_FIELDS.filter((it) => action[it] !== undefined && !own.includes(it));
+    if (others.length > 0) this.undecided.add(resource, `its action ${shown(action["type"])} has ${others.join(", ")}`);
+    if (action["targetGroupArn"] !== undefined && fieldsOf(action["forward"])["targetGroups"] !== undefined)
+      this.undecided.add(resource, "it says twice where it forwards to");
+  }
+
+  /** A redirect that says no port stays on the one that was asked. */
   private redirectPort(resource: string, port: unknown): number | undefined {
-    if (port === undefined) return undefined;
+    if (port === undefined || port === "#{port}") return this.port;
     const number = /^\d{1,5}$/.test(wordOf(port)) ? Number(port) : undefined;
     if (number === undefined)
       this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);

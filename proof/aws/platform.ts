@@ -33,7 +33,7 @@ export const awsProof: ProofPlatform = {
     [TARGET_GROUP]: ["arn"],
     [TASK]: ["arn"],
     [NAME]: ["arn"],
-    [NAMESPACE]: ["id"],
+    [NAMESPACE]: ["id", "arn"],
     [VALIDATION]: ["certificateArn"],
   },
   references: {
@@ -48,6 +48,7 @@ export const awsProof: ProofPlatform = {
     registryArn: [[NAME, "arn"]],
     taskDefinition: [[TASK, "arn"]],
     namespaceId: [[NAMESPACE, "id"]],
+    namespace: [[NAMESPACE, "arn"]],
     certificateArn: [
       [VALIDATION, "certificateArn"],
       [CERTIFICATE, "arn"],

@@ -29,7 +29,9 @@ export function publicNamesOf(
     if (hostname === undefined) {
       const certificate = VALIDATION.exec(String(inputs["name"]))?.[1];
       const isExpected = idsAreKnown === true && !others.has(resource);
-      if (!isExpected && (certificate === undefined || !certificates.has(certificate)))
+      if (inputs["aliases"] !== undefined && !isExpected)
+        undecided.add(resource, "it is an alias, and its name is not known: it may be a gateway's");
+      else if (!isExpected && (certificate === undefined || !certificates.has(certificate)))
         undecided.add(resource, `its name ${shown(inputs["name"])} is not known: it may be a gateway's`);
       return [];
     }

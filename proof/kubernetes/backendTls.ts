@@ -49,14 +49,15 @@ function readPolicy(
   const spec = mappingIn(inputs, "spec", name, undecided);
   const { hostname, ...validation } = mappingIn(spec, "validation", name, undecided);
   const authorities = mappingsIn(validation, "caCertificateRefs", name, undecided);
-  const isOwn = ({ kind, name: secret }: Fields) =>
-    kind === "Secret" && certificates.certifies(placeOf(policy), secret, wordOf(hostname));
+  const isOwn = ({ kind, group = "", name: secret }: Fields) =>
+    kind === "Secret" && group === "" && certificates.certifies(placeOf(policy), secret, wordOf(hostname));
   if (authorities.length !== 1 || !authorities.every(isOwn)) {
     undecided.add(name, `its authority is not known to have signed the certificate of ${wordOf(hostname)}`);
     return;
   }
   for (const target of mappingsIn(spec, "targetRefs", name, undecided)) {
-    if (target["kind"] === "Service" && wordOf(hostname).startsWith(`${wordOf(target["name"])}.`)) {
+    const { kind, group = "" } = target;
+    if (kind === "Service" && group === "" && wordOf(hostname).startsWith(`${wordOf(target["name"])}.`)) {
       verified.add(`${wordOf(target["name"])} ${wordOf(target["sectionName"])}`);
     } else undecided.add(name, `${wordOf(hostname)} is no name of what it is for, ${wordOf(target["name"])}`);
   }

@@ -1,5 +1,5 @@
 import type { Certificate } from "../evidence";
-import { fieldsOf, isKnown, mappingIn, mappingsIn, wordOf, type Fields, type Read, type UndecidedPoints } from "../reading";
+import { fieldsOf, isKnown, mappingIn, mappingsIn, textsIn, wordOf, type Fields, type Read, type UndecidedPoints } from "../reading";
 import { placeOf } from "./placeOf";
 
 const CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate";
@@ -23,11 +23,14 @@ export class Certificates {
 
   private readCertificate(resource: Read): void {
     const { name, inputs } = resource;
-    const { secretName, dnsNames } = mappingIn(inputs, "spec", name, this.undecided);
+    const spec = mappingIn(inputs, "spec", name, this.undecided);
+    const { secretName } = spec;
+    if (typeof secretName !== "string") this.undecided.add(name, "which Secret it fills is not said");
+    const dnsNames = textsIn(spec, "dnsNames", name, this.undecided);
     const key = keyOf(placeOf(resource), secretName);
     if (!isKnown(key)) this.undecided.add(name, "which Secret it fills is not known before deployment");
     if (this.managed.has(key)) this.undecided.add(name, `another Certificate fills the Secret ${key}`);
-    this.managed.set(key, new Set(Array.isArray(dnsNames) ? dnsNames : []));
+    this.managed.set(key, new Set(dnsNames));
   }
 
   /** Whether cert-manager keeps a certificate for a host name in a Secret. */

@@ -30,6 +30,8 @@ interface GatewayListener extends Listener {
 
 /** What is done with requests of one host name: by prefix, and by whole path. */
 interface Table {
+  /** Whether its routes say the host name, or have it of the listener alone. */
+  readonly isSaid: boolean;
   readonly prefixes: Map<string, Action>;
   readonly exact: Map<string, Action>;
 }
@@ -106,16 +108,16 @@ export function refuseOtherParents(
 /** A grant lets what is in other namespaces lead to objects of its own. */
 export function checkGrants(
   resources: readonly Read[],
-  governed: ReadonlySet<string>,
   undecided: UndecidedPoints,
 ): void {
   for (const grant of resources) {
     const { type, name, inputs } = grant;
     if (!GATEWAY_GROUP.test(type) || !type.endsWith(":ReferenceGrant")) continue;
     const place = placeOf(grant);
-    if (isKnown(place) && !governed.has(place)) continue;
-    for (const { kind } of mappingsIn(mappingIn(inputs, "spec", name, undecided), "to", name, undecided)) {
-      if (kind !== "Secret") undecided.add(name, `it lets routes elsewhere lead to a ${wordOf(kind)} of ${place}`);
+    const spec = mappingIn(inputs, "spec", name, undecided);
+    for (const { kind, group = "" } of mappingsIn(spec, "to", name, undecided)) {
+      if (kind !== "Secret" || group !== "")
+        undecided.add(name, `it lets routes elsewhere lead to a ${wordOf(kind)} of ${place}`);
     }
   }
 }
@@ -179,6 +181,10 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
     ["HTTPS", isPassthrough ? undefined : "terminate"],
     ["TLS", isPassthrough ? "passthrough" : "terminate"],
   ]);
+  const { certificateRefs, options } = mappingIn(listener, "tls", resource, undecided);
+  const hasUnused = protocol === "HTTP" ? listener["tls"] !== undefined : isPassthrough && certificateRefs !== undefined;
+  if (hasUnused || (isPassthrough && options !== undefined))
+    undecided.add(resource, `its listener ${shown(name)} has more TLS than it ends`);
   const found = mode === "Terminate" || isPassthrough ? modes.get(protocol) : undefined;
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
     undecided.add(resource, `its listener ${shown(name)} cannot be read`);
@@ -224,7 +230,13 @@ class Router {
         if (hostname === undefined) continue;
         if (hostname !== "") this.hostnames.add(hostname);
         let table = byHostname.get(hostname);
-        if (!table) byHostname.set(hostname, (table = { prefixes: new Map(), exact: new Map() }));
+        const isSaid = hostname === said;
+        if (!table) byHostname.set(hostname, (table = { isSaid, prefixes: new Map(), exact: new Map() }));
+        if (table.isSaid !== isSaid)
+          this.undecided.add(
+            route.resource,
+            `routes with and without host name answer to ${hostname}: which comes first is the controller's to say`,
+          );
         for (const rule of route.rules) this.addRule(table, route, rule);
       }
     }
@@ -237,7 +249,8 @@ class Router {
       const others = Object.keys(match).filter((it) => it !== "path" && match[it] !== undefined);
       if (others.length > 0) this.undecided.add(route.resource, `it matches by ${others.join(", ")}`);
       const { type = "PathPrefix", value = "/" } = mappingIn(match, "path", route.resource, this.undecided);
-      if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
+      const isPath = typeof value === "string" && value.startsWith("/") && isKnown(value);
+      if (!isPath || (type !== "PathPrefix" && type !== "Exact")) {
         this.undecided.add(
           route.resource,
           `its path ${shown(value)} of type ${wordOf(type)} cannot be decided on`,
@@ -259,7 +272,12 @@ class Router {
     const by = [resource];
     let rewrite: Action["rewrite"];
     for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
+      const others = [...FILTER_FIELDS].filter(([type, it]) => filter[it] !== undefined && filter["type"] !== type);
+      if (others.length > 0)
+        this.undecided.add(resource, `its filter ${wordOf(filter["type"])} has ${others.map(([, it]) => it).join(", ")}`);
       if (filter["type"] === "RequestRedirect") {
+        if (mappingsIn(rule, "backendRefs", resource, this.undecided).length > 0)
+          this.undecided.add(resource, "one of its rules redirects, and has backends");
         return { answer: this.redirectOf(resource, filter) };
       }
       if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
@@ -291,12 +309,11 @@ class Router {
   private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
     const { path, hostname } = mappingIn(filter, "urlRewrite", resource, this.undecided);
     const { type, replacePrefixMatch, replaceFullPath } = fieldsOf(path);
-    if (type === "ReplacePrefixMatch" && typeof replacePrefixMatch === "string" && hostname === undefined) {
-      return { prefix: replacePrefixMatch };
-    }
-    if (type === "ReplaceFullPath" && typeof replaceFullPath === "string" && hostname === undefined) {
-      return { whole: replaceFullPath };
-    }
+    const [prefix, whole] = [replacePrefixMatch, replaceFullPath];
+    const isAlone = hostname === undefined && (prefix === undefined || whole === undefined);
+    if (isAlone && type === "ReplacePrefixMatch" && typeof prefix === "string" && isKnown(prefix))
+      return { prefix };
+    if (isAlone && type === "ReplaceFullPath" && typeof whole === "string" && isKnown(whole)) return { whole };
     this.undecided.add(resource, "how it rewrites a request is not understood");
     return undefined;
   }
@@ -330,6 +347,14 @@ class Router {
 }
 
 const REFUSED: Answer = { kind: "refuse", by: [] };
+/** By type of filter: where it stands what it does. */
+const FILTER_FIELDS = new Map<unknown, string>([
+  ["RequestRedirect", "requestRedirect"],
+  ["URLRewrite", "urlRewrite"],
+  ["RequestHeaderModifier", "requestHeaderModifier"],
+  ["ResponseHeaderModifier", "responseHeaderModifier"],
+  ["CORS", "cors"],
+]);
 const REDIRECT_FIELDS = new Set(["scheme", "port", "hostname", "path", "statusCode"]);
 /** Filters that change neither where a request goes nor its path. */
 const HARMLESS_FILTERS = new Set<unknown>(["RequestHeaderModifier", "ResponseHeaderModifier", "CORS"]);

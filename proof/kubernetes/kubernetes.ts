@@ -5,7 +5,7 @@ import type { World } from "../closedWorld/world";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End, Outside } from "../packetFilter";
-import { byType, fieldsOf, isKnown, sameTexts, type Fields, type Read, type UndecidedPoints } from "../reading";
+import { byType, fieldsOf, isFields, isKnown, sameTexts, type Fields, type Read, type UndecidedPoints } from "../reading";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { checkBackendTls } from "./backendTls";
 import { Certificates } from "./certificates";
@@ -82,7 +82,7 @@ class KubernetesReader {
     const pods = podFilterOf(network, this.undecided);
     const own = services.filter(({ namespace }) => this.governed.has(namespace));
     const certificates = new Certificates(this.resources, this.undecided);
-    checkGrants(this.resources, this.governed, this.undecided);
+    checkGrants(this.resources, this.undecided);
     if (!this.plan.isMoment)
       checkBackendTls(this.plan, this.resources, services, certificates, this.undecided);
     const sidecars = new Sidecars(this.resources, certificates, this.undecided);
@@ -104,7 +104,12 @@ class KubernetesReader {
       const seen = new Map<string, Set<string>>();
       for (const resource of resources) {
         const { name } = fieldsOf(resource.inputs["metadata"]);
-        if (typeof name !== "string") continue;
+        // Where none is given, the engine makes one of its own.
+        if (name === undefined || name === null) continue;
+        if (typeof name !== "string" || !isKnown(name)) {
+          this.undecided.add(resource.name, "its name is not known before deployment: another may have it");
+          continue;
+        }
         const place = placeOf(resource);
         let names = seen.get(place);
         if (!names) seen.set(place, (names = new Set()));
@@ -261,10 +266,15 @@ class KubernetesReader {
   }
 
   private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
-    const { name, labels } = fieldsOf(inputs["metadata"]);
-    if (typeof name === "string" && isKnown(name)) return [{ name, labels: textsIn(fieldsOf(labels)) }];
-    if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
-    return [];
+    const { name, labels = {} } = fieldsOf(inputs["metadata"]);
+    if (typeof name !== "string" || !isKnown(name)) {
+      if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
+      return [];
+    }
+    const isLabel = (it: unknown) => typeof it === "string" && isKnown(it);
+    if (!isFields(labels) || !Object.values(labels).every(isLabel))
+      this.undecided.add(resource, "its labels, by which policies may select it, are not known before deployment");
+    return [{ name, labels: textsIn(fieldsOf(labels)) }];
   }
 
   private ofType(type: string): readonly Read[] {

@@ -38,7 +38,7 @@ export function readService(
     undecided.add(resource, "it has no selector, so where it leads is decided elsewhere");
     return undefined;
   }
-  if (typeof clusterIP === "string" && !isKnown(clusterIP))
+  if (clusterIP !== undefined && clusterIP !== null && !(typeof clusterIP === "string" && isKnown(clusterIP)))
     undecided.add(resource, "its clusterIP is not known before deployment");
   const isOutside = Array.isArray(externalIPs) ? externalIPs.length > 0 : externalIPs !== undefined;
   if (type !== "ClusterIP" || isOutside) {
@@ -46,14 +46,15 @@ export function readService(
   }
   const ports = listOf(spec["ports"]).flatMap((item): ServicePort[] => {
     const { name: portName = "", port, targetPort = port, protocol = "TCP", nodePort } = fieldsOf(item);
+    const isName = typeof portName === "string" && isKnown(portName);
     const isTarget =
       typeof targetPort === "number" || (typeof targetPort === "string" && isKnown(targetPort));
     if (nodePort !== undefined && nodePort !== null) undecided.add(resource, "one of its ports is that of every node");
     // The name of a headless Service leads to its pods themselves, whose ports it does not translate.
     if (clusterIP === "None" && targetPort !== port)
       undecided.add(resource, "it has no address of its own, and translates ports");
-    if (typeof port === "number" && isTarget && SERVICE_PROTOCOLS.has(protocol)) {
-      return [{ name: String(portName), protocol: String(protocol).toLowerCase(), port, targetPort }];
+    if (typeof port === "number" && isTarget && isName && SERVICE_PROTOCOLS.has(protocol)) {
+      return [{ name: portName, protocol: String(protocol).toLowerCase(), port, targetPort }];
     }
     undecided.add(resource, "one of its ports cannot be read");
     return [];

@@ -60,7 +60,7 @@ export const ruleKinds: readonly (readonly [string, Kind])[] = [
       ...DESCRIBED,
       ingress: [inlineRule],
       egress: [inlineRule],
-      vpcId: "read",
+      vpcId: "harmless: AWS refuses a group of another VPC than the interface's",
       name: "harmless: rules refer to groups by id",
       namePrefix: "harmless: rules refer to groups by id",
       description: "harmless: it informs people",

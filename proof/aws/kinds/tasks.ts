@@ -6,6 +6,9 @@ const WHEN = "harmless: it says when tasks start and end, and how many there are
 const WHERE = "harmless: security groups hold wherever a task runs";
 const OF_ITS_OWN = "harmless: what runs in a container is its own to say; it has the connections that the task has";
 
+const ONE_INTERFACE = "harmless: all containers of a task have its interface";
+const SIGNER = "harmless: who signs; callers' proxies trust whom ECS tells them, and that there is one is read";
+
 /** A container, as the text of a task definition has it. */
 interface ContainerDefinition {
   name: string;
@@ -110,7 +113,7 @@ export const taskKinds: readonly (readonly [string, Kind])[] = [
         subnets: "harmless: routing is taken to lead everywhere",
         assignPublicIp: "harmless: security groups decide whatever the address",
       },
-      loadBalancers: [{ targetGroupArn: "read", containerName: "read", containerPort: "read" }],
+      loadBalancers: [{ targetGroupArn: "read", containerName: ONE_INTERFACE, containerPort: "read" }],
       serviceRegistries: { registryArn: "read" },
       serviceConnectConfiguration: {
         enabled: "read",
@@ -125,7 +128,7 @@ export const taskKinds: readonly (readonly [string, Kind])[] = [
             clientAlias: [{ dnsName: "read", port: "read" }],
             timeout: "harmless: how long what is silent is kept",
             tls: {
-              issuerCertAuthority: { awsPcaAuthorityArn: "read" },
+              issuerCertAuthority: { awsPcaAuthorityArn: SIGNER },
               roleArn: "harmless: as whom ECS asks for the certificate",
               kmsKey: "harmless: how ECS keeps the certificate's key",
             },

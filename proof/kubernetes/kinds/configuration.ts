@@ -11,8 +11,8 @@ const certificate: FieldTable<KubernetesObject & (typeof definitions)["Certifica
   spec: {
     secretName: "read",
     dnsNames: "read",
-    issuerRef: { group: "read", kind: "read", name: "read" },
-    isCA: "read",
+    issuerRef: "harmless: who signs it; clients trust the authority that stands beside the certificate",
+    isCA: "harmless: what its holder may sign besides",
     commonName: "harmless: clients compare the names that dnsNames lists",
     duration: KEYS,
     renewBefore: KEYS,
@@ -31,7 +31,7 @@ export const configurationKinds: readonly (readonly [string, Kind])[] = [
       ...typeFields,
       metadata: plainMetadata,
       data: "read",
-      binaryData: "read",
+      binaryData: "harmless: the files that are read stand in data",
       immutable: "harmless: whether it may change later",
     }),
   ],
@@ -40,7 +40,7 @@ export const configurationKinds: readonly (readonly [string, Kind])[] = [
     Kind.of<types.input.core.v1.Secret>({
       ...typeFields,
       metadata: plainMetadata,
-      type: "read",
+      type: "harmless: what is in it is not the proof's to know",
       data: "harmless: what a secret is, is not the proof's to know",
       stringData: "harmless: what a secret is, is not the proof's to know",
       immutable: "harmless: whether it may change later",

@@ -1,6 +1,6 @@
 import { Kind, keys, type FieldTable } from "../../closedWorld/fields";
 import type definitions from "../definitions.json";
-import { metadata, plainMetadata, typeFields, type KubernetesObject } from "./metadata";
+import { gatewayMetadata, metadata, plainMetadata, typeFields, type KubernetesObject } from "./metadata";
 
 /** The fields of custom kinds, as their pinned definitions have them. */
 type Definitions = typeof definitions;
@@ -29,7 +29,7 @@ const backendRef = {
 
 const gateway: FieldTable<Custom<"Gateway">> = {
   ...typeFields,
-  metadata,
+  metadata: gatewayMetadata,
   spec: {
     gatewayClassName: "read",
     infrastructure: { parametersRef: { group: "read", kind: "read", name: "read" } },
@@ -59,11 +59,17 @@ const httpRoute: FieldTable<Custom<"HTTPRoute">> = {
     rules: [
       {
         name: "harmless: it names the rule for people",
-        matches: "read",
+        matches: [{ path: { type: "read", value: "read" } }],
         filters: [
           {
             type: "read",
-            requestRedirect: "read",
+            requestRedirect: {
+              scheme: "read",
+              hostname: "read",
+              path: "read",
+              port: "read",
+              statusCode: "harmless: for how long the redirect is remembered",
+            },
             urlRewrite: {
               hostname: "read",
               path: { type: "read", replacePrefixMatch: "read", replaceFullPath: "read" },
@@ -94,8 +100,8 @@ const referenceGrant: FieldTable<Custom<"ReferenceGrant">> = {
   ...typeFields,
   metadata: plainMetadata,
   spec: {
-    from: [{ group: "read", kind: "read", namespace: "read" }],
-    to: [{ group: "read", kind: "read", name: "read" }],
+    from: "harmless: what is led to decides, whoever leads there",
+    to: [{ group: "read", kind: "read", name: "harmless: which object of a kind that nothing leads to" }],
   },
 };
 

@@ -26,10 +26,19 @@ const READ_BY_NOBODY_IN_THE_NETWORK = keys(
 export const metadata = {
   name: "read",
   namespace: "read",
-  labels: "read",
+  labels: "harmless: nothing selects this kind by its labels",
   annotations: READ_BY_NOBODY_IN_THE_NETWORK,
   finalizers: "harmless: they delay deletion alone",
   ownerReferences: "harmless: they say what goes when their owner goes",
+} as const satisfies FieldTable<ObjectMeta>;
+
+/** Metadata of what is selected by its labels. */
+export const selectedMetadata = { ...metadata, labels: "read" } as const satisfies FieldTable<ObjectMeta>;
+
+/** Metadata of a Gateway, whose labels some controllers give to its pods. */
+export const gatewayMetadata = {
+  ...metadata,
+  labels: keys(/^app\.kubernetes\.io\/managed-by$/, "no controller and no policy knows pods by it"),
 } as const satisfies FieldTable<ObjectMeta>;
 
 /** Metadata of what nobody reads but by its name. */
@@ -44,7 +53,7 @@ export const plainMetadata = {
 
 /** Metadata of the pods that a workload runs. */
 export const podMetadata = {
-  ...metadata,
+  ...selectedMetadata,
   name: "harmless: a template's pods are named after their workload",
   namespace: "harmless: a template's pods are in their workload's namespace",
 } as const satisfies FieldTable<ObjectMeta>;

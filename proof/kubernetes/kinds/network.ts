@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { Kind, type FieldTable } from "../../closedWorld/fields";
-import { metadata, plainMetadata, typeFields, type KubernetesObject } from "./metadata";
+import { metadata, plainMetadata, selectedMetadata, typeFields, type KubernetesObject } from "./metadata";
 
 type With<Spec> = KubernetesObject & { spec: Spec };
 
@@ -71,7 +71,7 @@ export const networkKinds: readonly (readonly [string, Kind])[] = [
     "kubernetes:core/v1:Namespace",
     Kind.of<With<types.input.core.v1.NamespaceSpec>>({
       ...typeFields,
-      metadata,
+      metadata: { ...selectedMetadata, namespace: "harmless: a namespace is in none" },
       spec: { finalizers: "harmless: they delay deletion alone" },
     }),
   ],

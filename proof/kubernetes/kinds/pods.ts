@@ -1,12 +1,13 @@
 import type { types } from "@pulumi/kubernetes";
 import { Kind, oneOf, type FieldTable } from "../../closedWorld/fields";
-import { metadata, podMetadata, typeFields, type KubernetesObject } from "./metadata";
+import { metadata, podMetadata, selectedMetadata, typeFields, type KubernetesObject } from "./metadata";
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 type Volume = types.input.core.v1.Volume;
 
 const OF_ITS_OWN = "harmless: what runs in a container is its own to say; it has the connections that the pod has";
+const HOST_IP = "harmless: it means something together with a port of the node, which is read";
 const SIDECAR = "harmless: the application's own files; those of what terminates TLS for it are read";
 const WHEN = "harmless: it says when or whether pods run, not what reaches them";
 const WHERE = "harmless: policies hold on every node";
@@ -49,7 +50,7 @@ const container = {
   tty: OF_ITS_OWN,
   terminationMessagePath: OF_ITS_OWN,
   terminationMessagePolicy: OF_ITS_OWN,
-  ports: [{ name: "read", containerPort: "read", protocol: "read", hostPort: "read", hostIP: "read" }],
+  ports: [{ name: "read", containerPort: "read", protocol: "read", hostPort: "read", hostIP: HOST_IP }],
   resources: "harmless: how much of the node it takes",
   resizePolicy: WHEN,
   restartPolicy: WHEN,
@@ -132,7 +133,10 @@ function workload<Spec extends object>(spec: FieldTable<Spec>): Kind {
 
 /** By type: kinds that run pods. */
 export const podKinds: readonly (readonly [string, Kind])[] = [
-  ["kubernetes:core/v1:Pod", workload<PodSpec>(podSpec)],
+  [
+    "kubernetes:core/v1:Pod",
+    Kind.of<types.input.core.v1.Pod>({ ...typeFields, metadata: selectedMetadata, spec: podSpec }),
+  ],
   [
     "kubernetes:apps/v1:Deployment",
     workload<types.input.apps.v1.DeploymentSpec>({

@@ -49,8 +49,8 @@ function besides(plan: Plan): PlannedResource[] {
         type: "egress",
         securityGroupId: "${shop-catalog.id}",
         protocol: "tcp",
-        fromPort: 22,
-        toPort: 22,
+        fromPort: 3001,
+        toPort: 3001,
         sourceSecurityGroupId: "${shop-frontend.id}",
       }),
     ];

@@ -114,7 +114,7 @@ describe("automatic TLS on AWS", () => {
     expect(connect((services) => delete services[0].tls.issuerCertAuthority)).toEqual(missing);
     expect(
       saidOfResource(aws, "shop-basket-service", (it) => (it.serviceConnectConfiguration.enabled = false)),
-    ).toEqual(missing);
+    ).toEqual(["shop-basket-service: its Service Connect is not known to be enabled", ...missing]);
   });
 
   it("is misled where it forwards to another port", () => {

@@ -88,6 +88,66 @@ describe.each(Object.entries(plans))("a saved plan on %s is not believed", (_, {
   );
 });
 
+describe("a plan that says and builds the same is not believed for that", () => {
+  it("on Kubernetes, where an application calls the internet to resolve names", () => {
+    const { plan } = plans.kubernetes;
+    const egress = {
+      ...plan.resources.find(({ name }) => name === "edge-default-deny")!,
+      name: "more",
+      inputs: {
+        metadata: { name: "more", namespace: "edge" },
+        spec: {
+          podSelector: { matchLabels: { "appnet/application": "admin" } },
+          policyTypes: ["Egress"],
+          egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }], ports: [{ protocol: "TCP", port: 443 }] }],
+        },
+      },
+    };
+    const words = saidOf(plan, (copy) => {
+      copy.resources.push(egress);
+      copy.flows.push({ source: "admin", destination: "internet", protocol: "tcp", ports: "443", because: ["platform dns"] });
+    });
+    expect(words).toContainEqual(contradicts("admin → internet on tcp 443: platform dns does not ask for it"));
+  });
+
+  it("on AWS, where the internet reaches an application for its images and logs", () => {
+    const { plan } = plans.aws;
+    const ingress = (family: "cidrIpv4" | "cidrIpv6", network: string) => ({
+      name: `more-${family}`,
+      type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      component: "",
+      dependsOn: [],
+      inputs: { securityGroupId: "${shop-catalog.id}", [family]: network, ipProtocol: "tcp", fromPort: 22, toPort: 22 },
+    });
+    const words = saidOf(plan, (copy) => {
+      copy.resources.push(ingress("cidrIpv4", "0.0.0.0/0"), ingress("cidrIpv6", "::/0"));
+      copy.flows.push({ source: "internet", destination: "catalog", protocol: "tcp", ports: "22", because: ["platform images and logs"] });
+    });
+    expect(words).toEqual([
+      "the plan contradicts itself about internet → catalog on tcp 22: platform images and logs does not ask for it",
+    ]);
+  });
+
+  it("on both, where a gateway reaches another port of an application that it has a route to", () => {
+    const widen = (plan: Plan, edit: (inputs: any) => unknown, ports: string) =>
+      saidOf(plan, (copy) => {
+        const isRule = ({ name }: { name: string }) => /-gateway\.public-to-(web|frontend)-tcp-8080-(in|e)gress$/.test(name);
+        copy.resources.filter(isRule).forEach((it: any) => edit(it.inputs));
+        copy.flows.find((it: any) => it.source === "gateway:public" && /^(web|frontend)$/.test(it.destination)).ports = ports;
+      });
+    const said = (destination: string) =>
+      `the plan contradicts itself about gateway:public → ${destination} on tcp 8081-8090: gateway public does not ask for it`;
+    expect(
+      widen(
+        plans.kubernetes.plan,
+        ({ spec }) => ((spec.ingress ?? spec.egress)[0].ports[0].endPort = 8090),
+        "8080-8090",
+      ),
+    ).toEqual([said("web")]);
+    expect(widen(plans.aws.plan, (inputs) => (inputs.toPort = 8090), "8080-8090")).toEqual([said("frontend")]);
+  });
+});
+
 describe("who is who is not believed either", () => {
   const swapped = (plan: Plan, one: string, other: string) =>
     saidOf(plan, (copy) => {

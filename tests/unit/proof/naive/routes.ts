@@ -199,7 +199,7 @@ class KubernetesRoutes implements Routes {
       for (const hostname of hostnames?.length > 0 ? hostnames : [""]) {
         if (!isHost(hostname, host)) continue;
         for (const rule of route.spec.rules) {
-          for (const match of rule.matches ?? [{}]) {
+          for (const match of rule.matches?.length > 0 ? rule.matches : [{}]) {
             const prefix = match.path?.value ?? "/";
             if (!passes && !isPrefix(prefix, path)) continue;
             candidates.push({
@@ -333,7 +333,7 @@ class AwsRoutes implements Routes {
         .filter((it: AsItComes) => it.targetGroupArn === action.targetGroupArn)
         .map((it: AsItComes) => `${party} ${it.containerPort}`),
     );
-    const rewrite = rule?.inputs.transforms?.[0].urlRewriteConfig.rewrite;
+    const rewrite = rule?.inputs.transforms?.[0]?.urlRewriteConfig.rewrite;
     const seen = rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path;
     return targets.length === 0 ? "nowhere" : `${join(targets)} as ${seen}`;
   }
