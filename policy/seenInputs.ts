@@ -30,7 +30,10 @@ function withoutSecrets(type: string, properties: unknown): Readonly<Record<stri
 }
 
 /** Outputs as inputs: of what was not registered, and only what its kind is known to take. */
-function inputsAmong(type: string, outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function inputsAmong(
+  type: string,
+  outputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const platform = proofPlatformOf(type);
   const knowledge = platform && knowledgeOf(platform.kinds, type);
   return typeof knowledge === "object" ? knowledge.kind.listed(outputs) : outputs;

@@ -112,7 +112,10 @@ function unexplainedFlows(plan: ProvablePlan, isKnown: (because: string) => bool
     if (flow.because.length > 0 && flow.because.every(isKnown)) return [];
     const unknown = flow.because.filter((it) => !isKnown(it));
     const why = unknown
-      .map((it) => `${it} is ${isPlatform(it) ? "nothing that the platform needs" : "no declaration of the plan"}`)
+      .map(
+        (it) =>
+          `${it} is ${isPlatform(it) ? "nothing that the platform needs" : "no declaration of the plan"}`,
+      )
       .join(", ");
     return inconsistent(flow, writtenTraffic(flow.protocol, flow.ports), why || "nothing declares it");
   });
@@ -211,7 +214,9 @@ function nowhere(plan: ProvablePlan): Undecided[] {
     const { kind } = parseParty(label);
     const isSomewhere =
       kind === "application" || kind === "unknown-network" || addressesOf(label) !== undefined;
-    return isSomewhere ? [] : [{ about: it.source, problem: `it is declared to call ${label}, which is no network` }];
+    return isSomewhere
+      ? []
+      : [{ about: it.source, problem: `it is declared to call ${label}, which is no network` }];
   });
 }
 

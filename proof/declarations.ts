@@ -1,12 +1,7 @@
 import { formatParty, parseParty } from "../core/names/party";
 import { formatReason } from "../core/names/reason";
 import { connectionReason, destinationParty, policyReason } from "../core/plan/declarations";
-import type {
-  PlannedApplication,
-  PlannedConnection,
-  PlannedGateway,
-  PlannedPolicy,
-} from "../core/plan/plan";
+import type { PlannedApplication, PlannedConnection, PlannedGateway, PlannedPolicy } from "../core/plan/plan";
 import { parsePorts, translatePorts } from "../core/resolve/ports";
 import type { ProvablePlan } from "./evidence";
 import type { ProofPlatform } from "./platform";
@@ -52,7 +47,10 @@ export function askedBy(plan: ProvablePlan): Asked[] {
  * What follows from gateways and from what the platform itself needs: exactly these flows, whatever the plan says of their
  * ports. Who calls a gateway is declared by its flows alone; on which ports is not.
  */
-export function derivedFrom(plan: ProvablePlan, { platformNeeds }: Pick<ProofPlatform, "platformNeeds">): Asked[] {
+export function derivedFrom(
+  plan: ProvablePlan,
+  { platformNeeds }: Pick<ProofPlatform, "platformNeeds">,
+): Asked[] {
   const ports = new LocalPorts(plan);
   const callers = callersOf(plan);
   return [

@@ -82,6 +82,8 @@ export interface GatewayFacts {
   readonly hostnames: readonly string[];
   readonly paths: readonly string[];
   answer(request: Request): Answer;
+  /** What it may do instead, where that is for the platform to say. */
+  alternatives?(request: Request): readonly Answer[];
 }
 
 /** TLS that the platform terminates in an application's place. */

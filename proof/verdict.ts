@@ -83,7 +83,12 @@ function certainOf(
 }
 
 /** What was proved, or what keeps it from being proved. Never that nothing else passes where something does. */
-function conclusionOf({ flows }: Pick<Plan, "flows">, proof: Proof, beside: number, problems: number): string {
+function conclusionOf(
+  { flows }: Pick<Plan, "flows">,
+  proof: Proof,
+  beside: number,
+  problems: number,
+): string {
   if (proof.proved && beside + problems === 0) {
     const { decided } = proof;
     return `proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes`;

@@ -4,7 +4,17 @@ import type { World } from "../closedWorld/world";
 import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET } from "../outside";
 import type { End, FilterRule, Outside, FilteredParty } from "../packetFilter";
-import { byType, fieldsOf, isFields, isKnown, listOf, referenceIn, type Read, shown, type UndecidedPoints } from "../reading";
+import {
+  byType,
+  fieldsOf,
+  isFields,
+  isKnown,
+  listOf,
+  referenceIn,
+  type Read,
+  shown,
+  type UndecidedPoints,
+} from "../reading";
 import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { groupId, Groups, keyOfTags } from "./groups";
@@ -156,7 +166,10 @@ class AwsReader {
       (it) => it !== undefined && isKnown(String(it)),
     );
     if (said.includes(party)) return;
-    this.undecided.add(party, `nothing says that the tasks of ${service.name} are its: neither a tag nor a container`);
+    this.undecided.add(
+      party,
+      `nothing says that the tasks of ${service.name} are its: neither a tag nor a container`,
+    );
   }
 
   private addLoadBalancer({ inputs, name }: Read, party: string, kind: FilteredParty["kind"]): number {
@@ -302,7 +315,10 @@ class AwsReader {
       const isGone = isMoment === true && reference !== undefined && !found;
       if (!isElsewhere && !isGone) {
         const what = isListener ? "load balancer" : "listener";
-        this.undecided.add(name, `which ${what} ${shown(value)} is, is not known: it may be one of the plan's`);
+        this.undecided.add(
+          name,
+          `which ${what} ${shown(value)} is, is not known: it may be one of the plan's`,
+        );
       }
     }
   }
@@ -391,7 +407,8 @@ class AwsReader {
     if (inConfig !== undefined && namespaceId !== undefined && namespaceId !== inConfig)
       this.undecided.add(name, "it says two domains");
     if (this.plan.isMoment === true) return;
-    if (namespace?.type === NAMESPACE && namespace.inputs["name"] === `${space}.${organization}.internal`) return;
+    if (namespace?.type === NAMESPACE && namespace.inputs["name"] === `${space}.${organization}.internal`)
+      return;
     this.undecided.add(name, `its domain is not known to be ${space}.${organization}.internal`);
   }
 

@@ -39,7 +39,9 @@ export class Certificates {
   private certificateOf(arn: string): Read | undefined {
     const named = this.byName.get((isKnown(arn) ? undefined : referenceIn(arn)?.name) ?? "");
     const certificate =
-      named?.type === VALIDATION ? this.byName.get(referenceIn(named.inputs["certificateArn"])?.name ?? "") : named;
+      named?.type === VALIDATION
+        ? this.byName.get(referenceIn(named.inputs["certificateArn"])?.name ?? "")
+        : named;
     return certificate?.type === CERTIFICATE ? certificate : undefined;
   }
 }

@@ -262,7 +262,8 @@ class Actions {
   private checkFields(resource: string, action: Fields): void {
     const own = FIELDS.get(action["type"]) ?? [];
     const others = ACTION_FIELDS.filter((it) => action[it] !== undefined && !own.includes(it));
-    if (others.length > 0) this.undecided.add(resource, `its action ${shown(action["type"])} has ${others.join(", ")}`);
+    if (others.length > 0)
+      this.undecided.add(resource, `its action ${shown(action["type"])} has ${others.join(", ")}`);
     if (action["targetGroupArn"] !== undefined && fieldsOf(action["forward"])["targetGroups"] !== undefined)
       this.undecided.add(resource, "it says twice where it forwards to");
   }

@@ -15,7 +15,9 @@ const ENDPOINTS = new Set(["vpc-endpoints", "prefix-lists"]);
  */
 export function platformNeeds({ flows, identities }: ProvablePlan): PlatformNeed[] {
   const given = new Set(
-    flows.filter(({ because }) => because.includes(FOR_IMAGES_AND_LOGS)).map(({ destination }) => destination),
+    flows
+      .filter(({ because }) => because.includes(FOR_IMAGES_AND_LOGS))
+      .map(({ destination }) => destination),
   );
   const narrowed = [...given].filter(isNarrower);
   const destinations = narrowed.length > 0 ? narrowed : [...given].filter((it) => it === "internet");

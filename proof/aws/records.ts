@@ -40,7 +40,8 @@ export function publicNamesOf(
     const isAlias =
       balancer?.property === "dnsName" &&
       (isMoment === true || balancers.has(balancer.name)) &&
-      more.length === 0 && ADDRESSES.has(inputs["type"]);
+      more.length === 0 &&
+      ADDRESSES.has(inputs["type"]);
     if (isAlias && (gatewayNames.has(hostname) || others.has(resource)))
       return mayBe(hostname, gatewayNames) ? [{ hostname, gateway: balancer.name, resource }] : [];
     if (isAlias) undecided.add(resource, `its name ${hostname} is no gateway's`);

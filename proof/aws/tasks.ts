@@ -1,5 +1,13 @@
 import type { Termination } from "../evidence";
-import { fieldsOf, isFields, listOf, referenceIn, type Fields, type Read, type UndecidedPoints } from "../reading";
+import {
+  fieldsOf,
+  isFields,
+  listOf,
+  referenceIn,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { containerDefinition } from "./kinds/tasks";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -56,7 +64,10 @@ export class Tasks {
         const { awsPcaAuthorityArn } = fieldsOf(fieldsOf(tls)["issuerCertAuthority"]);
         if (typeof port !== "number" || typeof awsPcaAuthorityArn !== "string") return [];
         if (!containers) {
-          this.undecided.add(service.name, `which of its tasks' ports ${String(portName)} is, is not known yet`);
+          this.undecided.add(
+            service.name,
+            `which of its tasks' ports ${String(portName)} is, is not known yet`,
+          );
           return [];
         }
         const containerPort = ports.get(portName);

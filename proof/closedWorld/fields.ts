@@ -2,10 +2,7 @@ import { isFields, isKnown, shown, type Fields } from "../reading";
 
 /** A value that is given plainly, where it may be an Output as well. */
 type Plain<Value> = Value extends
-  | { apply: (...given: never[]) => unknown }
-  | PromiseLike<unknown>
-  | undefined
-  | null
+  { apply: (...given: never[]) => unknown } | PromiseLike<unknown> | undefined | null
   ? never
   : Value;
 

@@ -1,5 +1,15 @@
 import type { Certificate } from "../evidence";
-import { fieldsOf, isKnown, mappingIn, mappingsIn, textsIn, wordOf, type Fields, type Read, type UndecidedPoints } from "../reading";
+import {
+  fieldsOf,
+  isKnown,
+  mappingIn,
+  mappingsIn,
+  textsIn,
+  wordOf,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { placeOf } from "./placeOf";
 
 const CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate";
@@ -47,7 +57,10 @@ export class Certificates {
     const { kind = "Secret", group = "", name, namespace: place = namespace } = fieldsOf(reference);
     const key = keyOf(place, name);
     if (references.length !== 1 || kind !== "Secret" || group !== "" || !isKnown(key)) {
-      undecided.add(resource, `which certificate its listener ${wordOf(listener["name"])} presents is not known`);
+      undecided.add(
+        resource,
+        `which certificate its listener ${wordOf(listener["name"])} presents is not known`,
+      );
       return undefined;
     }
     const isOwn = place === namespace;

@@ -14,11 +14,7 @@ const OVERLAY = Kind.of<{ spec: { template: { spec: { securityContext: object } 
 });
 
 /** What a Gateway refers to for its pods must be known: it may give them labels of others. */
-export function checkParameters(
-  gateway: Read,
-  resources: readonly Read[],
-  undecided: UndecidedPoints,
-): void {
+export function checkParameters(gateway: Read, resources: readonly Read[], undecided: UndecidedPoints): void {
   const { name: resource, inputs } = gateway;
   const spec = mappingIn(inputs, "spec", resource, undecided);
   const infrastructure = mappingIn(spec, "infrastructure", resource, undecided);
@@ -42,7 +38,8 @@ export function checkParameters(
 function checkOverlay({ name, inputs }: Read, undecided: UndecidedPoints): void {
   const data = mappingIn(inputs, "data", name, undecided);
   for (const [file, text] of Object.entries(data)) {
-    if (file !== "deployment") undecided.add(name, `its ${file} is not understood (it is decided without it)`);
+    if (file !== "deployment")
+      undecided.add(name, `its ${file} is not understood (it is decided without it)`);
     else for (const problem of OVERLAY.problems(parsed(text))) undecided.add(name, `in ${file}, ${problem}`);
   }
 }

@@ -30,10 +30,17 @@ interface GatewayListener extends Listener {
 
 /** What is done with requests of one host name: by prefix, and by whole path. */
 interface Table {
-  /** Whether its routes say the host name, or have it of the listener alone. */
-  readonly isSaid: boolean;
   readonly prefixes: Map<string, Action>;
   readonly exact: Map<string, Action>;
+}
+
+/** What is done at one host name of a listener. */
+interface HostTables {
+  readonly all: Table;
+  /** By the routes that say the host name themselves. */
+  readonly said: Table;
+  /** Whether some do not, and have it of the listener: which of both comes first is the controller's to say. */
+  hasUnsaid: boolean;
 }
 
 /** What a rule does: with what it forwards, the path may be another. */
@@ -100,16 +107,16 @@ export function refuseOtherParents(
     for (const { name, namespace: place = namespace, kind = "Gateway", group = GROUP } of parents) {
       const isGateway = kind === "Gateway" && group === GROUP;
       if (isGateway && gateways.has(`${String(place)}/${String(name)}`)) continue;
-      undecided.add(resource, `it attaches to ${wordOf(kind)} ${wordOf(name)}, which is none of the plan's gateways`);
+      undecided.add(
+        resource,
+        `it attaches to ${wordOf(kind)} ${wordOf(name)}, which is none of the plan's gateways`,
+      );
     }
   }
 }
 
 /** A grant lets what is in other namespaces lead to objects of its own. */
-export function checkGrants(
-  resources: readonly Read[],
-  undecided: UndecidedPoints,
-): void {
+export function checkGrants(resources: readonly Read[], undecided: UndecidedPoints): void {
   for (const grant of resources) {
     const { type, name, inputs } = grant;
     if (!GATEWAY_GROUP.test(type) || !type.endsWith(":ReferenceGrant")) continue;
@@ -169,6 +176,7 @@ export function gatewayFactsOf(
     hostnames: [...router.hostnames],
     paths: [...router.paths],
     answer: (request) => router.answer(request),
+    alternatives: (request) => router.alternatives(request),
   };
 }
 
@@ -182,7 +190,8 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
     ["TLS", isPassthrough ? "passthrough" : "terminate"],
   ]);
   const { certificateRefs, options } = mappingIn(listener, "tls", resource, undecided);
-  const hasUnused = protocol === "HTTP" ? listener["tls"] !== undefined : isPassthrough && certificateRefs !== undefined;
+  const hasUnused =
+    protocol === "HTTP" ? listener["tls"] !== undefined : isPassthrough && certificateRefs !== undefined;
   if (hasUnused || (isPassthrough && options !== undefined))
     undecided.add(resource, `its listener ${shown(name)} has more TLS than it ends`);
   const found = mode === "Terminate" || isPassthrough ? modes.get(protocol) : undefined;
@@ -200,7 +209,7 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
 class Router {
   readonly hostnames = new Set<string>();
   readonly paths = new Set<string>();
-  private readonly tables = new Map<GatewayListener, Map<string, Table>>();
+  private readonly tables = new Map<GatewayListener, Map<string, HostTables>>();
   private readonly byPort = new Map<number, Map<string, GatewayListener>>();
 
   constructor(
@@ -230,14 +239,11 @@ class Router {
         if (hostname === undefined) continue;
         if (hostname !== "") this.hostnames.add(hostname);
         let table = byHostname.get(hostname);
-        const isSaid = hostname === said;
-        if (!table) byHostname.set(hostname, (table = { isSaid, prefixes: new Map(), exact: new Map() }));
-        if (table.isSaid !== isSaid)
-          this.undecided.add(
-            route.resource,
-            `routes with and without host name answer to ${hostname}: which comes first is the controller's to say`,
-          );
-        for (const rule of route.rules) this.addRule(table, route, rule);
+        if (!table)
+          byHostname.set(hostname, (table = { all: newTable(), said: newTable(), hasUnsaid: false }));
+        if (hostname !== said) table.hasUnsaid = true;
+        const filled = hostname === said ? [table.all, table.said] : [table.all];
+        for (const rule of route.rules) for (const it of filled) this.addRule(it, route, rule);
       }
     }
   }
@@ -272,9 +278,14 @@ class Router {
     const by = [resource];
     let rewrite: Action["rewrite"];
     for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
-      const others = [...FILTER_FIELDS].filter(([type, it]) => filter[it] !== undefined && filter["type"] !== type);
+      const others = [...FILTER_FIELDS].filter(
+        ([type, it]) => filter[it] !== undefined && filter["type"] !== type,
+      );
       if (others.length > 0)
-        this.undecided.add(resource, `its filter ${wordOf(filter["type"])} has ${others.map(([, it]) => it).join(", ")}`);
+        this.undecided.add(
+          resource,
+          `its filter ${wordOf(filter["type"])} has ${others.map(([, it]) => it).join(", ")}`,
+        );
       if (filter["type"] === "RequestRedirect") {
         if (mappingsIn(rule, "backendRefs", resource, this.undecided).length > 0)
           this.undecided.add(resource, "one of its rules redirects, and has backends");
@@ -313,14 +324,16 @@ class Router {
     const isAlone = hostname === undefined && (prefix === undefined || whole === undefined);
     if (isAlone && type === "ReplacePrefixMatch" && typeof prefix === "string" && isKnown(prefix))
       return { prefix };
-    if (isAlone && type === "ReplaceFullPath" && typeof whole === "string" && isKnown(whole)) return { whole };
+    if (isAlone && type === "ReplaceFullPath" && typeof whole === "string" && isKnown(whole))
+      return { whole };
     this.undecided.add(resource, "how it rewrites a request is not understood");
     return undefined;
   }
 
   private backend(resource: string, namespace: string, backend: Fields): readonly Target[] {
     const { name, port, kind = "Service", group = "", namespace: other = namespace, weight = 1 } = backend;
-    if (typeof weight !== "number") this.undecided.add(resource, "the weight of one of its backends is not known");
+    if (typeof weight !== "number")
+      this.undecided.add(resource, "the weight of one of its backends is not known");
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
       return this.findBackend(namespace, wordOf(name), port);
     }
@@ -328,15 +341,36 @@ class Router {
     return [{ party: undefined, name: text, port: undefined }];
   }
 
-  answer({ port, hostname, path }: Request): Answer {
+  answer(request: Request): Answer {
+    return this.answerBy(request, (tables) => [tables.all]);
+  }
+
+  /** What is done where routes that say their host name come first. */
+  alternatives(request: Request): readonly Answer[] {
+    let differs = false;
+    const answer = this.answerBy(request, ({ all, said, hasUnsaid }) => {
+      differs ||= hasUnsaid;
+      return hasUnsaid ? [said, all] : [all];
+    });
+    return differs ? [answer] : [];
+  }
+
+  private answerBy(
+    { port, hostname, path }: Request,
+    tablesOf: (tables: HostTables) => readonly Table[],
+  ): Answer {
     const patterns = patternsOf(hostname);
     const ofPort = this.byPort.get(port);
     const listener = ofPort && firstOf(patterns, ofPort);
     if (!listener) return { kind: "refuse", by: [] };
     const byHostname = this.tables.get(listener)!;
-    const tables = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
-    for (const table of tables) {
-      if (listener.mode === "passthrough") return withPath(table.prefixes.get("/"), path, path) ?? REFUSED;
+    const hosts = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
+    for (const table of hosts.flatMap(tablesOf)) {
+      if (listener.mode === "passthrough") {
+        const passed = withPath(table.prefixes.get("/"), path, path);
+        if (passed) return passed;
+        continue;
+      }
       const exact = table.exact.get(path);
       const prefix = prefixesOf(path).find((it) => table.prefixes.has(it)) ?? "/";
       const answer = withPath(exact ?? table.prefixes.get(prefix), path, exact ? path : prefix);
@@ -346,7 +380,10 @@ class Router {
   }
 }
 
-const REFUSED: Answer = { kind: "refuse", by: [] };
+function newTable(): Table {
+  return { prefixes: new Map(), exact: new Map() };
+}
+
 /** By type of filter: where it stands what it does. */
 const FILTER_FIELDS = new Map<unknown, string>([
   ["RequestRedirect", "requestRedirect"],

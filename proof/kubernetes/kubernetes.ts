@@ -5,7 +5,16 @@ import type { World } from "../closedWorld/world";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End, Outside } from "../packetFilter";
-import { byType, fieldsOf, isFields, isKnown, sameTexts, type Fields, type Read, type UndecidedPoints } from "../reading";
+import {
+  byType,
+  fieldsOf,
+  isFields,
+  isKnown,
+  sameTexts,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { checkBackendTls } from "./backendTls";
 import { Certificates } from "./certificates";
@@ -185,7 +194,10 @@ class KubernetesReader {
     if (runsPods(found.type)) {
       const pods = podsOf(found, party, "application", this.undecided);
       if (pods && pods.labels[APPLICATION] !== party) {
-        this.undecided.add(party, `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${party}`);
+        this.undecided.add(
+          party,
+          `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${party}`,
+        );
       }
       return pods;
     }
@@ -273,7 +285,10 @@ class KubernetesReader {
     }
     const isLabel = (it: unknown) => typeof it === "string" && isKnown(it);
     if (!isFields(labels) || !Object.values(labels).every(isLabel))
-      this.undecided.add(resource, "its labels, by which policies may select it, are not known before deployment");
+      this.undecided.add(
+        resource,
+        "its labels, by which policies may select it, are not known before deployment",
+      );
     return [{ name, labels: textsIn(fieldsOf(labels)) }];
   }
 

@@ -49,7 +49,8 @@ export function readService(
     const isName = typeof portName === "string" && isKnown(portName);
     const isTarget =
       typeof targetPort === "number" || (typeof targetPort === "string" && isKnown(targetPort));
-    if (nodePort !== undefined && nodePort !== null) undecided.add(resource, "one of its ports is that of every node");
+    if (nodePort !== undefined && nodePort !== null)
+      undecided.add(resource, "one of its ports is that of every node");
     // The name of a headless Service leads to its pods themselves, whose ports it does not translate.
     if (clusterIP === "None" && targetPort !== port)
       undecided.add(resource, "it has no address of its own, and translates ports");

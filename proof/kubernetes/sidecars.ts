@@ -75,7 +75,8 @@ export class Sidecars {
     const path = words[words.indexOf("--config-path") + 1];
     const read = (wanted: unknown): Fields => {
       const place = files.at(wanted);
-      const configMap = place && this.configMaps.get(`${namespace}/${String(fieldsOf(place.volume["configMap"])["name"])}`);
+      const configMap =
+        place && this.configMaps.get(`${namespace}/${String(fieldsOf(place.volume["configMap"])["name"])}`);
       return configMap ? parsedFile(configMap.inputs, place.file) : {};
     };
     return words.includes("--config-path") ? { file: read(path), read } : undefined;
@@ -90,7 +91,10 @@ export class Sidecars {
       return place && fieldsOf(place.volume["secret"])["secretName"];
     });
     if (secrets.every((it) => this.certificates.certifies(placeOf(workload), it, hostname))) return;
-    this.undecided.add(workload.name, `the certificate of its automatic TLS is none that is made for ${hostname}`);
+    this.undecided.add(
+      workload.name,
+      `the certificate of its automatic TLS is none that is made for ${hostname}`,
+    );
   }
 }
 
@@ -153,9 +157,9 @@ function listenersIn(configuration: Fields): EnvoyListener[] {
       if (typeof port !== "number" || !isAlone || !chain || more.length > 0) return [];
       const tls = fieldsOf(fieldsOf(chain["transport_socket"])["typed_config"]);
       if (!DOWNSTREAM_TLS.test(String(tls["@type"]))) return [];
-      const [secret] = listOf(
-        fieldsOf(tls["common_tls_context"])["tls_certificate_sds_secret_configs"],
-      ).map(fieldsOf);
+      const [secret] = listOf(fieldsOf(tls["common_tls_context"])["tls_certificate_sds_secret_configs"]).map(
+        fieldsOf,
+      );
       const source = fieldsOf(fieldsOf(secret?.["sds_config"])["path_config_source"]);
       const [filter, ...others] = listOf(chain["filters"]).map(fieldsOf);
       const cluster = fieldsOf(filter?.["typed_config"])["cluster"];

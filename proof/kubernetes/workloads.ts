@@ -182,12 +182,7 @@ interface ControlPlane {
   readonly port: number;
 }
 
-const controlPlane = (
-  controller: string,
-  namespace: string,
-  labels: Labels,
-  port: number,
-): ControlPlane => ({
+const controlPlane = (controller: string, namespace: string, labels: Labels, port: number): ControlPlane => ({
   controller,
   pods: platformPods(platform(`${controller}-control-plane`), "platform", namespace, labels),
   port,

@@ -9,7 +9,8 @@ describe("every field of every kind that the proof reads", () => {
   const types = [...new Set(all.map(({ type }) => type))];
   it.each(types)("%s", (type) => {
     const counts = all.filter((it) => it.type === type).map((it) => tryFields(it, () => true));
-    const sum = (of: (it: (typeof counts)[number]) => number) => counts.reduce((total, it) => total + of(it), 0);
+    const sum = (of: (it: (typeof counts)[number]) => number) =>
+      counts.reduce((total, it) => total + of(it), 0);
     const line = `found ${sum((it) => it.found)}, undecided ${sum((it) => it.undecided)}, harmless ${sum((it) => it.harmless)}, the same ${sum((it) => it.same)}`;
     process.stdout.write(`${type}: ${line}\n`);
     expect(counts.flatMap(({ unanswered }) => unanswered)).toEqual([]);

@@ -54,7 +54,12 @@ process.stdout.write(`seed ${seed}\n`);
 const { topologies, mutations } = values;
 const isAll = positionals.length === 0;
 if (isAll && topologies + mutations !== "00") {
-  tryAll("fuzz", ["tests/fuzz/analysis.test.ts"], seed, `--topologies ${topologies} --mutations ${mutations} --rounds 0`);
+  tryAll(
+    "fuzz",
+    ["tests/fuzz/analysis.test.ts"],
+    seed,
+    `--topologies ${topologies} --mutations ${mutations} --rounds 0`,
+  );
 }
 const properties = () =>
   globSync("tests/unit/**/*.test.{ts,tsx}").filter((it) => readFileSync(it, "utf8").includes("fc.assert("));

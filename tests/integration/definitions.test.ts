@@ -35,7 +35,8 @@ interface Definition {
 
 /** The names of fields, level by level; what has none is said in a word. */
 function namesIn({ type, properties, items }: Schema): unknown {
-  if (properties) return Object.fromEntries(Object.entries(properties).map(([key, it]) => [key, namesIn(it)]));
+  if (properties)
+    return Object.fromEntries(Object.entries(properties).map(([key, it]) => [key, namesIn(it)]));
   if (items) return items.properties ? [namesIn(items)] : "list";
   return type === "object" ? "map" : (type ?? "any");
 }

@@ -7,10 +7,42 @@ import { taskKinds } from "./tasks";
 /** Modules of the provider of which nothing has an interface in a network, a group, a listener or a name. */
 const WITHOUT_INTERFACES = [
   ...["accessanalyzer", "account", "acmpca", "appautoscaling", "athena", "backup", "budgets", "cfg"],
-  ...["cloudtrail", "cloudwatch", "codeartifact", "codecommit", "cognito", "cur", "dynamodb", "ecr", "ecrpublic"],
-  ...["glacier", "guardduty", "iam", "identitystore", "inspector", "inspector2", "kinesis", "kms", "location"],
+  ...[
+    "cloudtrail",
+    "cloudwatch",
+    "codeartifact",
+    "codecommit",
+    "cognito",
+    "cur",
+    "dynamodb",
+    "ecr",
+    "ecrpublic",
+  ],
+  ...[
+    "glacier",
+    "guardduty",
+    "iam",
+    "identitystore",
+    "inspector",
+    "inspector2",
+    "kinesis",
+    "kms",
+    "location",
+  ],
   ...["macie2", "organizations", "resourcegroups", "s3", "s3tables", "schemas", "secretsmanager"],
-  ...["securityhub", "servicequotas", "ses", "sesv2", "signer", "sns", "sqs", "ssm", "ssoadmin", "wafv2", "xray"],
+  ...[
+    "securityhub",
+    "servicequotas",
+    "ses",
+    "sesv2",
+    "signer",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssoadmin",
+    "wafv2",
+    "xray",
+  ],
 ].join("|");
 
 /** Kinds that can open nothing, whatever stands in them. */
@@ -25,11 +57,13 @@ const harmless: readonly HarmlessKinds[] = [
     because: "routing is taken to lead everywhere; only security groups decide",
   },
   {
-    types: /^aws:route53\/(zone|zoneAssociation|healthCheck|delegationSet|keySigningKey|hostedZoneDnsSec|queryLog):/,
+    types:
+      /^aws:route53\/(zone|zoneAssociation|healthCheck|delegationSet|keySigningKey|hostedZoneDnsSec|queryLog):/,
     because: "it holds names, and says of none where it leads",
   },
   {
-    types: /^aws:(rds|elasticache|memorydb|docdb|neptune|redshift|dax)\/\w*([sS]ubnetGroup|[pP]arameterGroup|[oO]ptionGroup):/,
+    types:
+      /^aws:(rds|elasticache|memorydb|docdb|neptune|redshift|dax)\/\w*([sS]ubnetGroup|[pP]arameterGroup|[oO]ptionGroup):/,
     because: "it says where and how databases run; their interfaces are theirs",
   },
 ];

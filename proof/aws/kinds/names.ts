@@ -3,7 +3,8 @@ import { Kind, oneOf } from "../../closedWorld/fields";
 import { DESCRIBED, TAGS, type Everywhere } from "./everywhere";
 
 const HEALTH = "harmless: which of the registered tasks answer";
-const SECRET = "harmless: what a certificate is, is not the proof's to know; which one is presented is checked";
+const SECRET =
+  "harmless: what a certificate is, is not the proof's to know; which one is presented is checked";
 
 /** By type: names, inside and outside, and certificates. */
 export const nameKinds: readonly (readonly [string, Kind])[] = [

@@ -25,7 +25,9 @@ const standalone = {
   prefixListId: "read",
   referencedSecurityGroupId: "read",
   description: "harmless: it informs people",
-} as const satisfies FieldTable<vpc.SecurityGroupIngressRuleArgs & vpc.SecurityGroupEgressRuleArgs & Everywhere>;
+} as const satisfies FieldTable<
+  vpc.SecurityGroupIngressRuleArgs & vpc.SecurityGroupEgressRuleArgs & Everywhere
+>;
 
 /** By type: security groups and their rules. */
 export const ruleKinds: readonly (readonly [string, Kind])[] = [

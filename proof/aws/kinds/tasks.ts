@@ -4,10 +4,12 @@ import { DESCRIBED, type Everywhere } from "./everywhere";
 
 const WHEN = "harmless: it says when tasks start and end, and how many there are";
 const WHERE = "harmless: security groups hold wherever a task runs";
-const OF_ITS_OWN = "harmless: what runs in a container is its own to say; it has the connections that the task has";
+const OF_ITS_OWN =
+  "harmless: what runs in a container is its own to say; it has the connections that the task has";
 
 const ONE_INTERFACE = "harmless: all containers of a task have its interface";
-const SIGNER = "harmless: who signs; callers' proxies trust whom ECS tells them, and that there is one is read";
+const SIGNER =
+  "harmless: who signs; callers' proxies trust whom ECS tells them, and that there is one is read";
 
 /** A container, as the text of a task definition has it. */
 interface ContainerDefinition {

@@ -32,7 +32,8 @@ const harmless: readonly HarmlessKinds[] = [
   },
   {
     types: /^kubernetes:gateway\.networking\.k8s\.io\/v1(beta1)?:GatewayClass$/,
-    because: "which class faces the internet is the cluster's to say; that a gateway has the right one is checked",
+    because:
+      "which class faces the internet is the cluster's to say; that a gateway has the right one is checked",
   },
   {
     types: /^kubernetes:cert-manager\.io\/v1:(Issuer|ClusterIssuer)$/,

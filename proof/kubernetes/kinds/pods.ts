@@ -6,7 +6,8 @@ type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 type Volume = types.input.core.v1.Volume;
 
-const OF_ITS_OWN = "harmless: what runs in a container is its own to say; it has the connections that the pod has";
+const OF_ITS_OWN =
+  "harmless: what runs in a container is its own to say; it has the connections that the pod has";
 const HOST_IP = "harmless: it means something together with a port of the node, which is read";
 const SIDECAR = "harmless: the application's own files; those of what terminates TLS for it are read";
 const WHEN = "harmless: it says when or whether pods run, not what reaches them";
@@ -94,7 +95,8 @@ const podSpec = {
     seccompProfile: "harmless: it filters system calls, not packets",
     supplementalGroups: "harmless: who may read files",
     supplementalGroupsPolicy: "harmless: who may read files",
-    sysctls: "harmless: those that Kubernetes admits concern the pod's own network namespace, not the policies around it",
+    sysctls:
+      "harmless: those that Kubernetes admits concern the pod's own network namespace, not the policies around it",
   },
   serviceAccountName: "harmless: what the pod may ask of the API server is RBAC's to say",
   serviceAccount: "harmless: what the pod may ask of the API server is RBAC's to say",

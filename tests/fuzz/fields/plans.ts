@@ -65,7 +65,10 @@ function besides(plan: Plan): PlannedResource[] {
     ...["apps/v1:StatefulSet", "apps/v1:DaemonSet", "apps/v1:ReplicaSet", "batch/v1:Job"].map((type) =>
       resource(`kubernetes:${type}`, { metadata, spec }),
     ),
-    resource("kubernetes:core/v1:Pod", { metadata: { ...metadata, ...template.metadata }, spec: template.spec }),
+    resource("kubernetes:core/v1:Pod", {
+      metadata: { ...metadata, ...template.metadata },
+      spec: template.spec,
+    }),
   ];
 }
 
@@ -93,5 +96,7 @@ export function subjects(each: number): Subject[] {
 }
 
 function fieldsOf({ inputs }: PlannedResource): string {
-  return JSON.stringify(inputs, (key, value: unknown) => (key !== "" && typeof value !== "object" ? 0 : value));
+  return JSON.stringify(inputs, (key, value: unknown) =>
+    key !== "" && typeof value !== "object" ? 0 : value,
+  );
 }

@@ -110,7 +110,9 @@ export function schemaOf(type: string): Schema {
   aws ??= new Interfaces(`${MODULES}/aws/types/input.d.ts`);
   const source = readFileSync(`${MODULES}/aws/${group}.d.ts`, "utf8");
   const start = source.indexOf(`export interface ${kind}Args {`);
-  const [declaration] = interfacesIn(sourceOf(source.slice(start, source.indexOf("\n}", start) + 2))).values();
+  const [declaration] = interfacesIn(
+    sourceOf(source.slice(start, source.indexOf("\n}", start) + 2)),
+  ).values();
   return aws.schemaOfInterface(declaration!);
 }
 

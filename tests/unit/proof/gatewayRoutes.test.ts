@@ -400,7 +400,7 @@ describe("a load balancer and its listeners", () => {
     ["UDP", [listener({ protocol: "UDP" })], 'listener: its protocol "UDP" on port 80 is not understood'],
     [
       "an unknown priority",
-      [listener({}), rule(1, "a", [], { priority: "[known after deployment]" })],
+      [listener({}), rule(1, "a", [path("/*")], { priority: "[known after deployment]" })],
       'rule-1: its priority "[known after deployment]" is none',
     ],
   ])("cannot be decided on: %s", (_, resources, problem) => {

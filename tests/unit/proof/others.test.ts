@@ -93,7 +93,10 @@ describe("resources beside a plan", () => {
     const type = "kubernetes:cilium.io/v2:CiliumNetworkPolicy";
     const policy = resource(type, "cilium", { metadata: { name: "cilium", namespace: "prod" } });
     expect(beside(kubernetes, policy).problems).toEqual([
-      { about: "cilium", problem: `resources of type ${type} are not understood (it is decided without them)` },
+      {
+        about: "cilium",
+        problem: `resources of type ${type} are not understood (it is decided without them)`,
+      },
     ]);
   });
 

@@ -9,8 +9,7 @@ const kubernetes = plannedExample("automatic-tls");
 const aws = plannedExample("aws-shop");
 const LEDGER = "payments-ledger-deployment";
 const CONFIGURATION = "payments-ledger-automatic-tls-configuration";
-const none = (port: number) =>
-  `ledger terminates no TLS on tcp ${port}, and is declared to: ${LEDGER}`;
+const none = (port: number) => `ledger terminates no TLS on tcp ${port}, and is declared to: ${LEDGER}`;
 
 const podSpec = (edit: (spec: any) => unknown) =>
   saidOfResource(kubernetes, LEDGER, (it) => edit(it.spec.template.spec));
@@ -31,10 +30,14 @@ describe("automatic TLS on Kubernetes", () => {
     expect(podSpec((spec) => delete spec.initContainers)).toEqual(both);
     expect(podSpec((spec) => delete spec.volumes)).toEqual(both);
     expect(podSpec((spec) => delete spec.initContainers[0].volumeMounts)).toEqual(both);
-    expect(podSpec((spec) => (spec.initContainers[0].args = ["--config-path", "/elsewhere.yaml"]))).toEqual(both);
+    expect(podSpec((spec) => (spec.initContainers[0].args = ["--config-path", "/elsewhere.yaml"]))).toEqual(
+      both,
+    );
     expect(podSpec((spec) => spec.initContainers[0].ports.splice(0, 1))).toEqual([none(61443)]);
     expect(saidOfResource(kubernetes, CONFIGURATION, (it) => delete it.data["envoy.yaml"])).toEqual(both);
-    expect(saidOfResource(kubernetes, CONFIGURATION, (it) => (it.data["envoy.yaml"] = "[known after deployment]"))).toEqual(both);
+    expect(
+      saidOfResource(kubernetes, CONFIGURATION, (it) => (it.data["envoy.yaml"] = "[known after deployment]")),
+    ).toEqual(both);
   });
 
   it("is missed where its TLS is cut from the configuration, or something else listens there", () => {
@@ -49,16 +52,17 @@ describe("automatic TLS on Kubernetes", () => {
         it.static_resources.listeners.unshift(plain);
       }),
     ).toEqual([none(61443)]);
-    expect(
-      envoy((it) => it.static_resources.listeners[0].filter_chains.push({ filters: [] })),
-    ).toEqual([none(61443)]);
+    expect(envoy((it) => it.static_resources.listeners[0].filter_chains.push({ filters: [] }))).toEqual([
+      none(61443),
+    ]);
   });
 
   it("is misled where it forwards to another port, or another host", () => {
     const socket = (change: object) =>
       envoy((it) =>
         Object.assign(
-          it.static_resources.clusters[0].load_assignment.endpoints[0].lb_endpoints[0].endpoint.address.socket_address,
+          it.static_resources.clusters[0].load_assignment.endpoints[0].lb_endpoints[0].endpoint.address
+            .socket_address,
           change,
         ),
       );
@@ -71,14 +75,16 @@ describe("automatic TLS on Kubernetes", () => {
   });
 
   it("is undecided with a certificate that is not for its names", () => {
-    const said = [
-      `${LEDGER}: the certificate of its automatic TLS is none that is made for ledger`,
-    ];
+    const said = [`${LEDGER}: the certificate of its automatic TLS is none that is made for ledger`];
     const secret = (name: string) =>
       podSpec((spec) => (spec.volumes.find((it: any) => it.secret).secret.secretName = name));
     expect(secret("mail-tls")).toEqual(said);
     expect(
-      saidOfResource(kubernetes, "payments-ledger-automatic-tls-certificate", (it) => (it.spec.dnsNames = ["mail"])),
+      saidOfResource(
+        kubernetes,
+        "payments-ledger-automatic-tls-certificate",
+        (it) => (it.spec.dnsNames = ["mail"]),
+      ),
     ).toEqual(said);
   });
 });
@@ -98,7 +104,9 @@ describe("what gateways verify behind them", () => {
     expect(
       saidOfResource(plan, POLICY, (it) => (it.spec.validation.hostname = "evil.example.com")),
     ).toContainEqual(unknown);
-    expect(saidOfResource(plan, POLICY, (it) => (it.spec.validation.wellKnownCACertificates = "System"))).toEqual([
+    expect(
+      saidOfResource(plan, POLICY, (it) => (it.spec.validation.wellKnownCACertificates = "System")),
+    ).toEqual([
       `${POLICY}: its field spec.validation.wellKnownCACertificates is not understood (it is decided without it)`,
     ]);
   });
@@ -120,7 +128,10 @@ describe("automatic TLS on AWS", () => {
   it("is misled where it forwards to another port", () => {
     expect(
       saidOfResource(aws, "shop-basket-task-definition", (it) => {
-        it.containerDefinitions = (it.containerDefinitions as string).replaceAll('"containerPort":3000', '"containerPort":22');
+        it.containerDefinitions = (it.containerDefinitions as string).replaceAll(
+          '"containerPort":3000',
+          '"containerPort":22',
+        );
       }),
     ).toEqual([
       "basket forwards what it decrypts on tcp 61443 to 22, and is declared to forward it to 3000: shop-basket-service",

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { plannedExample, plannedText, resource, saidBeside, saidOf, saidOfResource, saidWithin } from "./support";
+import {
+  plannedExample,
+  plannedText,
+  resource,
+  saidBeside,
+  saidOf,
+  saidOfResource,
+  saidWithin,
+} from "./support";
 
 const kubernetes = plannedExample("gateways");
 const aws = plannedExample("aws-shop");
@@ -22,8 +30,14 @@ describe("the certificate of a gateway on Kubernetes", () => {
 
   it("is another's where it is made for another host name", () => {
     expect(
-      saidOfResource(kubernetes, "edge-gateway.public-certificate", (it) => (it.spec.dnsNames = ["evil.example.com"]))[0],
-    ).toMatch(/^gateway:public presents the certificate in Secret edge\/public-certificate, which is made for evil\.example\.com/);
+      saidOfResource(
+        kubernetes,
+        "edge-gateway.public-certificate",
+        (it) => (it.spec.dnsNames = ["evil.example.com"]),
+      )[0],
+    ).toMatch(
+      /^gateway:public presents the certificate in Secret edge\/public-certificate, which is made for evil\.example\.com/,
+    );
   });
 
   it("is undecided where it is not a Secret, or there are several, or two fill one", () => {
@@ -75,8 +89,7 @@ gateways:
 
 describe("DNS records that point elsewhere", () => {
   const RECORD = "shop-space.name-www.shop.example.com";
-  const alias = (change: object) =>
-    saidOfResource(aws, RECORD, (it) => Object.assign(it.aliases[0], change));
+  const alias = (change: object) => saidOfResource(aws, RECORD, (it) => Object.assign(it.aliases[0], change));
   const unknown = `${RECORD}: where www.shop.example.com leads, which is a gateway's name, is not known`;
 
   it("are found where they lead to another load balancer, and undecided where to anything else", () => {
@@ -98,7 +111,12 @@ describe("DNS records that point elsewhere", () => {
 
   it("are undecided where a program gives a gateway's name besides, or a name that is not known", () => {
     const record = (name: string) =>
-      resource("aws:route53/record:Record", "theirs", { zoneId: "Z1", name, type: "A", records: ["203.0.113.1"] });
+      resource("aws:route53/record:Record", "theirs", {
+        zoneId: "Z1",
+        name,
+        type: "A",
+        records: ["203.0.113.1"],
+      });
     const said = (name: string) => [`theirs: where ${name} leads, which is a gateway's name, is not known`];
     expect(saidBeside(aws, record("www.shop.example.com"))).toEqual(said("www.shop.example.com"));
     expect(saidWithin(aws, record("WWW.shop.example.com."))).toEqual(said("www.shop.example.com"));

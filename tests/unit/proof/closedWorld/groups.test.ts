@@ -20,7 +20,9 @@ it("the plan itself is proved", () => {
 describe("a group that the resources do not hold", () => {
   it("on a service may have any rules", () => {
     expect(
-      saidOfResource(plan, "shop-basket-service", (it) => it.networkConfiguration.securityGroups.push("sg-1")),
+      saidOfResource(plan, "shop-basket-service", (it) =>
+        it.networkConfiguration.securityGroups.push("sg-1"),
+      ),
     ).toEqual([
       "shop-basket-service: it is in sg-1 as well, whose rules are not among the resources (take it out, or bring its rules)",
     ]);
@@ -57,7 +59,12 @@ describe("rules within a group, or of the older kind, that are not known", () =>
     const older = {
       ...rule,
       type: "aws:ec2/securityGroupRule:SecurityGroupRule",
-      inputs: { securityGroupId: BASKET, type: "ingress", protocol: "-1", [field]: "[known after deployment]" },
+      inputs: {
+        securityGroupId: BASKET,
+        type: "ingress",
+        protocol: "-1",
+        [field]: "[known after deployment]",
+      },
     };
     if (field !== "securityGroups") expect(saidWithin(plan, older)).toContain(`theirs: ${said}`);
     expect(inputs).toBeDefined();
@@ -88,9 +95,7 @@ describe("listeners, rules and certificates that name what they belong to by an 
     });
 
   it.each(["lb", "alb"])("a listener of aws.%s", (module) => {
-    const said = [
-      `theirs: which load balancer "${ARN}" is, is not known: it may be one of the plan's`,
-    ];
+    const said = [`theirs: which load balancer "${ARN}" is, is not known: it may be one of the plan's`];
     expect(saidWithin(plan, listener(module))).toEqual(said);
     expect(saidBeside(plan, listener(module))).toEqual(said);
   });
@@ -109,7 +114,10 @@ describe("listeners, rules and certificates that name what they belong to by an 
     const said = [`theirs: which listener "${ARN}" is, is not known: it may be one of the plan's`];
     expect(saidWithin(plan, rule)).toEqual(said);
     expect(saidWithin(plan, certificate)).toEqual(said);
-    const own = { ...certificate, inputs: { ...(certificate.inputs as object), listenerArn: "${shop-gateway.public-listener-443.arn}" } };
+    const own = {
+      ...certificate,
+      inputs: { ...(certificate.inputs as object), listenerArn: "${shop-gateway.public-listener-443.arn}" },
+    };
     expect(saidWithin(plan, own)).toEqual([
       "theirs: it adds a certificate to shop-gateway.public-listener-443, which nothing declares",
     ]);
@@ -124,9 +132,7 @@ describe("load balancers have twins under other names, which are read as well", 
       protocol: "HTTP",
       defaultActions: [{ type: "forward", targetGroupArn: "${shop-gateway.public-to-catalog-3001.arn}" }],
     });
-    const said = [
-      "gateway:public listens on 8443 in mode plain, which is not declared: theirs",
-    ];
+    const said = ["gateway:public listens on 8443 in mode plain, which is not declared: theirs"];
     expect(saidWithin(plan, listener)).toEqual(said);
     expect(saidBeside(plan, listener)).toEqual(said);
   });

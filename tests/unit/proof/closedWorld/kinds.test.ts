@@ -7,7 +7,10 @@ const kubernetes = planned(shop()).plan;
 const aws = plannedExample("aws-shop");
 
 const inNamespace = (type: string, namespace?: string) =>
-  resource(`kubernetes:${type}`, "theirs", { metadata: { name: "theirs", ...(namespace && { namespace }) }, spec: {} });
+  resource(`kubernetes:${type}`, "theirs", {
+    metadata: { name: "theirs", ...(namespace && { namespace }) },
+    spec: {},
+  });
 const notUnderstood = (type: string) => [
   `theirs: resources of type ${type} are not understood (it is decided without them)`,
 ];
@@ -72,7 +75,9 @@ describe("on Kubernetes, a kind that nobody listed is undecided", () => {
     const token = `kubernetes:${type}`;
     expect(saidWithin(kubernetes, inNamespace(type, "prod"))).toEqual(notUnderstood(token));
     expect(saidBeside(kubernetes, inNamespace(type, "prod"))).toEqual(notUnderstood(token));
-    expect(saidBeside(kubernetes, inNamespace(type, "[known after deployment]"))).toEqual(notUnderstood(token));
+    expect(saidBeside(kubernetes, inNamespace(type, "[known after deployment]"))).toEqual(
+      notUnderstood(token),
+    );
   });
 
   it.each(ANYWHERE)("%s beside a space, wherever it is", (type) => {

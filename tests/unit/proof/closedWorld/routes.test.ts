@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { plannedExample, plannedText, resource, saidBeside, saidOf, saidOfResource, saidWithin } from "./support";
+import {
+  plannedExample,
+  plannedText,
+  resource,
+  saidBeside,
+  saidOf,
+  saidOfResource,
+  saidWithin,
+} from "./support";
 
 const HTTP_ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute";
 const kubernetes = plannedExample("gateways");
@@ -7,7 +15,10 @@ const aws = plannedExample("aws-shop");
 
 const route = (spec: object, type = HTTP_ROUTE) =>
   resource(type, "theirs", { metadata: { name: "theirs", namespace: "edge" }, spec });
-const toAdmin = { matches: [{ path: { type: "PathPrefix", value: "/admin" } }], backendRefs: [{ name: "admin", port: 8081 }] };
+const toAdmin = {
+  matches: [{ path: { type: "PathPrefix", value: "/admin" } }],
+  backendRefs: [{ name: "admin", port: 8081 }],
+};
 const atHttps = [{ name: "public", sectionName: "https" }];
 
 it("the plans themselves are proved", () => {
@@ -28,7 +39,9 @@ describe("a route answers to every host name that its own and the listener's hav
   );
 
   it("and to none where they have nothing in common", () => {
-    expect(saidWithin(kubernetes, route({ parentRefs: atHttps, hostnames: ["a.example.org"], rules: [toAdmin] }))).toEqual([]);
+    expect(
+      saidWithin(kubernetes, route({ parentRefs: atHttps, hostnames: ["a.example.org"], rules: [toAdmin] })),
+    ).toEqual([]);
   });
 });
 
@@ -37,7 +50,10 @@ describe("what a route does beside sending a request to one place is undecided",
     saidOfResource(kubernetes, "edge-gateway.public-root-route", (it) => edit(it.spec.rules[0]));
 
   it.each([
-    ["requestMirror", { type: "RequestMirror", requestMirror: { backendRef: { name: "admin", port: 8081 } } }],
+    [
+      "requestMirror",
+      { type: "RequestMirror", requestMirror: { backendRef: { name: "admin", port: 8081 } } },
+    ],
     ["extensionRef", { type: "ExtensionRef", extensionRef: { group: "a", kind: "B", name: "c" } }],
     ["externalAuth", { type: "ExternalAuth", externalAuth: { protocol: "HTTP" } }],
   ])("a filter of its own: %s", (field, filter) => {
@@ -53,9 +69,9 @@ describe("what a route does beside sending a request to one place is undecided",
   });
 
   it("a weight that is not known", () => {
-    expect(edited((rule) => Object.assign(rule.backendRefs[0]!, { weight: "[known after deployment]" }))).toContain(
-      "edge-gateway.public-root-route: the weight of one of its backends is not known",
-    );
+    expect(
+      edited((rule) => Object.assign(rule.backendRefs[0]!, { weight: "[known after deployment]" })),
+    ).toContain("edge-gateway.public-root-route: the weight of one of its backends is not known");
   });
 
   it.each([
@@ -70,7 +86,10 @@ describe("what a route does beside sending a request to one place is undecided",
 
   it("that another namespace's routes may lead to the space's Services", () => {
     const grant = (kind: string) =>
-      route({ from: [{ group: "g", kind: "HTTPRoute", namespace: "x" }], to: [{ group: "", kind }] }, HTTP_ROUTE.replace("HTTPRoute", "ReferenceGrant"));
+      route(
+        { from: [{ group: "g", kind: "HTTPRoute", namespace: "x" }], to: [{ group: "", kind }] },
+        HTTP_ROUTE.replace("HTTPRoute", "ReferenceGrant"),
+      );
     expect(saidBeside(kubernetes, grant("Service"))).toEqual([
       "theirs: it lets routes elsewhere lead to a Service of edge",
     ]);
@@ -88,22 +107,27 @@ describe("a redirect to another host, path or port is not the one that is declar
     const said = saidOfResource(kubernetes, "edge-gateway.public-redirect", (it) =>
       Object.assign(it.spec.rules[0].filters[0].requestRedirect, change),
     );
-    expect(said[0]).toMatch(/^gateway:public redirects to .*, and is declared to do otherwise: redirects to https on 443$/);
+    expect(said[0]).toMatch(
+      /^gateway:public redirects to .*, and is declared to do otherwise: redirects to https on 443$/,
+    );
   });
 
-  it.each([{ host: "evil.example.com" }, { port: "8443" }, { protocol: "HTTP" }, { path: "/login" }, { query: "a=b" }])(
-    "on AWS: %j",
-    (change) => {
-      const said = saidOfResource(aws, "shop-gateway.public-listener-80", (it) =>
-        Object.assign(it.defaultActions[0].redirect, change),
-      );
-      expect(said).toContainEqual(
-        expect.stringMatching(
-          /^gateway:public redirects to .*, and is declared to do otherwise: redirects to https on 443$/,
-        ),
-      );
-    },
-  );
+  it.each([
+    { host: "evil.example.com" },
+    { port: "8443" },
+    { protocol: "HTTP" },
+    { path: "/login" },
+    { query: "a=b" },
+  ])("on AWS: %j", (change) => {
+    const said = saidOfResource(aws, "shop-gateway.public-listener-80", (it) =>
+      Object.assign(it.defaultActions[0].redirect, change),
+    );
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        /^gateway:public redirects to .*, and is declared to do otherwise: redirects to https on 443$/,
+      ),
+    );
+  });
 
   it.each(["[known after deployment]", 443.5])("on Kubernetes to a port that is none: %j", (port) => {
     const said = saidOfResource(kubernetes, "edge-gateway.public-redirect", (it) =>
@@ -158,22 +182,26 @@ gateways: { public: { routes: [ { destination: "http://web:8080" } ] } }
       "edge-gateway.public-pods: in deployment, its field spec.template.metadata is not understood (it is decided without it)",
     ]);
     expect(overlay("spec: [")).toHaveLength(1);
-    expect(saidOfResource(istio, "edge-gateway.public-pods", (it) => (it.data.service = "spec: {}"))).toEqual([
-      "edge-gateway.public-pods: its service is not understood (it is decided without it)",
-    ]);
+    expect(saidOfResource(istio, "edge-gateway.public-pods", (it) => (it.data.service = "spec: {}"))).toEqual(
+      ["edge-gateway.public-pods: its service is not understood (it is decided without it)"],
+    );
   });
 });
 
 describe("on AWS, what a rule does beside forwarding is undecided", () => {
   const edited = (edit: (inputs: Record<string, never>) => unknown) =>
-    saidOf(aws, (copy) => edit(copy.resources.find((it: { type: string }) => it.type.endsWith(":ListenerRule")).inputs));
+    saidOf(aws, (copy) =>
+      edit(copy.resources.find((it: { type: string }) => it.type.endsWith(":ListenerRule")).inputs),
+    );
 
   it("another host name for the target, and a token that is asked for", () => {
     expect(edited((it) => Object.assign(it["actions"]![0] as object, { jwtValidation: {} }))[0]).toMatch(
       /its field actions\[0\]\.jwtValidation is not understood/,
     );
     expect(
-      edited((it) => Object.assign(it, { transforms: [{ type: "url-rewrite", hostHeaderRewriteConfig: {} }] }))[0],
+      edited((it) =>
+        Object.assign(it, { transforms: [{ type: "url-rewrite", hostHeaderRewriteConfig: {} }] }),
+      )[0],
     ).toMatch(/its field transforms\[0\]\.hostHeaderRewriteConfig is not understood/);
   });
 

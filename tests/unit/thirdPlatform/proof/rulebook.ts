@@ -40,7 +40,9 @@ export const rulebookProof: ProofPlatform = {
         }),
       ],
     ]),
-    harmless: [{ types: /^rulebook:index:Workload$/, because: "who works there is let in by the book alone" }],
+    harmless: [
+      { types: /^rulebook:index:Workload$/, because: "who works there is let in by the book alone" },
+    ],
     twins: new Map(),
     expanding: /^$/,
   },
