@@ -1,5 +1,4 @@
-import type { Difference } from "../proof/difference";
-import { certainDifferences, prove, theirReach, type Proof } from "../proof/prove";
+import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
 import type { Plan, PlannedResource } from "../core/plan/plan";
@@ -8,7 +7,7 @@ import { proveTogether } from "../proof/together";
 import type { Loaded, PeerPlan } from "./load";
 import { during } from "./progress";
 import { UserError } from "./userError";
-import { colorsFor, count } from "./terminal";
+import { colorsFor } from "./terminal";
 import { print } from "./output";
 
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
@@ -48,47 +47,27 @@ function proveOrRefuse(provable: Provable): Promise<Proved> {
 }
 
 function judge({ plan, shown, others, hint }: Provable): Proved {
-  const proof = prove(plan);
+  const { own, beside, problems, conclusion } = verdictOf({ ...plan, others });
+  const undecided = problems.map((it) => line(shown, UNDECIDED, formatUndecided(it)));
   const isProgram = others !== undefined;
-  if (!proof.proved) {
-    const errors = [
-      ...certainDifferences(proof).map((it) => line(shown, DIFFERENCE, it.message)),
-      ...(isProgram ? [] : proof.problems.map((it) => line(shown, UNDECIDED, formatUndecided(it)))),
-    ];
-    if (errors.length > 0) throw new UserError(errors, [hint]);
-  }
-  const theirs = isProgram ? theirReach({ ...plan, others }, proof) : NOTHING;
-  const undecided = proof.proved ? [] : proof.problems;
+  const errors = [
+    ...own.map(({ difference }) => line(shown, DIFFERENCE, difference.message)),
+    ...(isProgram ? [] : undecided),
+  ];
+  if (errors.length > 0) throw new UserError(errors, [hint]);
   return {
-    line: provedLine(plan, proof),
-    warnings: [
-      ...[...undecided, ...theirs.problems].map((it) => line(shown, UNDECIDED, formatUndecided(it))),
-      ...theirs.differences.map((it) =>
-        line(shown, DIFFERENCE, `${it.message} (not of appnet: ${namesOf(it, others!)})`),
-      ),
-    ],
+    line: conclusion,
+    warnings: [...undecided, ...beside.map((it) => line(shown, DIFFERENCE, withCause(it)))],
   };
 }
 
-const NOTHING = { differences: [], problems: [] };
-
-function namesOf({ resources }: Difference, others: readonly PlannedResource[]): string {
-  const theirs = new Set(others.map(({ name }) => name));
-  const names = resources.filter((it) => theirs.has(it));
-  return names.length > 0 ? names.join(", ") : "a resource beside the space's own";
+function withCause({ difference, theirs }: CausedDifference): string {
+  const names = theirs.length > 0 ? theirs.join(", ") : "a resource beside the space's own";
+  return `${difference.message} (not of appnet: ${names})`;
 }
 
 function line(shown: string, code: string, message: string): string {
   return `${shown}: ${code} ${redact(message)}`;
-}
-
-/** What was proved, in one line. */
-export function provedLine({ flows, gateways }: Plan, proof: Proof): string {
-  if (!proof.proved)
-    return `not proved: ${count(proof.problems.length, "point")} cannot be decided before deployment`;
-  const needs = [...new Set([...flows, ...gateways].flatMap(({ halfOpen }) => halfOpen ?? []))];
-  const note = needs.length === 0 ? "" : `; half open: ${needs.join(", ")}`;
-  return `proved: ${count(flows.length, "flow")}, ${proof.decided.toLocaleString("en")} ${proof.decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${note}`;
 }
 
 /**

@@ -27,13 +27,17 @@ export class Registrations {
   /** Answers as a preview does: what only the cloud knows stays unknown. */
   answer({ type, name, inputs, custom, id }: Registration): Answer {
     const exists = id !== undefined && id !== "";
-    if (custom && !exists && !type.startsWith("pulumi:")) {
+    const platform = proofPlatformOf(type);
+    // A component of a provider's package expands to resources where an engine runs it, and to nothing here.
+    const isOpaque = platform?.kinds.expanding.test(type) === true;
+    if ((custom || isOpaque) && !exists && !type.startsWith("pulumi:")) {
       this.all.push({ type, name, component: "", inputs: printable(inputs), dependsOn: [] });
     }
-    // Such an id stands for its resource wherever it is given on, so that the proof can tell two of them apart.
-    const isKnown = proofPlatformOf(type)?.knownById.includes(type) === true;
-    const known = !isKnown ? undefined : exists ? id : `\${${name}.id}`;
-    return { id: known, state: inputs as Record<string, unknown> };
+    // Such properties stand for their resource wherever they are given on, so that the proof can tell two of them apart.
+    const knownBy = platform?.knownBy[type] ?? [];
+    const hasArn = !exists && knownBy.includes("arn");
+    const state = { ...(inputs as Record<string, unknown>), ...(hasArn && { arn: `\${${name}.arn}` }) };
+    return { id: knownBy.includes("id") ? (exists ? id : `\${${name}.id}`) : undefined, state };
   }
 
   /** What is none of the spaces'. Names stay different from theirs. */

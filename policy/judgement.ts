@@ -1,10 +1,8 @@
-import { listNames, type Difference } from "../proof/difference";
-import { prove, type Proof } from "../proof/prove";
-import { distinctUndecided, formatUndecided, type Undecided } from "../core/names/undecided";
+import { listNames } from "../proof/difference";
+import { verdictOf, type CausedDifference } from "../proof/verdict";
+import { formatUndecided, type Undecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
-import type { ProvablePlan } from "../proof/evidence";
 import type { StackSpace } from "./stackSpaces";
-import { UNKNOWN_TEXT } from "./values";
 
 /** One thing that was found, and at which resource. */
 interface Finding {
@@ -32,71 +30,38 @@ export function judge(space: StackSpace): Judgement {
     const message = `${label}, what it declares is not known: ${space.unknownFor ?? ""}`;
     return { undeclared: [], blocked: [], undecided: [{ message, urn }] };
   }
-  const { others, ...ownPlan } = plan;
-  const own = outcomeOf(prove(ownPlan), []);
-  // What the user's resources add is found even where the space's own are not right: it is what only then differs.
-  const together = others.length === 0 ? own : outcomeOf(prove(plan), own.differences);
-  const differences = [...new Set([...own.differences, ...together.differences])];
   const missing = space.missing.map((about) => ({
     about,
     problem: "the space has it, and the stack does not",
   }));
-  const problems = distinctUndecided([...missing, ...own.problems, ...together.problems]);
-  // What does not pass, or leads elsewhere, may be what could not be decided on.
-  const certain = problems.length === 0 ? differences : differences.filter((it) => isCertain(it, plan));
+  const { own, beside, problems } = verdictOf(plan, missing);
+  const isBlocked = ({ difference }: CausedDifference) => difference.kind === "blocked";
+  const differences = [...own, ...beside];
   return {
     undeclared: byCause(
       space,
-      certain.filter(({ kind }) => kind !== "blocked"),
+      differences.filter((it) => !isBlocked(it)),
     ),
-    blocked: byCause(
-      space,
-      certain.filter(({ kind }) => kind === "blocked"),
-    ),
+    blocked: byCause(space, differences.filter(isBlocked)),
     undecided: problems.map((it) => undecided(space, it)),
   };
 }
 
-interface Outcome {
-  readonly differences: readonly Difference[];
-  readonly problems: readonly Undecided[];
-}
-
-/** What a proof found, without differences that are known already. */
-function outcomeOf(proof: Proof, known: readonly Difference[]): Outcome {
-  if (proof.proved) return { differences: [], problems: [] };
-  const keys = new Set(known.map(keyOf));
-  return { ...proof, differences: proof.differences.filter((it) => !keys.has(keyOf(it))) };
-}
-
-function keyOf({ kind, source, destination, protocol, ports }: Difference): string {
-  return [kind, source, destination, protocol, ports].join("\n");
-}
-
-/** What passes, passes, whatever else is not known; unless it is not known yet whose group it is that it passes to. */
-function isCertain({ kind, isUnclaimed }: Difference, { identities }: ProvablePlan): boolean {
-  if (kind !== "undeclared") return kind === "exposed" || kind === "inconsistent";
-  return (
-    !isUnclaimed || identities.every(({ securityGroups = [] }) => !securityGroups.includes(UNKNOWN_TEXT))
-  );
-}
-
 /** One finding for the resources that together cause differences: the user's among them, where there are any. */
-function byCause(space: StackSpace, differences: readonly Difference[]): Finding[] {
-  const theirs = new Set(space.plan!.others.map(({ name }) => name));
+function byCause(space: StackSpace, differences: readonly CausedDifference[]): Finding[] {
   const groups = new Map<string, Cause>();
-  for (const { resources, message } of [...differences].sort((a, b) => urgency(a) - urgency(b))) {
-    const blamed = resources.filter((it) => theirs.has(it));
-    const names = blamed.length > 0 ? blamed : resources;
+  for (const { difference, theirs } of [...differences].sort((a, b) => urgency(a) - urgency(b))) {
+    const isTheirs = theirs.length > 0;
+    const names = isTheirs ? theirs : difference.resources;
     const known = groups.get(names.join("\n"));
-    if (known) known.messages.push(message);
-    else groups.set(names.join("\n"), { names, isTheirs: blamed.length > 0, messages: [message] });
+    if (known) known.messages.push(difference.message);
+    else groups.set(names.join("\n"), { names, isTheirs, messages: [difference.message] });
   }
   return [...groups.values()].map((it) => findingOf(space, it));
 }
 
 /** Who comes in from anywhere is read first, then who goes out to anywhere. */
-function urgency({ addresses }: Difference): number {
+function urgency({ difference: { addresses } }: CausedDifference): number {
   return addresses === "source" ? 0 : addresses === "destination" ? 1 : 2;
 }
 

@@ -21,18 +21,20 @@ export class References {
     private readonly nameOf: (urn: string) => string,
   ) {
     for (const { type, urn, props } of resources) {
-      if (!proofPlatformOf(type)?.tellingValue) continue;
-      const { id, arn } = copyKnown(pick(props, ["id", "arn"])) as Record<string, unknown>;
-      this.add(id, `\${${nameOf(urn)}.id}`);
-      this.add(arn, `\${${nameOf(urn)}.arn}`);
+      const platform = proofPlatformOf(type);
+      if (!platform?.tellingValue) continue;
+      const always = platform.knownBy[type] ?? [];
+      const properties = [...new Set(["id", "arn", ...always])];
+      for (const [property, value] of Object.entries(copyKnown(pick(props, properties)) as object)) {
+        this.add(value, `\${${nameOf(urn)}.${property}}`, always.includes(property));
+      }
     }
     for (const [reference, value] of Object.entries(answers)) this.add(value, reference);
   }
 
-  private add(value: unknown, reference: string): void {
-    if (typeof value === "string" && isTelling(value) && !this.byValue.has(value)) {
-      this.byValue.set(value, reference);
-    }
+  private add(value: unknown, reference: string, isCertain = false): void {
+    if (typeof value !== "string" || this.byValue.has(value)) return;
+    if (isCertain || isTelling(value)) this.byValue.set(value, reference);
   }
 
   /** A resource's inputs as plans print them. */
@@ -91,19 +93,19 @@ export class References {
   }
 
   private candidates(key: string, dependencies: readonly PolicyResource[]): string[] {
-    const [type, property] = referencedBy(key) ?? [];
-    return dependencies
-      .filter((it) => it.type === type)
-      .map(({ urn }) => `\${${this.nameOf(urn)}.${property!}}`)
+    return referencedBy(key)
+      .flatMap(([type, property]) =>
+        dependencies.filter((it) => it.type === type).map(({ urn }) => `\${${this.nameOf(urn)}.${property}}`),
+      )
       .sort();
   }
 }
 
-/** Which resource a property of a name means. */
-function referencedBy(key: string): ReferencedResource | undefined {
-  return Object.values(proofPlatforms)
-    .map(({ references }) => (Object.hasOwn(references, key) ? references[key] : undefined))
-    .find((it) => it !== undefined);
+/** Which resources a property of a name may mean. */
+function referencedBy(key: string): readonly ReferencedResource[] {
+  return Object.values(proofPlatforms).flatMap(({ references }) =>
+    Object.hasOwn(references, key) ? references[key]! : [],
+  );
 }
 
 function isTelling(value: string): boolean {

@@ -94,6 +94,8 @@ function stackSpaceOf(
     urn,
     plan: {
       ...plan,
+      // An engine says every id that exists, and what does not exist yet has none.
+      idsAreKnown: true,
       identities: references.known(plan.identities) as RegisteredPlan["identities"],
       resources: read[0]!.map(planned),
       others: read[1]!.map(planned),

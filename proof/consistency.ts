@@ -1,18 +1,14 @@
 import { memoized } from "../core/collections";
-import { formatParty } from "../core/names/party";
 import { formatReason, parseReason } from "../core/names/reason";
 import type { Undecided } from "../core/names/undecided";
-import { connectionReason, destinationParty, policyReason } from "../core/plan/declarations";
-import type {
-  PlannedApplication,
-  PlannedConnection,
-  PlannedFlow,
-  PlannedGateway,
-  PlannedPolicy,
-} from "../core/plan/plan";
-import { HIGHEST_PORT, LOWEST_PORT, parsePorts, translatePorts, type PortRange } from "../core/resolve/ports";
+import { connectionReason } from "../core/plan/declarations";
+import { parseParty } from "../core/names/party";
+import { HIGHEST_PORT, LOWEST_PORT, parsePorts, type PortRange } from "../core/resolve/ports";
+import { addressesOf } from "./addresses";
+import { askedBy, derivedFrom, gatewayName, gatewayReason, labelOf, type Asked } from "./declarations";
 import { differencesOf, type Difference } from "./difference";
 import type { ProvablePlan } from "./evidence";
+import type { ProofPlatform } from "./platform";
 import { NOTHING, subtract, trafficOf, union, writtenTraffic, type Traffic } from "./traffic";
 import { tlsVersionOf } from "./tlsVersions";
 
@@ -20,26 +16,21 @@ import { tlsVersionOf } from "./tlsVersions";
 export const UNIDENTIFIED = "the plan does not say by what it is known";
 const PROTOCOLS = new Set(["tcp", "udp"]);
 
-/** What one declaration asks for between two ends; undefined traffic where the plan cannot say the ports. */
-interface Asked {
-  readonly because: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly traffic: Traffic | undefined;
-}
-
 /**
- * What a plan says twice must be the same: its flows are those that its connections, policies and gateways ask for. Only
- * a plan that somebody edited is ever otherwise.
+ * What a plan says twice must be the same: its flows are those that its connections, policies and gateways ask for, and
+ * that its platform needs. Only a plan that somebody edited is ever otherwise.
  */
-export function inconsistencies(plan: ProvablePlan): Difference[] {
+export function inconsistencies(plan: ProvablePlan, platform: ProofPlatform): Difference[] {
   const asked = askedBy(plan);
   const reasons = new Map(asked.map((it) => [it.because, it]));
+  const derived = derivedFrom(plan, platform);
+  const derivedReasons = new Set(derived.map(({ because }) => because));
+  for (const { name } of plan.gateways) derivedReasons.add(gatewayReason(name));
   const odd = oddReasons(plan, asked, reasons);
   return [
-    ...unexplainedFlows(plan, reasons),
+    ...unexplainedFlows(plan, (because) => reasons.has(because) || derivedReasons.has(because)),
     ...(odd.size > 0 ? comparisons(plan, asked, odd) : []),
-    ...plan.gateways.flatMap((it) => gatewayInconsistencies(plan, it)),
+    ...comparisons(plan, derived, derivedReasons),
     ...unservedPorts(plan),
   ];
 }
@@ -115,14 +106,17 @@ function comparisons(
 }
 
 /** Flows for which a reason is given that the plan does not have, or none. */
-function unexplainedFlows(plan: ProvablePlan, reasons: ReadonlyMap<string, Asked>): Difference[] {
-  const gateways = new Set(plan.gateways.map(({ name }) => gatewayReason(name)));
+function unexplainedFlows(plan: ProvablePlan, isKnown: (because: string) => boolean): Difference[] {
   const isPlatform = memoized((because: string) => parseReason(because)?.kind === "platform");
-  const isKnown = (because: string) => reasons.has(because) || gateways.has(because) || isPlatform(because);
   return plan.flows.flatMap((flow) => {
     if (flow.because.length > 0 && flow.because.every(isKnown)) return [];
     const unknown = flow.because.filter((it) => !isKnown(it));
-    const why = unknown.map((it) => `${it} is no declaration of the plan`).join(", ");
+    const why = unknown
+      .map(
+        (it) =>
+          `${it} is ${isPlatform(it) ? "nothing that the platform needs" : "no declaration of the plan"}`,
+      )
+      .join(", ");
     return inconsistent(flow, writtenTraffic(flow.protocol, flow.ports), why || "nothing declares it");
   });
 }
@@ -159,88 +153,6 @@ function add(known: Map<string, Asked>, asked: Asked): void {
   known.set(key, before && asked.traffic ? { ...asked, traffic: union(before, asked.traffic) } : asked);
 }
 
-function askedBy(plan: ProvablePlan): Asked[] {
-  const ports = new LocalPorts(plan);
-  return [
-    ...plan.connections.map((connection) => {
-      const destination = labelOf(plan, connection);
-      const traffic = ports.trafficTo(connection, destination);
-      const because = formatReason(connectionReason(connection));
-      return { because, source: connection.source, destination, traffic };
-    }),
-    ...plan.policies.map((policy) => {
-      const destination = labelOf(plan, policy);
-      const because = formatReason(policyReason(policy, plan));
-      return { because, source: policy.source, destination, traffic: ports.trafficTo(policy, destination) };
-    }),
-  ];
-}
-
-type Target = PlannedConnection | PlannedPolicy;
-
-/** The destination as flows name it. */
-function labelOf(plan: ProvablePlan, target: Target): string {
-  return formatParty(destinationParty(target, plan));
-}
-
-/** A gateway as flows name it, and as the reason of its flows. */
-function gatewayName(name: string): string {
-  return formatParty({ kind: "gateway", name });
-}
-
-function gatewayReason(name: string): string {
-  return formatReason({ kind: "gateway", name });
-}
-
-/** The ports that applications of the plan listen on when callers say others. */
-class LocalPorts {
-  private readonly applications: ReadonlyMap<string, PlannedApplication>;
-
-  constructor(private readonly plan: ProvablePlan) {
-    this.applications = new Map(plan.applications.map((it) => [it.name, it]));
-  }
-
-  /** What a connection or policy opens; undefined at another space's application, whose ports the plan does not have. */
-  trafficTo(target: Target, label: string): Traffic | undefined {
-    const { destination, destinationSpace, protocol, ports } = target;
-    if (destination === null || destinationSpace === null) return writtenTraffic(protocol, ports);
-    const application = label === destination ? this.applications.get(destination) : undefined;
-    if (!application) return undefined;
-    const inbound = application.inbound.filter((it) => (it.protocol === "udp") === (protocol === "udp"));
-    if (inbound.every(({ port, containerPort }) => port === containerPort))
-      return writtenTraffic(protocol, ports);
-    const translated = translatePorts(
-      parsePorts(ports),
-      new Map(inbound.map(({ port, containerPort }) => [port, containerPort])),
-    );
-    return translated.map((it) => trafficOf(protocol, it)).reduce(union, NOTHING);
-  }
-}
-
-/** Every route has its flow, and nothing else leaves a gateway because of it; an internal one is not the internet's. */
-function gatewayInconsistencies(plan: ProvablePlan, gateway: PlannedGateway): Difference[] {
-  const name = gatewayName(gateway.name);
-  const because = gatewayReason(gateway.name);
-  const flows = plan.flows.filter((it) => it.because.includes(because));
-  const destinations = new Set(gateway.routes.map(({ destination }) => destination));
-  const isRight = ({ source, destination }: PlannedFlow) =>
-    source === name
-      ? destinations.has(destination)
-      : destination === name && !(gateway.internal && source === "internet");
-  const wrong = flows.filter((it) => !isRight(it));
-  const missing = [...destinations].filter(
-    (it) => !flows.some(({ source, destination }) => source === name && destination === it),
-  );
-  return [
-    ...wrong.flatMap((it) =>
-      inconsistent(it, writtenTraffic(it.protocol, it.ports), `${because} does not ask for it`),
-    ),
-    ...missing.flatMap((destination) =>
-      inconsistent({ source: name, destination }, ANY, `${because} has a route, and no flow`),
-    ),
-  ];
-}
-
 /** What of the declarations cannot be: ports that are none, names that mean two things. */
 export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
   const known = new Set(plan.identities.map(({ party }) => party));
@@ -255,6 +167,7 @@ export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
             },
           ],
     ),
+    ...nowhere(plan),
     ...plan.gateways
       .filter(({ routes }) => routes.length === 0)
       .map(({ name }) => ({ about: gatewayReason(name), problem: "it has no routes" })),
@@ -292,6 +205,19 @@ export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
       .filter((name) => !known.has(name))
       .map((about) => ({ about, problem: UNIDENTIFIED })),
   ];
+}
+
+/** Where a connection or policy leads that is no application is addresses: nothing of the platform's. */
+function nowhere(plan: ProvablePlan): Undecided[] {
+  return [...plan.connections, ...plan.policies].flatMap((it) => {
+    const label = labelOf(plan, it);
+    const { kind } = parseParty(label);
+    const isSomewhere =
+      kind === "application" || kind === "unknown-network" || addressesOf(label) !== undefined;
+    return isSomewhere
+      ? []
+      : [{ about: it.source, problem: `it is declared to call ${label}, which is no network` }];
+  });
 }
 
 function isPossible({ from, to }: PortRange): boolean {

@@ -1,5 +1,6 @@
 import type { Undecided } from "../core/names/undecided";
 import type { Plan, PlannedResource } from "../core/plan/plan";
+import type { World } from "./closedWorld/world";
 import type { Direction, End, PacketFilter } from "./packetFilter";
 import type { OldestTls } from "./tlsVersions";
 
@@ -51,11 +52,21 @@ export type Answer =
 /** How a listener treats encryption. */
 export type ListenerMode = "plain" | "terminate" | "passthrough";
 
+/** A certificate that a listener presents. */
+export interface Certificate {
+  /** In words, such as `the certificate of Secret shop/shop-tls`. */
+  readonly text: string;
+  /** Whether it is what a plan names so, for host names: `managed`, `kubernetesSecret shop-tls`. */
+  isFrom(source: string, hostnames: readonly string[]): boolean;
+}
+
 export interface Listener {
   readonly port: number;
   readonly mode: ListenerMode;
   /** The oldest version that it accepts, where it terminates TLS and that can be decided. */
   readonly oldestTls?: OldestTls | undefined;
+  /** The certificate that it presents, where it terminates TLS and that can be decided. */
+  readonly certificate?: Certificate | undefined;
   readonly resource: string;
 }
 
@@ -71,6 +82,17 @@ export interface GatewayFacts {
   readonly hostnames: readonly string[];
   readonly paths: readonly string[];
   answer(request: Request): Answer;
+  /** What it may do instead, where that is for the platform to say. */
+  alternatives?(request: Request): readonly Answer[];
+}
+
+/** TLS that the platform terminates in an application's place. */
+export interface Termination {
+  readonly party: number;
+  readonly port: number;
+  /** Where it forwards what it decrypts; undefined where that is decided elsewhere. */
+  readonly containerPort: number | undefined;
+  readonly resource: string;
 }
 
 /** A name in the public's DNS, and which gateway's resource it leads to. */
@@ -88,6 +110,7 @@ export interface Evidence {
   /** By name, without `gateway:`. */
   readonly gateways: ReadonlyMap<string, GatewayFacts>;
   readonly internalRoutes: readonly InternalRoute[];
+  readonly terminations: readonly Termination[];
   /** Where the plan has records; elsewhere the names of gateways are others' to give. */
   readonly publicNames?: readonly PublicName[];
   /** What lets traffic out and in on this platform, such as `an egress NetworkPolicy`. */
@@ -102,7 +125,17 @@ export interface Evidence {
 export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
   /** Resources beside the plan's own, such as a program has: what they run is no party whose traffic must be declared. */
   readonly others?: readonly PlannedResource[];
+  /**
+   * Whether every id of the plan's own resources that is known stands as a reference, so that a literal id is something
+   * else's. Where nobody asked the cloud, it may be one of theirs.
+   */
+  readonly idsAreKnown?: boolean;
+  /** Whether it is a moment between two plans: what a resource refers to may not be there yet, or no more. */
+  readonly isMoment?: boolean;
 }
 
-/** Reads the resources of one platform. The only part of the analysis that knows any of them. */
-export type ReadEvidence = (plan: ProvablePlan) => Evidence;
+/**
+ * Reads the resources of one platform. The only part of the analysis that knows any of them.
+ * @param world The resources, of which the kinds and fields are known.
+ */
+export type ReadEvidence = (plan: ProvablePlan, world: World) => Evidence;

@@ -4,8 +4,11 @@ import { addressesOf, coversAddresses } from "./addresses";
 import type { GatewayFacts, InternalRoute, Evidence, ProvablePlan } from "./evidence";
 import { outsideOf } from "./outside";
 import type { Direction, End, FilterRule, Outside } from "./packetFilter";
+import { evidenceOf } from "./closedWorld/worldOf";
+import { askedBy, derivedFrom } from "./declarations";
+import { findProofPlatform } from "./findPlatform";
 import { Passages } from "./passages";
-import { readEvidence } from "./reachability";
+import type { ProofPlatform } from "./platform";
 import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
 
 /** What passes, by protocol. */
@@ -55,7 +58,7 @@ export interface Explanation {
   readonly source: ExplainedEnd;
   readonly destination: ExplainedEnd;
   readonly routes: readonly ExplainedRoute[];
-  /** The declarations that ask for it. */
+  /** The declarations that ask for any of it, as they follow from connections, policies and gateways. */
   readonly because: readonly string[];
   /** Where it is denied: gateways that the source reaches, and that reach the destination. */
   readonly gateways: readonly string[];
@@ -79,14 +82,14 @@ export function explain(
   destination: string,
   question?: Question,
 ): ExplainResult {
-  const evidence = readEvidence(plan);
+  const platform = findProofPlatform(plan.platform);
+  const evidence = platform && evidenceOf(platform, plan);
   const names = [...(evidence?.ends.keys() ?? [])].sort();
   const ends = [source, destination].map((name) => evidence && endOf(evidence, name));
   const unknown = [source, destination].filter((_, index) => !ends[index]);
   if (!evidence || unknown.length > 0) return { unknown, known: names };
-  return {
-    explanation: new Explainer(plan, evidence, source, destination).explain(ends as [End, End], question),
-  };
+  const explainer = new Explainer(plan, platform, evidence, source, destination);
+  return { explanation: explainer.explain(ends as [End, End], question) };
 }
 
 function endOf(evidence: Evidence, name: string): End | undefined {
@@ -99,6 +102,7 @@ class Explainer {
 
   constructor(
     private readonly plan: ProvablePlan,
+    private readonly platform: ProofPlatform,
     private readonly evidence: Evidence,
     private readonly source: string,
     private readonly destination: string,
@@ -117,9 +121,6 @@ class Explainer {
     const passing = intersect(intersect(this.passing(from, to), listening), asked);
     const source = this.end("egress", this.source, from, to, asked);
     const destination = this.end("ingress", this.destination, to, from, asked);
-    const flows = this.plan.flows.filter(
-      (flow) => flow.source === this.source && flow.destination === this.destination,
-    );
     const allowed = !isNothing(passing);
     return {
       allowed,
@@ -127,10 +128,22 @@ class Explainer {
       source,
       destination,
       routes,
-      because: [...new Set(flows.flatMap((flow) => flow.because))],
+      because: this.declaring(asked),
       gateways: allowed ? [] : this.gatewaysBetween(from, to),
       problems: this.evidence.problems,
     };
+  }
+
+  /** What declares any of what is asked about. Of another space's ports the plan knows nothing, so all may be meant. */
+  private declaring(asked: Traffic): string[] {
+    const declarations = [...askedBy(this.plan), ...derivedFrom(this.plan, this.platform)];
+    const found = declarations.filter(
+      ({ source, destination, traffic }) =>
+        source === this.source &&
+        destination === this.destination &&
+        (traffic === undefined || !isNothing(intersect(traffic, asked))),
+    );
+    return [...new Set(found.map(({ because }) => because))];
   }
 
   private gatewaysBetween(from: End, to: End): string[] {

@@ -1,3 +1,4 @@
+import { packageOf } from "./packages";
 import type { ProofPlatform } from "./platform";
 import { proofPlatforms } from "./platforms";
 
@@ -6,7 +7,8 @@ export function findProofPlatform(name: string): ProofPlatform | undefined {
   return Object.hasOwn(proofPlatforms, name) ? proofPlatforms[name] : undefined;
 }
 
-/** The platform whose provider registers a type: `aws:vpc/…`, `kubernetes:apps/v1:…`. */
+/** The platform that a type belongs to: `aws:vpc/…`, `awsx:ec2:Vpc`, `kubernetes:apps/v1:…`. */
 export function proofPlatformOf(type: string): ProofPlatform | undefined {
-  return findProofPlatform(type.split(":", 1)[0]!);
+  const name = packageOf(type);
+  return Object.values(proofPlatforms).find(({ packages }) => packages.includes(name));
 }

@@ -10,6 +10,19 @@ export function patternsOf(hostname: string): string[] {
   return [hostname, ...wildcards, ""];
 }
 
+/**
+ * What two patterns of host names have in common: what a route answers to at a listener. `""` is any name, `*.a` any below
+ * `a`. Undefined where nothing is in both.
+ */
+export function commonHostname(one: string, other: string): string | undefined {
+  if (one === "" || isWithin(other, one)) return other;
+  return other === "" || isWithin(one, other) ? one : undefined;
+}
+
+function isWithin(name: string, pattern: string): boolean {
+  return name === pattern || (pattern.startsWith("*.") && name.endsWith(pattern.slice(1)));
+}
+
 /** The prefixes of whole elements that a path has, longest first: `/a/b`, `/a`, `/`. */
 export function prefixesOf(path: string): string[] {
   const elements = path.split("/").filter((it, index) => index > 0 && it !== "");

@@ -1,5 +1,6 @@
 import type { Undecided } from "../core/names/undecided";
 import { formatAddresses } from "./addresses";
+import { evidenceOf } from "./closedWorld/worldOf";
 import { findProofPlatform } from "./findPlatform";
 import type { Evidence, ProvablePlan } from "./evidence";
 import type { Direction, FilterRule, Outside, FilteredParty } from "./packetFilter";
@@ -8,7 +9,8 @@ import { isNothing, type Traffic } from "./traffic";
 
 /** Reads what a plan's resources decide on; undefined for a platform that the analysis does not know. */
 export function readEvidence(plan: ProvablePlan): Evidence | undefined {
-  return findProofPlatform(plan.platform)?.read(plan);
+  const platform = findProofPlatform(plan.platform);
+  return platform && evidenceOf(platform, plan);
 }
 
 /** Nothing of a plan for a platform that the proof does not know can be decided on. */

@@ -1,6 +1,7 @@
 import { formatParty, parseParty, type ApplicationParty, type Party } from "../core/names/party";
 import type { Undecided } from "../core/names/undecided";
 import type { Plan, PlannedFlow, PlannedIdentity } from "../core/plan/plan";
+import { evidenceOf } from "./closedWorld/worldOf";
 import { differencesOf, type Difference } from "./difference";
 import type { Evidence, ProvablePlan } from "./evidence";
 import { findProofPlatform } from "./findPlatform";
@@ -30,7 +31,7 @@ export function proveTogether(own: Plan, other: Plan): Together {
   }
   const renamed = inTermsOf(other, own);
   const joint = joinPlans(own, renamed);
-  const evidence = platform.read(joint);
+  const evidence = evidenceOf(platform, joint);
   return {
     differences: crossings(own, renamed, evidence),
     problems: [...sharedNames(own, other), ...evidence.problems],

@@ -2,7 +2,9 @@ import { formatParty, parseParty } from "../core/names/party";
 import type { Plan, PlannedIdentity, PlannedResource } from "../core/plan/plan";
 import { oldInstance, type TransitionState, type TransitionStep } from "../core/plan/transition";
 import { formatUndecided } from "../core/names/undecided";
+import { evidenceOf } from "./closedWorld/worldOf";
 import { findProofPlatform } from "./findPlatform";
+import type { ProvablePlan } from "./evidence";
 import { missedRequests } from "./transitionRequests";
 import { differingPackets } from "./transitionPackets";
 import { Situation } from "./situation";
@@ -34,7 +36,7 @@ export function proveTransition(
   const platform = findProofPlatform(after.platform);
   if (!platform || before.platform !== after.platform) return [];
   const read = (resources: readonly PlannedResource[]) =>
-    new Situation(platform.read(situated(before, after, resources)));
+    new Situation(evidenceOf(platform, situated(before, after, resources)));
   const [old, next] = [read(before.resources), read(after.resources)];
   const known = new Set([...old.evidence.problems, ...next.evidence.problems].map(formatUndecided));
   const found = new Map<string, SituatedFinding>();
@@ -58,7 +60,7 @@ export function proveTransition(
 }
 
 /** Resources of a moment as a plan: with everybody that either plan knows and that is there. */
-function situated(before: Plan, after: Plan, resources: readonly PlannedResource[]): Plan {
+function situated(before: Plan, after: Plan, resources: readonly PlannedResource[]): ProvablePlan {
   const names = new Set(resources.map(({ name }) => name));
   const identities = [
     ...after.identities.filter(({ resource }) => resource === undefined || names.has(resource)),
@@ -69,6 +71,7 @@ function situated(before: Plan, after: Plan, resources: readonly PlannedResource
   const lookups = new Map([...before.lookups, ...after.lookups].map((it) => [it.name, it]));
   return {
     ...after,
+    isMoment: true,
     resources,
     identities,
     applications: [...applications, ...applications.map((it) => ({ ...it, name: oldInstance(it.name) }))],

@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import type { Compilation } from "../../core/compile";
 import { redact } from "../../core/model/problem";
 import { planOf } from "../../core/plan/plan";
-import { certainDifferences, prove } from "../../proof/prove";
+import { verdictOf } from "../../proof/verdict";
 
 /**
  * Proves that what would be registered allows exactly what is declared, as far as that is known before deployment.
@@ -10,9 +10,9 @@ import { certainDifferences, prove } from "../../proof/prove";
  * @throws RunError, which Pulumi prints without a stack trace, with every difference.
  */
 export function refuseUnproved(label: string, compilation: Compilation): void {
-  const differences = certainDifferences(prove(planOf(compilation)));
-  if (differences.length === 0) return;
-  const lines = differences.map(({ message }) => `${label}: plan/reachability ${redact(message)}`);
+  const { own } = verdictOf(planOf(compilation));
+  if (own.length === 0) return;
+  const lines = own.map(({ difference }) => `${label}: plan/reachability ${redact(difference.message)}`);
   throw new RunError(
     [
       ...lines,

@@ -88,6 +88,7 @@ export interface PlannedIdentity {
   readonly pods?: readonly {
     readonly namespace: string;
     readonly podLabels: Readonly<Record<string, string>>;
+    readonly port?: number;
   }[];
   /** The security groups of what is not among the resources: ids or references; or the tags that find one. */
   readonly securityGroups?: readonly string[];

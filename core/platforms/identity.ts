@@ -19,6 +19,7 @@ export interface Identity {
   readonly pods?: readonly {
     readonly namespace: string;
     readonly podLabels: Readonly<Record<string, string>>;
+    readonly port: number;
   }[];
   /** AWS: the security groups of what is not among the resources, by id or by tags. */
   readonly securityGroups?: readonly pulumi.Input<string>[];

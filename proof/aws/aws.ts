@@ -1,5 +1,6 @@
-import { parseParty } from "../../core/names/party";
+import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
+import type { World } from "../closedWorld/world";
 import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
 import { externalOutside } from "../externals";
 import { INTERNET } from "../outside";
@@ -7,47 +8,40 @@ import type { Direction, End, FilterRule, Outside, FilteredParty, Side } from ".
 import {
   byType,
   fieldsOf,
+  isFields,
+  isKnown,
   listOf,
-  readResources,
   referenceIn,
-  UndecidedPoints,
   type Read,
   shown,
+  type UndecidedPoints,
 } from "../reading";
 import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
-import { Groups, keyOfTags } from "./groups";
+import { groupId, Groups, keyOfTags } from "./groups";
+import { Certificates } from "./certificates";
 import { loadBalancerFactsOf } from "./loadBalancers";
-import { RULE_TYPES, RuleReader, type GroupRule } from "./rules";
+import { publicNamesOf } from "./records";
+import { RuleReader, type GroupRule } from "./rules";
+import { Tasks } from "./tasks";
 
 const SERVICE = "aws:ecs/service:Service";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
 const NAME = "aws:servicediscovery/service:Service";
-const RECORD = "aws:route53/record:Record";
-
-/** Services of AWS that may decide on traffic; what is not understood of them keeps a plan from being proved. */
-const DECIDES =
-  /^aws:(ec2|vpc|lb|alb|elb|ecs|eks|vpclattice|networkfirewall|appmesh|globalaccelerator|ec2transitgateway)\//;
-const UNDERSTOOD = new Set([
-  ...RULE_TYPES,
-  SERVICE,
-  LOAD_BALANCER,
-  TARGET_GROUP,
-  "aws:lb/listener:Listener",
-  "aws:lb/listenerRule:ListenerRule",
-  "aws:lb/listenerCertificate:ListenerCertificate",
-  "aws:ecs/cluster:Cluster",
-  "aws:ecs/taskDefinition:TaskDefinition",
-]);
+const NAMESPACE = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace";
+/** The tag by which people and look-ups know an application's resources. */
+const APPLICATION = "appnet:application";
+/** Interfaces are of tasks with the VPC's own network mode. */
+const OWN_INTERFACES = "awsvpc";
 
 /** Reads the AWS resources of a plan. */
-export function readAws(plan: ProvablePlan): Evidence {
-  return new AwsReader(plan).evidence();
+export function readAws(plan: ProvablePlan, world: World): Evidence {
+  return new AwsReader(plan, world).evidence();
 }
 
 class AwsReader {
-  private readonly undecided = new UndecidedPoints();
+  private readonly undecided: UndecidedPoints;
   private readonly resources: readonly Read[];
   /** The names of resources that are not the plan's. */
   private readonly others: ReadonlySet<string>;
@@ -60,14 +54,17 @@ class AwsReader {
   /** By security group: the party outside that is known by it. */
   private readonly shared = new Map<string, number>();
   private readonly ends = new Map<string, End>();
+  private readonly tasks: Tasks;
   /** By ECS service: its party. */
   private readonly services = new Map<string, number>();
 
-  constructor(private readonly plan: ProvablePlan) {
-    // Beside the plan there may be anything: networks, instances. What cannot open a group of the plan is left out.
-    const others = (plan.others ?? []).filter(({ type }) => UNDERSTOOD.has(type));
-    this.others = new Set(others.map(({ name }) => name));
-    this.resources = readResources([...plan.resources, ...others]);
+  constructor(
+    private readonly plan: ProvablePlan,
+    { resources, others, undecided }: World,
+  ) {
+    this.undecided = undecided;
+    this.others = others;
+    this.resources = resources;
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
     const lookups = new Map(plan.lookups.map((it) => [it.name, it]));
@@ -76,17 +73,12 @@ class AwsReader {
         securityGroups.filter((it) => it.startsWith("${")),
       ),
     );
-    this.groups = new Groups(this.byName, lookups, foreign, this.undecided);
+    this.groups = new Groups(this.byName, lookups, foreign, literalsOf(plan), this.undecided);
     this.rules = new RuleReader(this.resources, lookups, this.groups, this.undecided);
+    this.tasks = new Tasks(this.resources, plan.idsAreKnown === true, this.undecided);
   }
 
   evidence(): Evidence {
-    for (const [type, resources] of this.byType) {
-      if (!DECIDES.test(type) || UNDERSTOOD.has(type)) continue;
-      for (const { name } of resources) {
-        this.undecided.add(name, `resources of type ${type} are not understood`);
-      }
-    }
     this.ends.set("internet", { parties: [], outside: INTERNET });
     for (const identity of this.plan.identities) this.identify(identity);
     const claimed = new Set(this.plan.identities.map(({ resource }) => resource));
@@ -105,7 +97,12 @@ class AwsReader {
       ends: this.ends,
       gateways: this.gateways(),
       internalRoutes: this.internalRoutes(),
-      publicNames: this.publicNames(),
+      terminations: this.ofType(SERVICE).flatMap((service) => {
+        const party = this.services.get(service.name);
+        if (party === undefined) return [];
+        return this.tasks.terminationsOf(service).map((it) => ({ ...it, party, resource: service.name }));
+      }),
+      publicNames: publicNamesOf(this.plan, this.resources, this.others, this.undecided),
       isolating: (party) => this.groupsOfParty(party),
       ruleKinds: { egress: "egress rule of a security group", ingress: "ingress rule of a security group" },
       problems: this.undecided.all,
@@ -144,6 +141,9 @@ class AwsReader {
     const keys = securityGroups.flatMap((it) => this.groups.keyOf(it, party) ?? []);
     if (securityGroupTags) keys.push(keyOfTags(securityGroupTags));
     const isPlatform = kind === "platform";
+    // The private network is the VPC's, whatever the plan says.
+    if (party === PRIVATE_NETWORK && !outside.every((it) => "everyParty" in it && it.everyParty))
+      this.undecided.add(party, "its addresses are not those of the VPC");
     // Each endpoint has interfaces of its own; what they let in is not the plan's to say, and taken to be enough.
     const sideOf = (direction: Direction) =>
       theirs.includes(direction) || (isPlatform && direction === "ingress") ? "open" : "unknown";
@@ -182,22 +182,54 @@ class AwsReader {
   }
 
   private addResource(resource: Read, party: string): number[] {
-    if (resource.type === SERVICE) return [this.addService(resource, party, "application")];
+    if (resource.type === SERVICE) {
+      this.checkIdentity(resource, party);
+      return [this.addService(resource, party, "application")];
+    }
     return resource.type === LOAD_BALANCER ? [this.addLoadBalancer(resource, party, "gateway")] : [];
   }
 
+  /** What says of a service whose it is: its tag, and the name of its tasks' container. */
+  private checkIdentity(service: Read, party: string): void {
+    const tag = fieldsOf(service.inputs["tags"])[APPLICATION];
+    const said = [tag, ...this.tasks.containersOf(service)].filter(
+      (it) => it !== undefined && isKnown(String(it)),
+    );
+    if (said.includes(party)) return;
+    this.undecided.add(
+      party,
+      `nothing says that the tasks of ${service.name} are its: neither a tag nor a container`,
+    );
+  }
+
   private addLoadBalancer({ inputs, name }: Read, party: string, kind: FilteredParty["kind"]): number {
-    if (inputs["securityGroups"] === undefined && inputs["loadBalancerType"] === "network") {
+    const { securityGroups, loadBalancerType = "application" } = inputs;
+    if (loadBalancerType !== "application" && loadBalancerType !== "network")
+      this.undecided.add(name, `its type ${shown(loadBalancerType)} is not understood`);
+    if (securityGroups === undefined && loadBalancerType === "network") {
       return this.add(party, kind, true, [], { ingress: "open", egress: "open" });
     }
-    return this.add(party, kind, true, this.groupsOf(inputs["securityGroups"], name), FILTERED);
+    const groups = this.groupsOf(securityGroups, name);
+    return this.add(party, kind, true, groups, this.sidesOf(groups, name));
+  }
+
+  /** Groups that the resources do not hold may have any rules. */
+  private sidesOf(groups: readonly string[], resource: string): Pick<FilteredParty, "ingress" | "egress"> {
+    const foreign = groups.filter((it) => !this.groups.isOwn(it));
+    if (foreign.length === 0) return FILTERED;
+    if (this.others.has(resource)) return { ingress: "unknown", egress: "unknown" };
+    for (const key of foreign) {
+      const problem = `it is in ${key} as well, whose rules are not among the resources (take it out, or bring its rules)`;
+      this.undecided.add(resource, problem);
+    }
+    return FILTERED;
   }
 
   private addService(service: Read, party: string, kind: FilteredParty["kind"]): number {
     const configuration = fieldsOf(service.inputs["networkConfiguration"]);
     const groups = this.groupsOf(configuration["securityGroups"], service.name);
     this.checkNetworkMode(service);
-    const place = this.add(party, kind, true, groups, FILTERED);
+    const place = this.add(party, kind, true, groups, this.sidesOf(groups, service.name));
     this.services.set(service.name, place);
     return place;
   }
@@ -205,7 +237,7 @@ class AwsReader {
   /** Only tasks with interfaces of their own have the service's groups. */
   private checkNetworkMode({ name, inputs }: Read): void {
     const task = this.byName.get(referenceIn(inputs["taskDefinition"])?.name ?? "");
-    if (task?.inputs["networkMode"] !== "awsvpc") {
+    if (task?.inputs["networkMode"] !== OWN_INTERFACES) {
       this.undecided.add(name, "whether its tasks have interfaces of their own (awsvpc) is not known");
     }
   }
@@ -283,14 +315,42 @@ class AwsReader {
       type.startsWith("aws:lb/listener") ? found : [],
     );
     const gateways = new Map<string, GatewayFacts>();
+    const certificates = new Certificates(this.byName, this.undecided);
+    this.checkListening(listening);
     for (const { party, resource } of this.plan.identities) {
       const found = resource === undefined ? undefined : this.byName.get(resource);
       if (found?.type !== LOAD_BALANCER) continue;
-      const facts = loadBalancerFactsOf(found, listening, findTargets, this.undecided);
+      const facts = loadBalancerFactsOf(found, listening, { findTargets, certificates }, this.undecided);
       const gateway = parseParty(party);
       if (gateway.kind === "gateway") gateways.set(gateway.name, facts);
     }
     return gateways;
+  }
+
+  /** What names its load balancer or listener by an ARN may belong to any of the plan's. */
+  private checkListening(listening: readonly Read[]): void {
+    for (const { name, type, inputs } of listening) {
+      const isListener = type === LISTENER;
+      const [field, wanted] = isListener ? ["loadBalancerArn", LOAD_BALANCER] : ["listenerArn", LISTENER];
+      const value = inputs[field];
+      const reference = referenceIn(value);
+      const found = reference?.property === "arn" ? this.byName.get(reference.name) : undefined;
+      if (found?.type === wanted) {
+        if (type === CERTIFICATE && !this.others.has(found.name))
+          this.undecided.add(name, `it adds a certificate to ${found.name}, which nothing declares`);
+        continue;
+      }
+      const { idsAreKnown, isMoment } = this.plan;
+      const isElsewhere = idsAreKnown === true && typeof value === "string" && isKnown(value);
+      const isGone = isMoment === true && reference !== undefined && !found;
+      if (!isElsewhere && !isGone) {
+        const what = isListener ? "load balancer" : "listener";
+        this.undecided.add(
+          name,
+          `which ${what} ${shown(value)} is, is not known: it may be one of the plan's`,
+        );
+      }
+    }
   }
 
   /** By target group: the services that register their tasks there, each with its container's port. */
@@ -301,7 +361,11 @@ class AwsReader {
       for (const { targetGroupArn, containerPort } of listOf(inputs["loadBalancers"]).map(fieldsOf)) {
         const group = this.targetOf(targetGroupArn, name, TARGET_GROUP);
         if (group === undefined) continue;
-        const target = { party, name: this.parties[party]!.name, port: containerPort as number };
+        if (typeof containerPort !== "number") {
+          this.undecided.add(name, `the port ${shown(containerPort)} that it registers is not known`);
+          continue;
+        }
+        const target = { party, name: this.parties[party]!.name, port: containerPort };
         registered.set(group, [...(registered.get(group) ?? []), target]);
       }
     }
@@ -328,41 +392,73 @@ class AwsReader {
         const target = { party, name: partyName, port: undefined };
         targets.set(registry, [...(targets.get(registry) ?? []), target]);
       }
-      for (const service of listOf(fieldsOf(inputs["serviceConnectConfiguration"])["services"]).map(
-        fieldsOf,
-      )) {
-        for (const { dnsName, port } of listOf(service["clientAlias"]).map(fieldsOf)) {
+      const connect = inputs["serviceConnectConfiguration"];
+      if (isFields(connect)) this.checkConnect(name, connect);
+      for (const service of listOf(fieldsOf(connect)["services"]).map(fieldsOf)) {
+        const { ingressPortOverride: target, portName, clientAlias } = service;
+        if (typeof portName !== "string" || !isKnown(portName) || listOf(clientAlias).length === 0)
+          this.undecided.add(name, "which name Service Connect gives it, and for which port, is not said");
+        for (const { dnsName, port } of listOf(clientAlias).map(fieldsOf)) {
+          if (typeof port !== "number" || typeof target !== "number" || !isText(dnsName)) {
+            this.undecided.add(name, "a name that Service Connect gives it, or its port, is not known");
+            continue;
+          }
           aliases.push({
-            hostname: String(dnsName),
+            hostname: dnsName,
             protocol: "tcp",
-            port: port as number,
-            targets: [{ party, name: partyName, port: service["ingressPortOverride"] as number }],
+            port,
+            targets: [{ party, name: partyName, port: target }],
             resource: name,
           });
         }
       }
     }
-    const names = this.ofType(NAME).map(({ name, inputs }) => ({
-      hostname: String(inputs["name"]),
-      targets: targets.get(name) ?? [],
-      resource: name,
-    }));
+    const names = this.ofType(NAME).map(({ name, inputs }) => {
+      if (!this.others.has(name)) this.checkDomain(name, inputs);
+      return { hostname: String(inputs["name"]), targets: targets.get(name) ?? [], resource: name };
+    });
     return [...names, ...aliases];
   }
 
-  /** Records that are aliases of load balancers. */
-  private publicNames(): PublicName[] {
-    return this.ofType(RECORD).flatMap(({ name: resource, inputs }) =>
-      listOf(inputs["aliases"]).flatMap((alias) => {
-        const balancer = referenceIn(fieldsOf(alias)["name"]);
-        return balancer ? [{ hostname: String(inputs["name"]), gateway: balancer.name, resource }] : [];
-      }),
-    );
+  /** Service Connect gives names in the space's own namespace. */
+  private checkConnect(name: string, { enabled, namespace }: Read["inputs"]): void {
+    if (enabled !== true) this.undecided.add(name, "its Service Connect is not known to be enabled");
+    const found = this.byName.get(referenceIn(namespace)?.name ?? "");
+    if (found?.type !== NAMESPACE && !this.others.has(name) && this.plan.isMoment !== true)
+      this.undecided.add(name, `its names are given in ${shown(namespace)}, which is none of the plan`);
+  }
+
+  /** Host names end in the domain of the space, which is a namespace of the plan. */
+  private checkDomain(name: string, { dnsConfig, namespaceId }: Read["inputs"]): void {
+    const { organization, space } = this.plan;
+    const { namespaceId: inConfig, dnsRecords } = fieldsOf(dnsConfig);
+    const namespace = this.byName.get(referenceIn(inConfig ?? namespaceId)?.name ?? "");
+    if (listOf(dnsRecords).length === 0) this.undecided.add(name, "it has no records");
+    if (inConfig !== undefined && namespaceId !== undefined && namespaceId !== inConfig)
+      this.undecided.add(name, "it says two domains");
+    if (this.plan.isMoment === true) return;
+    if (namespace?.type === NAMESPACE && namespace.inputs["name"] === `${space}.${organization}.internal`)
+      return;
+    this.undecided.add(name, `its domain is not known to be ${space}.${organization}.internal`);
   }
 
   private ofType(type: string): readonly Read[] {
     return this.byType.get(type) ?? [];
   }
+}
+
+const LISTENER = "aws:lb/listener:Listener";
+const CERTIFICATE = "aws:lb/listenerCertificate:ListenerCertificate";
+const PRIVATE_NETWORK = formatParty({ kind: "platform", name: "network" });
+
+/** Groups that the plan says by their ids whose they are; undefined where any other id is certain to be nobody's. */
+function literalsOf({ identities, idsAreKnown }: ProvablePlan): ReadonlySet<string> | undefined {
+  if (idsAreKnown === true) return undefined;
+  return new Set(identities.flatMap(({ securityGroups = [] }) => securityGroups.map(groupId)));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && isKnown(value);
 }
 
 const FILTERED = { ingress: "filtered", egress: "filtered" } as const;

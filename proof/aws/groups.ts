@@ -11,8 +11,19 @@ export class Groups {
     private readonly lookups: ReadonlyMap<string, PlannedLookup>,
     /** References to groups of other spaces of the same program, which identities give. */
     private readonly foreign: ReadonlySet<string>,
+    /** Ids of which it is known whose they are; undefined where that is known of every id. */
+    private readonly literals: ReadonlySet<string> | undefined,
     private readonly undecided: UndecidedPoints,
   ) {}
+
+  /** The group that has a rule. An id of which nothing is known may be that of one of the plan's. */
+  subjectOf(text: unknown, resource: string): string | undefined {
+    const key = this.keyOf(text, resource);
+    if (key?.startsWith("sg-") && this.literals?.has(key) === false) {
+      this.undecided.add(resource, `whose group ${key} is, is not known: it may be one of the plan's`);
+    }
+    return key;
+  }
 
   /** The group that a text means: the same text for the same group. Undefined, and reported, where that is not known. */
   keyOf(text: unknown, resource: string): string | undefined {
@@ -22,8 +33,7 @@ export class Groups {
       this.undecided.add(resource, "which security group it means is not known before deployment");
       return undefined;
     }
-    // A group of another account is written ACCOUNT/ID.
-    const id = text.slice(text.indexOf("/") + 1);
+    const id = groupId(text);
     if (!id.startsWith("sg-")) this.undecided.add(resource, `${shown(text)} is no security group`);
     return id;
   }
@@ -58,6 +68,11 @@ export class Groups {
     const reference = referenceIn(key);
     return reference !== undefined && this.resources.get(reference.name)?.type === GROUP;
   }
+}
+
+/** The id itself; a group of another account is written ACCOUNT/ID. */
+export function groupId(text: string): string {
+  return text.slice(text.indexOf("/") + 1);
 }
 
 function keyOfLookup({ name, inputs }: PlannedLookup): string {

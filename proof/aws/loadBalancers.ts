@@ -12,6 +12,7 @@ import {
   shown,
   wordOf,
 } from "../reading";
+import type { Certificates } from "./certificates";
 import { tlsVersionOf, type OldestTls } from "../tlsVersions";
 import { hostPattern, LONGEST_PATTERN, wildcardPattern, type Pattern } from "./patterns";
 
@@ -39,7 +40,7 @@ const MODES: ReadonlyMap<unknown, ListenerMode> = new Map([
 ]);
 
 /** Who registers in a target group. */
-export type FindTargets = (targetGroup: string) => readonly Target[];
+type FindTargets = (targetGroup: string) => readonly Target[];
 
 /** A rule of a listener: what it matches, and what it does. */
 interface ListenerRule {
@@ -55,35 +56,45 @@ interface OpenListener extends Listener {
   readonly otherwise: Answer;
 }
 
+/** What the resources besides a load balancer say of it. */
+export interface LoadBalancerReading {
+  readonly findTargets: FindTargets;
+  readonly certificates: Certificates;
+}
+
 /** What a load balancer, its listeners and their rules do with requests. */
 export function loadBalancerFactsOf(
   loadBalancer: Read,
   resources: readonly Read[],
-  findTargets: FindTargets,
+  { findTargets, certificates }: LoadBalancerReading,
   undecided: UndecidedPoints,
 ): GatewayFacts {
   const patterns = { hosts: new Set<string>(), paths: new Set<string>() };
-  const actions = new Actions(findTargets, undecided);
   const isOf = (text: unknown, name: string) => {
     const reference = referenceIn(text);
     return reference?.name === name && reference.property === "arn";
   };
   const listeners = resources
     .filter(({ type, inputs }) => type === LISTENER && isOf(inputs["loadBalancerArn"], loadBalancer.name))
-    .flatMap(({ name, inputs }): OpenListener[] => {
+    .flatMap((listener): OpenListener[] => {
+      const { name, inputs } = listener;
       const { port, protocol } = inputs;
       const mode = MODES.get(protocol);
       if (typeof port !== "number" || !mode) {
         undecided.add(name, `its protocol ${shown(protocol)} on port ${shown(port)} is not understood`);
         return [];
       }
+      if (mode !== "terminate" && (inputs["certificateArn"] ?? inputs["sslPolicy"]) !== undefined)
+        undecided.add(name, "it has a certificate or a policy for TLS, and does not end TLS");
+      const actions = new Actions(port, findTargets, undecided);
       const rules = resources
         .filter((it) => it.type === RULE && isOf(it.inputs["listenerArn"], name))
         .map((it) => ruleOf(it, actions, patterns, undecided))
         .sort((a, b) => a.priority - b.priority);
       const otherwise = actions.answer(name, inputs["defaultActions"]);
       const oldestTls = mode === "terminate" ? oldestTlsOf(name, inputs, undecided) : undefined;
-      return [{ port, mode, oldestTls, resource: name, rules, otherwise }];
+      const certificate = mode === "terminate" ? certificates.presentedBy(listener) : undefined;
+      return [{ port, mode, oldestTls, certificate, resource: name, rules, otherwise }];
     });
   const byPort = new Map(listeners.map((it) => [it.port, it]));
   const { internal = false } = loadBalancer.inputs;
@@ -123,7 +134,9 @@ function ruleOf(
 ): ListenerRule {
   let hosts: Pattern[] | undefined;
   let paths: Pattern[] | undefined;
-  for (const condition of mappingsIn(inputs, "conditions", name, undecided)) {
+  const conditions = mappingsIn(inputs, "conditions", name, undecided);
+  if (conditions.length === 0) undecided.add(name, "it has no conditions");
+  for (const condition of conditions) {
     if (Object.keys(condition).length === 0) undecided.add(name, "one of its conditions says nothing");
     for (const field of Object.keys(condition)) {
       const value = mappingIn(condition, field, name, undecided);
@@ -192,9 +205,18 @@ function compiled(expression: string): RegExp | undefined {
   }
 }
 
+const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ["forward", ["targetGroupArn", "forward"]],
+  ["redirect", ["redirect"]],
+  ["fixed-response", ["fixedResponse"]],
+]);
+const ACTION_FIELDS = [...FIELDS.values()].flat();
+
 /** Reads what listeners and their rules do. */
 class Actions {
+  /** @param port The listener's own. */
   constructor(
+    private readonly port: number,
     private readonly findTargets: FindTargets,
     private readonly undecided: UndecidedPoints,
   ) {}
@@ -212,6 +234,7 @@ class Actions {
   }
 
   private answerOf(resource: string, action: Fields): Answer {
+    this.checkFields(resource, action);
     switch (action["type"]) {
       case "forward":
         return this.forward(resource, action);
@@ -235,8 +258,19 @@ class Actions {
     }
   }
 
+  /** AWS refuses what an action of another type would have, and two ways to say the same. */
+  private checkFields(resource: string, action: Fields): void {
+    const own = FIELDS.get(action["type"]) ?? [];
+    const others = ACTION_FIELDS.filter((it) => action[it] !== undefined && !own.includes(it));
+    if (others.length > 0)
+      this.undecided.add(resource, `its action ${shown(action["type"])} has ${others.join(", ")}`);
+    if (action["targetGroupArn"] !== undefined && fieldsOf(action["forward"])["targetGroups"] !== undefined)
+      this.undecided.add(resource, "it says twice where it forwards to");
+  }
+
+  /** A redirect that says no port stays on the one that was asked. */
   private redirectPort(resource: string, port: unknown): number | undefined {
-    if (port === undefined) return undefined;
+    if (port === undefined || port === "#{port}") return this.port;
     const number = /^\d{1,5}$/.test(wordOf(port)) ? Number(port) : undefined;
     if (number === undefined)
       this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);
@@ -245,6 +279,8 @@ class Actions {
 
   private forward(resource: string, action: Fields): Answer {
     const weighted = listOf(fieldsOf(action["forward"])["targetGroups"]).map(fieldsOf);
+    if (weighted.some(({ weight = 1 }) => typeof weight !== "number"))
+      this.undecided.add(resource, "the weight of one of its target groups is not known");
     const arns = [
       ...(action["targetGroupArn"] === undefined ? [] : [action["targetGroupArn"]]),
       ...weighted.filter(({ weight }) => weight !== 0).map(({ arn }) => arn),

@@ -30,7 +30,7 @@ const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const CLASSIC = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
-export const RULE_TYPES = [INGRESS, EGRESS, CLASSIC, GROUP];
+const RULE_TYPES = [INGRESS, EGRESS, CLASSIC, GROUP];
 
 /** IANA's numbers of the protocols that have names here. */
 const NUMBERED = new Map([
@@ -82,7 +82,7 @@ export class RuleReader {
   }
 
   private standalone(resource: string, type: string, inputs: Fields): GroupRule | undefined {
-    const group = this.groups.keyOf(inputs["securityGroupId"], resource);
+    const group = this.groups.subjectOf(inputs["securityGroupId"], resource);
     const { referencedSecurityGroupId, cidrIpv4, cidrIpv6, prefixListId } = inputs;
     const given = [referencedSecurityGroupId, cidrIpv4, cidrIpv6, prefixListId].filter(
       (it) => it !== undefined,
@@ -103,16 +103,16 @@ export class RuleReader {
       this.undecided.add(resource, `its type ${shown(type)} is neither ingress nor egress`);
       return undefined;
     }
-    const group = this.groups.keyOf(inputs["securityGroupId"], resource);
+    const group = this.groups.subjectOf(inputs["securityGroupId"], resource);
     return this.rule(resource, group, {
       direction: type,
       traffic: this.traffic(resource, inputs["protocol"], inputs),
       groups: [
         ...(sourceSecurityGroupId === undefined ? [] : [sourceSecurityGroupId]),
-        ...(self === true ? [inputs["securityGroupId"]] : []),
+        ...(this.isSelf(self, resource) ? [inputs["securityGroupId"]] : []),
       ],
-      cidrs: cidrsOf(inputs),
-      prefixLists: listOf(inputs["prefixListIds"]),
+      cidrs: this.cidrs(inputs, resource),
+      prefixLists: this.list(inputs, "prefixListIds", resource),
     });
   }
 
@@ -121,17 +121,18 @@ export class RuleReader {
     return (["ingress", "egress"] as const).flatMap((direction) => {
       const value = inputs[direction];
       if (value === undefined || value === null) return [];
-      if (!Array.isArray(value))
-        this.undecided.add(name, `its ${direction} rules are not known before deployment`);
       inline.add(`${direction} ${own}`);
       return listOf(value).flatMap((item) => {
         const fields = fieldsOf(item);
         const rule = this.rule(name, own, {
           direction,
           traffic: this.traffic(name, fields["protocol"], fields),
-          groups: [...listOf(fields["securityGroups"]), ...(fields["self"] === true ? [own] : [])],
-          cidrs: cidrsOf(fields),
-          prefixLists: listOf(fields["prefixListIds"]),
+          groups: [
+            ...this.list(fields, "securityGroups", name),
+            ...(this.isSelf(fields["self"], name) ? [own] : []),
+          ],
+          cidrs: this.cidrs(fields, name),
+          prefixLists: this.list(fields, "prefixListIds", name),
         });
         return rule ?? [];
       });
@@ -156,6 +157,24 @@ export class RuleReader {
       ...prefixLists.flatMap((it) => this.prefixList(it, resource) ?? []),
     ];
     return group === undefined ? undefined : { direction, group, peers, outside, traffic, resource };
+  }
+
+  private cidrs(fields: Fields, resource: string): unknown[] {
+    return [...this.list(fields, "cidrBlocks", resource), ...this.list(fields, "ipv6CidrBlocks", resource)];
+  }
+
+  /** A list that may be left out; anything else may hold any peer. */
+  private list(fields: Fields, field: string, resource: string): readonly unknown[] {
+    const value = fields[field];
+    if (value !== undefined && value !== null && !Array.isArray(value))
+      this.undecided.add(resource, `its ${field} are not known before deployment`);
+    return listOf(value);
+  }
+
+  private isSelf(value: unknown, resource: string): boolean {
+    if (value !== undefined && value !== null && typeof value !== "boolean")
+      this.undecided.add(resource, "whether it is about the group itself is not known before deployment");
+    return value === true;
   }
 
   /** Addresses, or those of a VPC, which are known only at deployment and hold every party. */
@@ -223,8 +242,4 @@ function protocolName(value: unknown): string | undefined {
   if (text === "-1" || text === "all") return "all";
   if (NAMED.includes(text)) return text;
   return NUMBERED.get(text) ?? (/^\d{1,3}$/.test(text) ? `protocol ${text}` : undefined);
-}
-
-function cidrsOf(fields: Fields): unknown[] {
-  return [...listOf(fields["cidrBlocks"]), ...listOf(fields["ipv6CidrBlocks"])];
 }

@@ -13,11 +13,21 @@ export interface Dns {
   readonly addresses: readonly string[];
 }
 
+const USUAL_PORT = 53;
+
 /** Where nearly every cluster has it, for a plan that does not say: kube-dns, and NodeLocal DNSCache. */
 const usual: Dns = {
   pods: [platformPods(DNS, "platform", "kube-system", { "k8s-app": "kube-dns" })],
   addresses: ["169.254.20.10/32"],
 };
+
+/** The ports on which it is asked, by what the plan says of it. */
+export function dnsPorts(identities: readonly PlannedIdentity[]): number[] {
+  const identity = identities.find(({ party }) => party === DNS);
+  if (!identity) return [USUAL_PORT];
+  const { pods = [], networks = [] } = identity;
+  return [...new Set([...pods.map(({ port = USUAL_PORT }) => port), ...networks.map(() => USUAL_PORT)])];
+}
 
 /** Where the plan says that the DNS is. Wherever that is, it is single addresses, and pods that are told apart. */
 export function dnsOf(identities: readonly PlannedIdentity[], undecided: UndecidedPoints): Dns {

@@ -1,4 +1,4 @@
-import { patternsOf, prefixesOf, replacePrefix } from "../hostnames";
+import { commonHostname, patternsOf, prefixesOf, replacePrefix } from "../hostnames";
 import type { Answer, GatewayFacts, Listener, ListenerMode, Request, Target } from "../evidence";
 import {
   fieldsOf,
@@ -13,8 +13,11 @@ import {
   wordOf,
 } from "../reading";
 
+import type { Certificates } from "./certificates";
+import { placeOf } from "./placeOf";
 import type { TlsVersions } from "./tlsVersions";
 
+const GROUP = "gateway.networking.k8s.io";
 const GATEWAY_GROUP = /^kubernetes:gateway\.networking\.k8s\.io\//;
 
 /** Finds what answers at a port of a Service. */
@@ -31,13 +34,22 @@ interface Table {
   readonly exact: Map<string, Action>;
 }
 
+/** What is done at one host name of a listener. */
+interface HostTables {
+  readonly all: Table;
+  /** By the routes that say the host name themselves. */
+  readonly said: Table;
+  /** Whether some do not, and have it of the listener: which of both comes first is the controller's to say. */
+  hasUnsaid: boolean;
+}
+
 /** What a rule does: with what it forwards, the path may be another. */
 interface Action {
   readonly answer: Answer;
   readonly rewrite?: { readonly prefix: string } | { readonly whole: string };
 }
 
-interface Route {
+export interface Route {
   readonly resource: string;
   readonly namespace: string;
   readonly hostnames: readonly string[];
@@ -85,13 +97,51 @@ function checkParent(parent: Fields, resource: string, undecided: UndecidedPoint
   return parent;
 }
 
+/** Routes that may lead from elsewhere to what stands behind a plan's Services: by a Gateway that is none of the plan's. */
+export function refuseOtherParents(
+  routes: readonly Route[],
+  gateways: ReadonlySet<string>,
+  undecided: UndecidedPoints,
+): void {
+  for (const { resource, namespace, parents } of routes) {
+    for (const { name, namespace: place = namespace, kind = "Gateway", group = GROUP } of parents) {
+      const isGateway = kind === "Gateway" && group === GROUP;
+      if (isGateway && gateways.has(`${String(place)}/${String(name)}`)) continue;
+      undecided.add(
+        resource,
+        `it attaches to ${wordOf(kind)} ${wordOf(name)}, which is none of the plan's gateways`,
+      );
+    }
+  }
+}
+
+/** A grant lets what is in other namespaces lead to objects of its own. */
+export function checkGrants(resources: readonly Read[], undecided: UndecidedPoints): void {
+  for (const grant of resources) {
+    const { type, name, inputs } = grant;
+    if (!GATEWAY_GROUP.test(type) || !type.endsWith(":ReferenceGrant")) continue;
+    const place = placeOf(grant);
+    const spec = mappingIn(inputs, "spec", name, undecided);
+    for (const { kind, group = "" } of mappingsIn(spec, "to", name, undecided)) {
+      if (kind !== "Secret" || group !== "")
+        undecided.add(name, `it lets routes elsewhere lead to a ${wordOf(kind)} of ${place}`);
+    }
+  }
+}
+
+/** What the resources besides a Gateway say of it. */
+export interface GatewayReading {
+  readonly routes: readonly Route[];
+  readonly findBackend: FindBackend;
+  readonly tlsVersions: TlsVersions;
+  readonly certificates: Certificates;
+}
+
 /** What a Gateway and its routes do with requests. */
 export function gatewayFactsOf(
   gateway: Read,
   gatewayClass: string | undefined,
-  routes: readonly Route[],
-  findBackend: FindBackend,
-  tlsVersions: TlsVersions,
+  { routes, findBackend, tlsVersions, certificates }: GatewayReading,
   undecided: UndecidedPoints,
 ): GatewayFacts {
   const { name, namespace = "default" } = mappingIn(gateway.inputs, "metadata", gateway.name, undecided);
@@ -101,14 +151,15 @@ export function gatewayFactsOf(
       ...found,
       ...(found.mode === "terminate" && {
         oldestTls: tlsVersions.oldest(`${String(namespace)}/${String(name)}`, it, gateway.name),
+        certificate: certificates.presentedBy(String(namespace), it, gateway.name),
       }),
     })),
   );
   const router = new Router(listeners, findBackend, undecided);
   for (const route of routes) {
     for (const parent of route.parents) {
-      const { namespace: parentNamespace = route.namespace, kind = "Gateway" } = parent;
-      if (parent["name"] === name && parentNamespace === namespace && kind === "Gateway") {
+      const { namespace: place = route.namespace, kind = "Gateway", group = GROUP } = parent;
+      if (parent["name"] === name && place === namespace && kind === "Gateway" && group === GROUP) {
         router.attach(route, parent, route.namespace === namespace);
       }
     }
@@ -125,18 +176,25 @@ export function gatewayFactsOf(
     hostnames: [...router.hostnames],
     paths: [...router.paths],
     answer: (request) => router.answer(request),
+    alternatives: (request) => router.alternatives(request),
   };
 }
 
 function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
   const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
-  const modes = new Map<unknown, ListenerMode>([
+  const isPassthrough = mode === "Passthrough";
+  const modes = new Map<unknown, ListenerMode | undefined>([
     ["HTTP", "plain"],
-    ["HTTPS", "terminate"],
-    ["TLS", mode === "Passthrough" ? "passthrough" : "terminate"],
+    ["HTTPS", isPassthrough ? undefined : "terminate"],
+    ["TLS", isPassthrough ? "passthrough" : "terminate"],
   ]);
-  const found = modes.get(protocol);
+  const { certificateRefs, options } = mappingIn(listener, "tls", resource, undecided);
+  const hasUnused =
+    protocol === "HTTP" ? listener["tls"] !== undefined : isPassthrough && certificateRefs !== undefined;
+  if (hasUnused || (isPassthrough && options !== undefined))
+    undecided.add(resource, `its listener ${shown(name)} has more TLS than it ends`);
+  const found = mode === "Terminate" || isPassthrough ? modes.get(protocol) : undefined;
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
     undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
@@ -151,7 +209,7 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
 class Router {
   readonly hostnames = new Set<string>();
   readonly paths = new Set<string>();
-  private readonly tables = new Map<GatewayListener, Map<string, Table>>();
+  private readonly tables = new Map<GatewayListener, Map<string, HostTables>>();
   private readonly byPort = new Map<number, Map<string, GatewayListener>>();
 
   constructor(
@@ -175,11 +233,17 @@ class Router {
       if (sectionName !== undefined && sectionName !== listener.name) continue;
       if (port !== undefined && port !== listener.port) continue;
       if (!route.modes.has(listener.mode) || !sameNamespace) continue;
-      for (const hostname of route.hostnames) {
+      for (const said of route.hostnames) {
+        // A route answers to what its host names and the listener's have in common.
+        const hostname = commonHostname(listener.hostname, said);
+        if (hostname === undefined) continue;
         if (hostname !== "") this.hostnames.add(hostname);
         let table = byHostname.get(hostname);
-        if (!table) byHostname.set(hostname, (table = { prefixes: new Map(), exact: new Map() }));
-        for (const rule of route.rules) this.addRule(table, route, rule);
+        if (!table)
+          byHostname.set(hostname, (table = { all: newTable(), said: newTable(), hasUnsaid: false }));
+        if (hostname !== said) table.hasUnsaid = true;
+        const filled = hostname === said ? [table.all, table.said] : [table.all];
+        for (const rule of route.rules) for (const it of filled) this.addRule(it, route, rule);
       }
     }
   }
@@ -191,7 +255,8 @@ class Router {
       const others = Object.keys(match).filter((it) => it !== "path" && match[it] !== undefined);
       if (others.length > 0) this.undecided.add(route.resource, `it matches by ${others.join(", ")}`);
       const { type = "PathPrefix", value = "/" } = mappingIn(match, "path", route.resource, this.undecided);
-      if (typeof value !== "string" || (type !== "PathPrefix" && type !== "Exact")) {
+      const isPath = typeof value === "string" && value.startsWith("/") && isKnown(value);
+      if (!isPath || (type !== "PathPrefix" && type !== "Exact")) {
         this.undecided.add(
           route.resource,
           `its path ${shown(value)} of type ${wordOf(type)} cannot be decided on`,
@@ -213,7 +278,17 @@ class Router {
     const by = [resource];
     let rewrite: Action["rewrite"];
     for (const filter of mappingsIn(rule, "filters", resource, this.undecided)) {
+      const others = [...FILTER_FIELDS].filter(
+        ([type, it]) => filter[it] !== undefined && filter["type"] !== type,
+      );
+      if (others.length > 0)
+        this.undecided.add(
+          resource,
+          `its filter ${wordOf(filter["type"])} has ${others.map(([, it]) => it).join(", ")}`,
+        );
       if (filter["type"] === "RequestRedirect") {
+        if (mappingsIn(rule, "backendRefs", resource, this.undecided).length > 0)
+          this.undecided.add(resource, "one of its rules redirects, and has backends");
         return { answer: this.redirectOf(resource, filter) };
       }
       if (filter["type"] === "URLRewrite") rewrite = this.rewriteOf(resource, filter);
@@ -223,7 +298,7 @@ class Router {
     }
     const targets = mappingsIn(rule, "backendRefs", resource, this.undecided)
       .filter(({ weight }) => weight !== 0)
-      .flatMap((backend) => this.backend(namespace, backend));
+      .flatMap((backend) => this.backend(resource, namespace, backend));
     if (targets.length === 0) return { answer: { kind: "refuse", by } };
     return { answer: { kind: "forward", targets, path: "", by }, ...(rewrite && { rewrite }) };
   }
@@ -236,6 +311,8 @@ class Router {
     const changed = [hostname, path].find((it) => it !== undefined);
     const elsewhere =
       changed === undefined || typeof changed === "string" ? changed : JSON.stringify(changed);
+    if (port !== undefined && typeof port !== "number")
+      this.undecided.add(resource, `its redirect to port ${shown(port)} is not understood`);
     const by = [resource];
     return { kind: "redirect", scheme: wordOf(scheme), port: port as number | undefined, elsewhere, by };
   }
@@ -243,18 +320,20 @@ class Router {
   private rewriteOf(resource: string, filter: Fields): Action["rewrite"] {
     const { path, hostname } = mappingIn(filter, "urlRewrite", resource, this.undecided);
     const { type, replacePrefixMatch, replaceFullPath } = fieldsOf(path);
-    if (type === "ReplacePrefixMatch" && typeof replacePrefixMatch === "string" && hostname === undefined) {
-      return { prefix: replacePrefixMatch };
-    }
-    if (type === "ReplaceFullPath" && typeof replaceFullPath === "string" && hostname === undefined) {
-      return { whole: replaceFullPath };
-    }
+    const [prefix, whole] = [replacePrefixMatch, replaceFullPath];
+    const isAlone = hostname === undefined && (prefix === undefined || whole === undefined);
+    if (isAlone && type === "ReplacePrefixMatch" && typeof prefix === "string" && isKnown(prefix))
+      return { prefix };
+    if (isAlone && type === "ReplaceFullPath" && typeof whole === "string" && isKnown(whole))
+      return { whole };
     this.undecided.add(resource, "how it rewrites a request is not understood");
     return undefined;
   }
 
-  private backend(namespace: string, backend: Fields): readonly Target[] {
-    const { name, port, kind = "Service", group = "", namespace: other = namespace } = backend;
+  private backend(resource: string, namespace: string, backend: Fields): readonly Target[] {
+    const { name, port, kind = "Service", group = "", namespace: other = namespace, weight = 1 } = backend;
+    if (typeof weight !== "number")
+      this.undecided.add(resource, "the weight of one of its backends is not known");
     if (kind === "Service" && group === "" && other === namespace && typeof port === "number") {
       return this.findBackend(namespace, wordOf(name), port);
     }
@@ -262,15 +341,36 @@ class Router {
     return [{ party: undefined, name: text, port: undefined }];
   }
 
-  answer({ port, hostname, path }: Request): Answer {
+  answer(request: Request): Answer {
+    return this.answerBy(request, (tables) => [tables.all]);
+  }
+
+  /** What is done where routes that say their host name come first. */
+  alternatives(request: Request): readonly Answer[] {
+    let differs = false;
+    const answer = this.answerBy(request, ({ all, said, hasUnsaid }) => {
+      differs ||= hasUnsaid;
+      return hasUnsaid ? [said, all] : [all];
+    });
+    return differs ? [answer] : [];
+  }
+
+  private answerBy(
+    { port, hostname, path }: Request,
+    tablesOf: (tables: HostTables) => readonly Table[],
+  ): Answer {
     const patterns = patternsOf(hostname);
     const ofPort = this.byPort.get(port);
     const listener = ofPort && firstOf(patterns, ofPort);
     if (!listener) return { kind: "refuse", by: [] };
     const byHostname = this.tables.get(listener)!;
-    const tables = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
-    for (const table of tables) {
-      if (listener.mode === "passthrough") return withPath(table.prefixes.get("/"), path, path) ?? REFUSED;
+    const hosts = patterns.flatMap((pattern) => byHostname.get(pattern) ?? []);
+    for (const table of hosts.flatMap(tablesOf)) {
+      if (listener.mode === "passthrough") {
+        const passed = withPath(table.prefixes.get("/"), path, path);
+        if (passed) return passed;
+        continue;
+      }
       const exact = table.exact.get(path);
       const prefix = prefixesOf(path).find((it) => table.prefixes.has(it)) ?? "/";
       const answer = withPath(exact ?? table.prefixes.get(prefix), path, exact ? path : prefix);
@@ -280,7 +380,18 @@ class Router {
   }
 }
 
-const REFUSED: Answer = { kind: "refuse", by: [] };
+function newTable(): Table {
+  return { prefixes: new Map(), exact: new Map() };
+}
+
+/** By type of filter: where it stands what it does. */
+const FILTER_FIELDS = new Map<unknown, string>([
+  ["RequestRedirect", "requestRedirect"],
+  ["URLRewrite", "urlRewrite"],
+  ["RequestHeaderModifier", "requestHeaderModifier"],
+  ["ResponseHeaderModifier", "responseHeaderModifier"],
+  ["CORS", "cors"],
+]);
 const REDIRECT_FIELDS = new Set(["scheme", "port", "hostname", "path", "statusCode"]);
 /** Filters that change neither where a request goes nor its path. */
 const HARMLESS_FILTERS = new Set<unknown>(["RequestHeaderModifier", "ResponseHeaderModifier", "CORS"]);

@@ -1,30 +1,37 @@
 import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
+import type { World } from "../closedWorld/world";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End, Outside } from "../packetFilter";
 import {
-  fieldsOf,
   byType,
+  fieldsOf,
+  isFields,
   isKnown,
-  readResources,
   sameTexts,
-  UndecidedPoints,
   type Fields,
   type Read,
+  type UndecidedPoints,
 } from "../reading";
 import { externalOutside } from "../externals";
 import { unknownNetworkEnd } from "../unknownNetworks";
-import { gatewayFactsOf, readRoutes } from "./gateways";
+import { checkBackendTls } from "./backendTls";
+import { Certificates } from "./certificates";
+import { checkParameters } from "./gatewayParameters";
+import { checkGrants, gatewayFactsOf, readRoutes, refuseOtherParents } from "./gateways";
 import { isHostnamePolicy, readHostnamePolicy } from "./hostnamePolicies";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
+import { placeOf } from "./placeOf";
 import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import { Sidecars } from "./sidecars";
 import { TlsVersions } from "./tlsVersions";
 import { DNS, dnsOf, type Dns } from "./dns";
 import {
+  APPLICATION,
   CONTROL_PLANES,
   gatewayPodsOf,
   platformPods,
@@ -40,23 +47,13 @@ const GATEWAY = /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:Gateway$/;
 const SERVICE = "kubernetes:core/v1:Service";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 
-/** Kinds that may decide on traffic. Those among them that are not understood keep a plan from being proved. */
-const DECIDES =
-  /^kubernetes:(networking\.k8s\.io|networking\.gke\.io|networking\.k8s\.aws|policy\.networking\.k8s\.io|gateway\.networking\.[a-z.-]+|cilium\.io|(crd\.)?projectcalico\.org|[a-z.]*istio\.io|apps|batch|discovery\.k8s\.io)\/|^kubernetes:core\/v1:(Pod|Service|Endpoints|ReplicationController)$/;
-const UNDERSTOOD = [
-  NETWORK_POLICY,
-  SERVICE,
-  GATEWAY,
-  /^kubernetes:gateway\.networking\.k8s\.io\/[a-z0-9]+:([A-Z]+Route|ReferenceGrant|BackendTLSPolicy|GatewayClass)$/,
-];
-
 /** Reads the Kubernetes resources of a plan. */
-export function readKubernetes(plan: ProvablePlan): Evidence {
-  return new KubernetesReader(plan).evidence();
+export function readKubernetes(plan: ProvablePlan, world: World): Evidence {
+  return new KubernetesReader(plan, world).evidence();
 }
 
 class KubernetesReader {
-  private readonly undecided = new UndecidedPoints();
+  private readonly undecided: UndecidedPoints;
   private readonly resources: readonly Read[];
   /** The names of resources that are not the plan's. */
   private readonly others: ReadonlySet<string>;
@@ -71,18 +68,19 @@ class KubernetesReader {
 
   private readonly dns: Dns;
 
-  constructor(private readonly plan: ProvablePlan) {
-    this.dns = dnsOf(plan.identities, this.undecided);
-    const own = readResources(plan.resources);
-    const others = othersBeside(own, readResources(plan.others ?? []));
-    this.others = new Set(others.map(({ name }) => name));
-    this.resources = [...own, ...others];
+  constructor(
+    private readonly plan: ProvablePlan,
+    { resources, others, undecided }: World,
+  ) {
+    this.undecided = undecided;
+    this.others = others;
+    this.resources = resources;
+    this.dns = dnsOf(plan.identities, undecided);
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
   }
 
   evidence(): Evidence {
-    this.refuseUnknownKinds();
     this.refuseSameNames();
     this.findParties();
     const policies = [
@@ -101,10 +99,16 @@ class KubernetesReader {
     };
     const pods = podFilterOf(network, this.undecided);
     const own = services.filter(({ namespace }) => this.governed.has(namespace));
+    const certificates = new Certificates(this.resources, this.undecided);
+    checkGrants(this.resources, this.undecided);
+    if (!this.plan.isMoment)
+      checkBackendTls(this.plan, this.resources, services, certificates, this.undecided);
+    const sidecars = new Sidecars(this.resources, certificates, this.undecided);
     return {
       filter: pods.filter,
       ends: this.ends(),
-      gateways: this.gateways(services, pods),
+      gateways: this.gateways(services, pods, certificates),
+      terminations: sidecars.terminations(this.plan, this.byName, (party) => this.places.get(party)?.[0]),
       internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
       ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
       isolating: (party, direction) => isolatingPolicies(policies, pods.index, party, direction),
@@ -112,24 +116,18 @@ class KubernetesReader {
     };
   }
 
-  private refuseUnknownKinds(): void {
-    for (const [type, resources] of this.byType) {
-      const isUnderstood = UNDERSTOOD.some((it) => (typeof it === "string" ? it === type : it.test(type)));
-      if (!DECIDES.test(type) || isUnderstood || isHostnamePolicy(type) || runsPods(type)) continue;
-      for (const { name } of resources) {
-        this.undecided.add(name, `resources of type ${type} are not understood`);
-      }
-    }
-  }
-
   /** Of two objects of one kind, namespace and name, the one that is deployed last is all that remains. */
   private refuseSameNames(): void {
     for (const [type, resources] of this.byType) {
-      if (!DECIDES.test(type)) continue;
       const seen = new Map<string, Set<string>>();
       for (const resource of resources) {
         const name = nameOf(resource);
-        if (typeof name !== "string") continue;
+        // Where none is given, the engine makes one of its own.
+        if (name === undefined || name === null) continue;
+        if (typeof name !== "string" || !isKnown(name)) {
+          this.undecided.add(resource.name, "its name is not known before deployment: another may have it");
+          continue;
+        }
         const place = placeOf(resource);
         let names = seen.get(place);
         if (!names) seen.set(place, (names = new Set()));
@@ -218,7 +216,16 @@ class KubernetesReader {
       this.governed.add(String(place));
       return gatewayPodsOf(identity, { name: String(name), namespace: String(place) }, this.undecided);
     }
-    if (runsPods(found.type)) return podsOf(found, party, "application", this.undecided);
+    if (runsPods(found.type)) {
+      const pods = podsOf(found, party, "application", this.undecided);
+      if (pods && pods.labels[APPLICATION] !== party) {
+        this.undecided.add(
+          party,
+          `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${party}`,
+        );
+      }
+      return pods;
+    }
     this.undecided.add(party, `what is said to run it, ${resource}, runs no pods`);
     return undefined;
   }
@@ -252,7 +259,11 @@ class KubernetesReader {
     return ends.set(DNS, { parties, outside: addresses(this.dns.addresses) });
   }
 
-  private gateways(services: readonly Service[], pods: PodFilter): Map<string, GatewayFacts> {
+  private gateways(
+    services: readonly Service[],
+    pods: PodFilter,
+    certificates: Certificates,
+  ): Map<string, GatewayFacts> {
     const byName = new Map(services.map((it) => [`${it.namespace}/${it.name}`, it]));
     const findBackend = (namespace: string, name: string, port: number): readonly Target[] => {
       const service = byName.get(`${namespace}/${name}`);
@@ -273,6 +284,7 @@ class KubernetesReader {
     const routes = readRoutes(this.resources, this.undecided);
     const tlsVersions = new TlsVersions(this.resources, this.undecided);
     const gateways = new Map<string, GatewayFacts>();
+    const places = new Set<string>();
     for (const { party, resource, gatewayClass } of this.plan.identities) {
       const gateway = resource === undefined ? undefined : this.byName.get(resource);
       if (!gateway || !GATEWAY.test(gateway.type)) continue;
@@ -282,10 +294,15 @@ class KubernetesReader {
           "the plan does not say which class it is to have, which decides on who reaches it",
         );
       }
-      const facts = gatewayFactsOf(gateway, gatewayClass, routes, findBackend, tlsVersions, this.undecided);
+      const { name } = fieldsOf(gateway.inputs["metadata"]);
+      places.add(`${placeOf(gateway)}/${String(name)}`);
+      checkParameters(gateway, this.resources, this.undecided);
+      const reading = { routes, findBackend, tlsVersions, certificates };
+      const facts = gatewayFactsOf(gateway, gatewayClass, reading, this.undecided);
       const named = parseParty(party);
       if (named.kind === "gateway") gateways.set(named.name, facts);
     }
+    if (!this.plan.isMoment) refuseOtherParents(routes, places, this.undecided);
     return gateways;
   }
 
@@ -302,10 +319,18 @@ class KubernetesReader {
   }
 
   private namespaceOf({ name: resource, inputs }: Read): Namespace[] {
-    const { name, labels } = fieldsOf(inputs["metadata"]);
-    if (typeof name === "string" && isKnown(name)) return [{ name, labels: textsIn(fieldsOf(labels)) }];
-    if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
-    return [];
+    const { name, labels = {} } = fieldsOf(inputs["metadata"]);
+    if (typeof name !== "string" || !isKnown(name)) {
+      if (!this.others.has(resource)) this.undecided.add(resource, "its name is not known before deployment");
+      return [];
+    }
+    const isLabel = (it: unknown) => typeof it === "string" && isKnown(it);
+    if (!isFields(labels) || !Object.values(labels).every(isLabel))
+      this.undecided.add(
+        resource,
+        "its labels, by which policies may select it, are not known before deployment",
+      );
+    return [{ name, labels: textsIn(fieldsOf(labels)) }];
   }
 
   private ofType(type: string): readonly Read[] {
@@ -331,21 +356,6 @@ function isolatingPolicies(
   );
   const denying = selecting.filter(({ rules }) => !rules.some((it) => it.direction === direction));
   return (denying.length > 0 ? denying : selecting).map(({ resource }) => resource);
-}
-
-/** What else there is in the namespaces of a plan; beside them there may be anything. */
-function othersBeside(own: readonly Read[], others: readonly Read[]): Read[] {
-  const namespaces = new Set(own.map(placeOf));
-  return others.filter((it) => {
-    const place = placeOf(it);
-    return it.type === NAMESPACE || namespaces.has(place) || !isKnown(place);
-  });
-}
-
-/** The namespace that an object is in. */
-function placeOf({ inputs }: Read): string {
-  const { namespace = "default" } = fieldsOf(inputs["metadata"]);
-  return typeof namespace === "string" ? namespace : "[known after deployment]";
 }
 
 function nameOf({ inputs }: Read): unknown {

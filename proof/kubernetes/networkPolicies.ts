@@ -45,10 +45,6 @@ export interface NetworkPolicy {
   readonly rules: readonly PolicyRule[];
 }
 
-const SPEC_FIELDS = new Set(["podSelector", "policyTypes", "ingress", "egress"]);
-const PEER_FIELDS = new Set(["podSelector", "namespaceSelector", "ipBlock"]);
-const RULE_FIELDS = { ingress: new Set(["from", "ports"]), egress: new Set(["to", "ports"]) };
-const PORT_FIELDS = new Set(["protocol", "port", "endPort"]);
 const POLICY_TYPES = new Map<unknown, Direction>([
   ["Ingress", "ingress"],
   ["Egress", "egress"],
@@ -85,7 +81,6 @@ class PolicyReader {
   ) {}
 
   policy(namespace: string, spec: Fields): NetworkPolicy {
-    this.checkFields(spec, SPEC_FIELDS);
     const subjects = this.selector(spec["podSelector"] ?? {});
     const directions = this.directions(spec);
     const rules: PolicyRule[] = [];
@@ -114,14 +109,12 @@ class PolicyReader {
   private rule(namespace: string, direction: Direction, value: unknown): PolicyRule {
     const peersField = direction === "ingress" ? "from" : "to";
     const fields = this.mapping(value, "a rule");
-    this.checkFields(fields, RULE_FIELDS[direction]);
     const peers = this.list(fields[peersField], peersField);
     const anyone = peers.length === 0;
     const clauses: PodClause[] = [];
     const addresses: AddressRange[] = [];
     for (const item of peers) {
       const peer = this.mapping(item, "a peer");
-      this.checkFields(peer, PEER_FIELDS);
       const { podSelector, namespaceSelector, ipBlock } = peer;
       const selectsPods = isGiven(podSelector) || isGiven(namespaceSelector);
       if (selectsPods === isGiven(ipBlock)) {
@@ -165,7 +158,6 @@ class PolicyReader {
     const namedPorts: NamedPort[] = [];
     for (const item of ports) {
       const fields = this.mapping(item, "a port");
-      this.checkFields(fields, PORT_FIELDS);
       const { port, endPort } = fields;
       const protocol = PROTOCOLS.get(fields["protocol"] ?? "TCP");
       if (!protocol) this.report(`its protocol ${shown(fields["protocol"])} is none of Kubernetes`);
@@ -204,12 +196,6 @@ class PolicyReader {
   private mapping(value: unknown, what: string): Fields {
     if (!isFields(value)) this.report(`${what} is not a mapping`);
     return fieldsOf(value);
-  }
-
-  private checkFields(fields: Fields, known: ReadonlySet<string>): void {
-    for (const field in fields) {
-      if (!known.has(field)) this.report(`the field ${field} is not known`);
-    }
   }
 
   private report(problem: string): void {

@@ -20,6 +20,8 @@ export interface Service {
   readonly ports: readonly ServicePort[];
 }
 
+const SERVICE_PROTOCOLS = new Set<unknown>(["TCP", "UDP", "SCTP"]);
+
 /** Reads a Service; undefined, and reported, for one whose pods cannot be told. */
 export function readService(
   { name: resource, inputs }: Read,
@@ -27,24 +29,33 @@ export function readService(
 ): Service | undefined {
   const { name, namespace = "default" } = fieldsOf(inputs["metadata"]);
   const spec = fieldsOf(inputs["spec"]);
-  const { selector, type = "ClusterIP", externalIPs } = spec;
+  const { selector, type = "ClusterIP", externalIPs, externalName, clusterIP } = spec;
   if (typeof name !== "string" || typeof namespace !== "string" || !isKnown(name + namespace)) {
     undecided.add(resource, "its name or namespace is not known before deployment");
     return undefined;
   }
-  if (selector === undefined || type === "ExternalName") {
+  if (selector === undefined || type === "ExternalName" || externalName !== undefined) {
     undecided.add(resource, "it has no selector, so where it leads is decided elsewhere");
     return undefined;
   }
-  if (type !== "ClusterIP" || listOf(externalIPs).length > 0) {
+  if (clusterIP !== undefined && clusterIP !== null && !(typeof clusterIP === "string" && isKnown(clusterIP)))
+    undecided.add(resource, "its clusterIP is not known before deployment");
+  const isOutside = Array.isArray(externalIPs) ? externalIPs.length > 0 : externalIPs !== undefined;
+  if (type !== "ClusterIP" || isOutside) {
     undecided.add(resource, "it is reached from outside through nodes, which network policies always let in");
   }
   const ports = listOf(spec["ports"]).flatMap((item): ServicePort[] => {
-    const { name: portName = "", port, targetPort = port, protocol = "TCP" } = fieldsOf(item);
+    const { name: portName = "", port, targetPort = port, protocol = "TCP", nodePort } = fieldsOf(item);
+    const isName = typeof portName === "string" && isKnown(portName);
     const isTarget =
       typeof targetPort === "number" || (typeof targetPort === "string" && isKnown(targetPort));
-    if (typeof port === "number" && isTarget) {
-      return [{ name: String(portName), protocol: String(protocol).toLowerCase(), port, targetPort }];
+    if (nodePort !== undefined && nodePort !== null)
+      undecided.add(resource, "one of its ports is that of every node");
+    // The name of a headless Service leads to its pods themselves, whose ports it does not translate.
+    if (clusterIP === "None" && targetPort !== port)
+      undecided.add(resource, "it has no address of its own, and translates ports");
+    if (typeof port === "number" && isTarget && isName && SERVICE_PROTOCOLS.has(protocol)) {
+      return [{ name: portName, protocol: String(protocol).toLowerCase(), port, targetPort }];
     }
     undecided.add(resource, "one of its ports cannot be read");
     return [];

@@ -10,6 +10,7 @@ import {
 import { isOlder, oldestOf, tlsVersionOf, type OldestTls, type TlsVersion } from "../tlsVersions";
 
 const CLIENT_TRAFFIC_POLICY = /^kubernetes:gateway\.envoyproxy\.io\/[a-z0-9]+:ClientTrafficPolicy$/;
+const GROUP = "gateway.networking.k8s.io";
 /** What controllers accept at the least when nobody says otherwise. */
 const DEFAULT: TlsVersion = "1.2";
 
@@ -50,8 +51,11 @@ export class TlsVersions {
       spec["targetRef"] === undefined
         ? targets
         : [...targets, mappingIn(spec, "targetRef", resource, undecided)];
-    for (const { name, kind, sectionName = "" } of all) {
-      if (kind !== "Gateway" || !version) continue;
+    for (const { name, kind, group = GROUP, sectionName = "" } of all) {
+      const words = [namespace, name, sectionName, kind, group];
+      if (!words.every((it) => typeof it === "string" && isKnown(it)))
+        undecided.add(resource, "which gateway it is for is not known before deployment");
+      if (kind !== "Gateway" || group !== GROUP || !version) continue;
       const key = [namespace, name, sectionName].map(String).join("/");
       if (!isKnown(key)) undecided.add(resource, "which gateway it is for is not known before deployment");
       const other = this.policies.get(key);

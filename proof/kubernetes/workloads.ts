@@ -17,6 +17,8 @@ import type { Labels } from "./selectors";
 /** Types of resources that run pods, and where their pods are described. */
 const POD_TEMPLATE = /^kubernetes:(apps|batch)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/;
 const POD = "kubernetes:core/v1:Pod";
+/** The label by which the space's own policies select an application's pods, whose value is its name. */
+export const APPLICATION = "appnet/application";
 
 /** Whether resources of a type run pods. */
 export function runsPods(type: string): boolean {
@@ -48,10 +50,12 @@ export function podsOf(
   }
   if (!isFields(template["spec"])) undecided.add(workload.name, "its pods have no specification");
   const podSpec = fieldsOf(template["spec"]);
-  if (podSpec["hostNetwork"] === true) {
+  const { hostNetwork = false } = podSpec;
+  if (hostNetwork !== false && hostNetwork !== null) {
     undecided.add(workload.name, "its pods are on the node's network, which no network policy governs");
   }
   const ports = portsOf(podSpec);
+  if (!ports.every(isReadable)) undecided.add(workload.name, "one of its ports cannot be read");
   if (ports.some(({ hostPort }) => hostPort !== undefined && hostPort !== null)) {
     undecided.add(
       workload.name,
@@ -59,6 +63,18 @@ export function podsOf(
     );
   }
   return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(ports) };
+}
+
+const PORT_PROTOCOLS = new Set<unknown>(["TCP", "UDP", "SCTP"]);
+
+/** Whether a port's number and name are known: policies and Services may mean it by either. */
+function isReadable({ name = "", containerPort, protocol = "TCP" }: Fields): boolean {
+  return (
+    typeof name === "string" &&
+    isKnown(name) &&
+    typeof containerPort === "number" &&
+    PORT_PROTOCOLS.has(protocol)
+  );
 }
 
 function portsOf(podSpec: Fields): Fields[] {
@@ -155,14 +171,36 @@ export function platform(name: string): string {
 /** The pods of cert-manager that answer challenges, as flows name them. */
 export const SOLVER = platform("certificate-solver");
 
-/** Control planes that gateway pods call, where their controllers' default installations put them. */
-export const CONTROL_PLANES: readonly PodParty[] = [
-  platformPods(platform("istio-control-plane"), "platform", "istio-system", { app: "istiod" }),
-  platformPods(platform("kgateway-control-plane"), "platform", "kgateway-system", { kgateway: "kgateway" }),
-  platformPods(platform("nginx-gateway-fabric-control-plane"), "platform", "nginx-gateway", {
-    "app.kubernetes.io/name": "nginx-gateway-fabric",
-  }),
+/** The control plane that a controller's gateway pods call, and on which port. */
+interface ControlPlane {
+  readonly controller: string;
+  readonly pods: PodParty;
+  readonly port: number;
+}
+
+const controlPlane = (controller: string, namespace: string, labels: Labels, port: number): ControlPlane => ({
+  controller,
+  pods: platformPods(platform(`${controller}-control-plane`), "platform", namespace, labels),
+  port,
+});
+
+/** Where the controllers' default installations put them. */
+const ALL_CONTROL_PLANES: readonly ControlPlane[] = [
+  controlPlane("istio", "istio-system", { app: "istiod" }, 15012),
+  controlPlane("kgateway", "kgateway-system", { kgateway: "kgateway" }, 9977),
+  controlPlane(
+    "nginx-gateway-fabric",
+    "nginx-gateway",
+    { "app.kubernetes.io/name": "nginx-gateway-fabric" },
+    8443,
+  ),
 ];
+export const CONTROL_PLANES: readonly PodParty[] = ALL_CONTROL_PLANES.map(({ pods }) => pods);
+
+/** What the pods of a controller's gateways call; undefined where they are not in the gateway's namespace. */
+export function controlPlaneOf(controller: string | undefined): ControlPlane | undefined {
+  return ALL_CONTROL_PLANES.find((it) => it.controller === controller);
+}
 
 /** cert-manager's pods that answer HTTP-01 challenges, beside the gateway that asks for the certificate. */
 export function solverPods(namespace: string): PodParty {

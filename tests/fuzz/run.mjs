@@ -1,6 +1,7 @@
 // npm run fuzz -- [--topologies 10000] [--mutations 10000] [--rounds 10] [--seed N] [FILE...]
 // Random topologies and changes to plans are each counted for Kubernetes and AWS together. Then each round tries every
 // property of the unit tests, or of the files named, with another seed. A seed tries the same again.
+// npm run fuzz -- --fields sets, removes and nests every field of every kind that the proof reads, and prints the answers.
 // npm run fuzz -- --guided SECONDS [--kind document|target|edit|plan] lets Jazzer.js look for hostile inputs of each kind
 // for so long, led by what of the code they reach.
 
@@ -23,12 +24,13 @@ const { values, positionals } = parseArgs({
     mutations: { type: "string", default: "1000" },
     rounds: { type: "string", default: "1" },
     guided: { type: "string", default: "0" },
+    fields: { type: "boolean", default: false },
     kind: { type: "string", multiple: true, default: ["document", "target", "edit", "plan"] },
     seed: { type: "string", default: String(Math.floor(Math.random() * HIGHEST_SEED)) },
   },
 });
 
-const { kind: kinds, ...numbers } = values;
+const { kind: kinds, fields, ...numbers } = values;
 const wrong = Object.entries(numbers).find(([, value]) => !/^\d+$/.test(value));
 if (wrong) {
   process.stderr.write(`error --${wrong[0]} takes a whole number, not "${wrong[1]}"\n`);
@@ -40,12 +42,24 @@ if (values.guided !== "0") {
   process.exit();
 }
 
+if (fields) {
+  const { status } = spawnSync("vitest", ["run", "--project", "fuzz", "tests/fuzz/fields.test.ts"], {
+    stdio: "inherit",
+  });
+  process.exit(status ?? 1);
+}
+
 const seed = Number(values.seed);
 process.stdout.write(`seed ${seed}\n`);
 const { topologies, mutations } = values;
 const isAll = positionals.length === 0;
 if (isAll && topologies + mutations !== "00") {
-  tryAll("fuzz", [], seed, `--topologies ${topologies} --mutations ${mutations} --rounds 0`);
+  tryAll(
+    "fuzz",
+    ["tests/fuzz/analysis.test.ts"],
+    seed,
+    `--topologies ${topologies} --mutations ${mutations} --rounds 0`,
+  );
 }
 const properties = () =>
   globSync("tests/unit/**/*.test.{ts,tsx}").filter((it) => readFileSync(it, "utf8").includes("fc.assert("));

@@ -84,7 +84,7 @@ export function dnsIdentity(settings: KubernetesSettings): Identity {
   const { pods, addresses } = dnsOf(settings);
   return {
     party: { kind: "platform", name: "dns" },
-    pods: pods.map(({ namespace, labels }) => ({ namespace, podLabels: labels })),
+    pods: pods.map(({ namespace, labels, port }) => ({ namespace, podLabels: labels, port })),
     networks: addresses.map(networkOf),
   };
 }

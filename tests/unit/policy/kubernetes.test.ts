@@ -126,7 +126,7 @@ describe("what the user's own resources open in a space's namespace", () => {
     });
     const cilium = await judged(custom("CiliumClusterwideNetworkPolicy", "cilium.io/v2"), "up");
     expect(cilium.undecided).toEqual([
-      "theirs: Space shop, theirs: resources of type kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy are not understood",
+      "theirs: Space shop, theirs: resources of type kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy are not understood (it is decided without them)",
     ]);
   });
 

@@ -138,12 +138,15 @@ describe("secrets", () => {
     for (const secret of SECRETS) expect(text).not.toContain(secret);
   });
 
-  it("are not even read where they are all that a resource has", async () => {
+  it("are not even read where they are all that a resource has: of a Secret only that it is there", async () => {
     const resources = policyResources((await stackOf(program)).registrations, "up");
     const [space] = spacesOf(resources, new SeenInputs());
-    const types = [...space!.plan!.resources, ...space!.plan!.others].map(({ type }) => type);
-    expect(types).toContain("kubernetes:networking.k8s.io/v1:NetworkPolicy");
-    expect(types).not.toContain("kubernetes:core/v1:Secret");
+    const read = [...space!.plan!.resources, ...space!.plan!.others];
+    expect(read.map(({ type }) => type)).toContain("kubernetes:core/v1:Secret");
+    const text = JSON.stringify(read);
+    expect(text).not.toContain(SECRETS[0]);
+    const secret = read.find(({ name }) => name === "theirs")!.inputs as { stringData: unknown };
+    expect(secret.stringData).toBe("[secret]");
   });
 
   it("are in nothing that a space registers for policies", async () => {

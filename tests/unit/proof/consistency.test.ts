@@ -58,7 +58,7 @@ describe("declarations that contradict each other", () => {
 
   it("an internal gateway that the internet may call, and a route without its flow", () => {
     expect(edited((it) => (it.gateways[0]!["internal"] = true))).toContain(
-      "the plan contradicts itself about internet → gateway:public on tcp 80: gateway public does not ask for it",
+      "the plan contradicts itself about internet → gateway:public on tcp 80, 443: gateway public does not ask for it",
     );
     const flows = edited(
       (it) =>
@@ -67,7 +67,7 @@ describe("declarations that contradict each other", () => {
         )),
     );
     expect(flows).toContain(
-      "the plan contradicts itself about gateway:public → stock: gateway public has a route, and no flow",
+      "the plan contradicts itself about gateway:public → stock on tcp 3000: gateway public asks for it, and no flow has it",
     );
   });
 });

@@ -183,7 +183,7 @@ describe("on Kubernetes, ways in that network policies do not govern are problem
     const type = "kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy";
     const policy = { ...plan.resources[0]!, name: "other", type, inputs: {} };
     expect(wordsOf(prove({ ...plan, resources: [...plan.resources, policy] }))).toEqual([
-      `other: resources of type ${type} are not understood`,
+      `other: resources of type ${type} are not understood (it is decided without them)`,
     ]);
   });
 

@@ -148,6 +148,28 @@ describe("an explanation", () => {
     expect(because).toEqual(["platform dns"]);
   });
 
+  it("names the declarations of what is asked, and no others", () => {
+    const because = (...question: [string, string, number?, string?]) =>
+      explained(boutique, ...question).because;
+    expect(because("frontend", "cartservice", 7070, "tcp")).toEqual(["connection frontend.cart"]);
+    expect(because("frontend", "cartservice", 7070, "udp")).toEqual([]);
+    expect(because("frontend", "cartservice", 9000)).toEqual([]);
+    expect(because("checkoutservice", "emailservice", 5000)).toEqual(["connection checkoutservice.email"]);
+    expect(because("frontend", "platform:dns", 54)).toEqual([]);
+    expect(explained(gateways, "gateway:public", "api", 22).because).toEqual([]);
+    expect(explained(gateways, "gateway:public", "api", 3000).because).toEqual(["gateway public"]);
+  });
+
+  it("is not what the plan says of its flows", () => {
+    const flow = { source: "adservice", destination: "cartservice", protocol: "tcp", ports: "7070" };
+    const flows = [...boutique.flows, { ...flow, because: ["connection frontend.cart"] }];
+    expect(explained({ ...boutique, flows }, "adservice", "cartservice").because).toEqual([]);
+    const renamed = boutique.flows.map((it) => ({ ...it, because: ["platform peace of mind"] }));
+    expect(explained({ ...boutique, flows: renamed }, "frontend", "cartservice").because).toEqual([
+      "connection frontend.cart",
+    ]);
+  });
+
   it("of what the plan does not have names what it has", () => {
     const result = explain(boutique, "frontnd", "cartservice");
     expect(result).toMatchObject({ unknown: ["frontnd"] });

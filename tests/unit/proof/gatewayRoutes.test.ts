@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formatUndecided } from "../../../core/names/undecided";
+import { Certificates as AwsCertificates } from "../../../proof/aws/certificates";
 import { loadBalancerFactsOf } from "../../../proof/aws/loadBalancers";
+import { Certificates as KubernetesCertificates } from "../../../proof/kubernetes/certificates";
 import { gatewayFactsOf, readRoutes } from "../../../proof/kubernetes/gateways";
 import { TlsVersions } from "../../../proof/kubernetes/tlsVersions";
 import type { Answer, GatewayFacts, Target } from "../../../proof/evidence";
@@ -22,7 +24,8 @@ const ask = (facts: GatewayFacts, url: string) => {
 
 describe("a Gateway and its routes", () => {
   const HTTP = { name: "http", port: 80, protocol: "HTTP" };
-  const HTTPS = { name: "https", port: 443, protocol: "HTTPS", tls: { mode: "Terminate" } };
+  const TLS = { mode: "Terminate", certificateRefs: [{ name: "certificate" }] };
+  const HTTPS = { name: "https", port: 443, protocol: "HTTPS", tls: TLS };
   const PASSTHROUGH = { name: "tls", port: 443, protocol: "TLS", tls: { mode: "Passthrough" } };
 
   const route = (spec: object, namespace = "x", kind = "HTTPRoute"): Read => ({
@@ -47,9 +50,12 @@ describe("a Gateway and its routes", () => {
     const facts = gatewayFactsOf(
       { name: "gate", type: "", inputs },
       "eg",
-      readRoutes(routes, undecided),
-      (_, name) => [target(name)],
-      new TlsVersions([], undecided),
+      {
+        routes: readRoutes(routes, undecided),
+        findBackend: (_, name) => [target(name)],
+        tlsVersions: new TlsVersions([], undecided),
+        certificates: new KubernetesCertificates([], undecided),
+      },
       undecided,
     );
     return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all.map(formatUndecided) };
@@ -243,7 +249,10 @@ describe("a load balancer and its listeners", () => {
     const facts = loadBalancerFactsOf(
       { name: "lb", type: "", inputs: { ...inputs } },
       resources,
-      (group) => [target(group)],
+      {
+        findTargets: (group) => [target(group)],
+        certificates: new AwsCertificates(new Map(), undecided),
+      },
       undecided,
     );
     return { facts, ask: (url: string) => ask(facts, url), problems: undecided.all.map(formatUndecided) };
@@ -391,7 +400,7 @@ describe("a load balancer and its listeners", () => {
     ["UDP", [listener({ protocol: "UDP" })], 'listener: its protocol "UDP" on port 80 is not understood'],
     [
       "an unknown priority",
-      [listener({}), rule(1, "a", [], { priority: "[known after deployment]" })],
+      [listener({}), rule(1, "a", [path("/*")], { priority: "[known after deployment]" })],
       'rule-1: its priority "[known after deployment]" is none',
     ],
   ])("cannot be decided on: %s", (_, resources, problem) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { prove, theirReach } from "../../../proof/prove";
+import { prove } from "../../../proof/prove";
+import { verdictOf } from "../../../proof/verdict";
 import type { Plan, PlannedResource } from "../../../core/plan/plan";
 import { plan as planned } from "../core/platforms/aws/support";
 import { shop as kubernetesShop } from "../core/platforms/kubernetes/support";
@@ -34,7 +35,10 @@ const gateway = resource("kubernetes:gateway.networking.k8s.io/v1:Gateway", "ext
 
 const within = (plan: Plan, ...more: PlannedResource[]) =>
   wordsOf(prove({ ...plan, resources: [...plan.resources, ...more] }));
-const beside = (plan: Plan, ...others: PlannedResource[]) => theirReach({ ...plan, others }, prove(plan));
+function beside(plan: Plan, ...others: PlannedResource[]) {
+  const verdict = verdictOf({ ...plan, others });
+  return { differences: verdict.beside.map(({ difference }) => difference), problems: verdict.problems };
+}
 
 describe("what a plan builds and does not declare", () => {
   it("is found when it has a gateway's group: another load balancer, another service", () => {
@@ -89,7 +93,10 @@ describe("resources beside a plan", () => {
     const type = "kubernetes:cilium.io/v2:CiliumNetworkPolicy";
     const policy = resource(type, "cilium", { metadata: { name: "cilium", namespace: "prod" } });
     expect(beside(kubernetes, policy).problems).toEqual([
-      { about: "cilium", problem: `resources of type ${type} are not understood` },
+      {
+        about: "cilium",
+        problem: `resources of type ${type} are not understood (it is decided without them)`,
+      },
     ]);
   });
 

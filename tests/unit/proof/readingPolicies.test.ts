@@ -78,8 +78,6 @@ describe("what cannot be decided on, or the API server refuses, is a problem", (
       spec({ ingress: [{ from: [{ podSelector: { matchLabels: { a: "[secret]" } } }] }] }),
       "the label a of a selector is not known before deployment",
     ],
-    ["a misspelt field", spec({ ingres: [] }), "the field ingres is not known"],
-    ["a misspelt peer", spec({ ingress: [{ form: [] }] }), "the field form is not known"],
     ["rules that are no list", spec({ ingress: {} }), "ingress is not a list"],
     [
       "an unknown namespace",

@@ -49,6 +49,7 @@ export function service(name: string, groups: readonly string[]): Resource[] {
       name: `${name}-service`,
       type: "aws:ecs/service:Service",
       inputs: {
+        tags: { "appnet:application": name },
         taskDefinition: `\${${name}-task.arn}`,
         networkConfiguration: { securityGroups: groups.map(id) },
       },

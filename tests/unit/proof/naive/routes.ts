@@ -49,8 +49,8 @@ export function naiveRouteDifferences(plan: NaivePlan): string[] {
 interface Routes {
   exposure(gateway: Gateway): boolean;
   listeners(gateway: string): { port: number; mode: string }[];
-  /** `APPLICATION PORT as PATH`, several joined by `+`, or `redirect` or `nothing`. */
-  answer(gateway: string, port: number, host: string, path: string): string;
+  /** Each `APPLICATION PORT as PATH`, several joined by `+`, or `redirect` or `nothing`; any of them may be given. */
+  answers(gateway: string, port: number, host: string, path: string): string[];
   nameDifferences(): string[];
 }
 
@@ -74,10 +74,11 @@ function ofGateway(plan: NaivePlan, gateway: Gateway, cloud: Routes): string[] {
     const [port, mode] = [Number(listener.split(" ")[0]), listener.split(" ")[1]!];
     for (const host of hosts) {
       for (const path of mode === "passthrough" ? ["/"] : PATHS) {
-        const answer = cloud.answer(gateway.name, port, host, path);
         const expected = declared(plan, gateway, port, host, path);
-        if (!expected.includes(answer))
-          found.push(`${gateway.name} ${port} ${host}${path} ${answer} not ${expected.join("|")}`);
+        for (const answer of cloud.answers(gateway.name, port, host, path)) {
+          if (!expected.includes(answer))
+            found.push(`${gateway.name} ${port} ${host}${path} ${answer} not ${expected.join("|")}`);
+        }
       }
     }
   }
@@ -178,7 +179,12 @@ class KubernetesRoutes implements Routes {
     return policies.map(({ spec }) => spec.tls?.minVersion ?? "1.2").sort()[0] ?? "1.2";
   }
 
-  answer(gateway: string, port: number, host: string, path: string): string {
+  /** A route without host name has the listener's, or comes after those with one: controllers differ. */
+  answers(gateway: string, port: number, host: string, path: string): string[] {
+    return [false, true].map((inherits) => this.answer(gateway, port, host, path, inherits));
+  }
+
+  private answer(gateway: string, port: number, host: string, path: string, inherits: boolean): string {
     const { metadata, spec } = this.gateway(gateway);
     const listener = spec.listeners
       .filter((it: AsItComes) => it.port === port && isHost(it.hostname ?? "", host))
@@ -199,11 +205,11 @@ class KubernetesRoutes implements Routes {
       for (const hostname of hostnames?.length > 0 ? hostnames : [""]) {
         if (!isHost(hostname, host)) continue;
         for (const rule of route.spec.rules) {
-          for (const match of rule.matches ?? [{}]) {
+          for (const match of rule.matches?.length > 0 ? rule.matches : [{}]) {
             const prefix = match.path?.value ?? "/";
             if (!passes && !isPrefix(prefix, path)) continue;
             candidates.push({
-              host: specificity(hostname),
+              host: Math.max(specificity(hostname), inherits ? specificity(listener.hostname ?? "") : 0),
               path: prefix.length,
               prefix,
               rule,
@@ -309,7 +315,11 @@ class AwsRoutes implements Routes {
     }));
   }
 
-  answer(gateway: string, port: number, host: string, path: string): string {
+  answers(gateway: string, port: number, host: string, path: string): string[] {
+    return [this.answer(gateway, port, host, path)];
+  }
+
+  private answer(gateway: string, port: number, host: string, path: string): string {
     const listener = this.listenersOf(gateway).find((it) => it.inputs.port === port);
     if (!listener) return "nothing";
     const rules = this.of("aws:lb/listenerRule:ListenerRule")
@@ -333,7 +343,7 @@ class AwsRoutes implements Routes {
         .filter((it: AsItComes) => it.targetGroupArn === action.targetGroupArn)
         .map((it: AsItComes) => `${party} ${it.containerPort}`),
     );
-    const rewrite = rule?.inputs.transforms?.[0].urlRewriteConfig.rewrite;
+    const rewrite = rule?.inputs.transforms?.[0]?.urlRewriteConfig.rewrite;
     const seen = rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path;
     return targets.length === 0 ? "nowhere" : `${join(targets)} as ${seen}`;
   }

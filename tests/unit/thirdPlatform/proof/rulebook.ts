@@ -1,4 +1,5 @@
 import { parseParty } from "../../../../core/names/party";
+import { Kind } from "../../../../proof/closedWorld/fields";
 import { INTERNET } from "../../../../proof/outside";
 import type { GatewayFacts, Evidence, ProvablePlan, Request } from "../../../../proof/evidence";
 import type { End, FilterRule, FilteredParty } from "../../../../proof/packetFilter";
@@ -21,11 +22,38 @@ interface WrittenGateway {
 
 /** Reads the printed rules, and nothing of who printed them. */
 export const rulebookProof: ProofPlatform = {
+  packages: ["rulebook"],
+  kinds: {
+    read: new Map([
+      [
+        "rulebook:index:Rule",
+        Kind.of<WrittenRule>({ from: "read", to: "read", protocol: "read", ports: "read" }),
+      ],
+      [
+        "rulebook:index:Gateway",
+        Kind.of<WrittenGateway & { tls: string }>({
+          hostname: "read",
+          tls: "read",
+          internal: "read",
+          minimumProtocolVersion: "read",
+          routes: [{ path: "read", to: "read", port: "read" }],
+        }),
+      ],
+    ]),
+    harmless: [
+      { types: /^rulebook:index:Workload$/, because: "who works there is let in by the book alone" },
+    ],
+    twins: new Map(),
+    expanding: /^$/,
+  },
+  concerns: () => () => true,
   passthroughPort80: "plain",
   read: (plan) => read(plan),
+  platformNeeds: () => [],
   neverRead: /^$/,
+  secretInputs: {},
   identityTypes: [],
-  knownById: [],
+  knownBy: {},
   references: {},
 };
 
@@ -64,6 +92,7 @@ function read(plan: ProvablePlan): Evidence {
         resource: `workload ${name}`,
       })),
     ),
+    terminations: [],
     ruleKinds: { ingress: "a rule that lets in", egress: "a rule that lets out" },
     isolating: () => ["the book"],
     problems: [],
