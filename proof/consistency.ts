@@ -207,13 +207,15 @@ export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
   ];
 }
 
-/** Where a connection or policy leads that is no application is addresses: nothing of the platform's. */
+/** Who may be called beside networks. */
+const CALLED: ReadonlySet<string> = new Set(["application", "external", "unknown-network"]);
+
+/** Where a connection or policy leads that is no application is somebody outside: nothing of the platform's. */
 function nowhere(plan: ProvablePlan): Undecided[] {
   return [...plan.connections, ...plan.policies].flatMap((it) => {
     const label = labelOf(plan, it);
     const { kind } = parseParty(label);
-    const isSomewhere =
-      kind === "application" || kind === "unknown-network" || addressesOf(label) !== undefined;
+    const isSomewhere = CALLED.has(kind) || addressesOf(label) !== undefined;
     return isSomewhere
       ? []
       : [{ about: it.source, problem: `it is declared to call ${label}, which is no network` }];

@@ -5,13 +5,14 @@ import type { PlatformNeed } from "../platform";
 import { trafficOf } from "../traffic";
 
 const FOR_IMAGES_AND_LOGS = formatReason({ kind: "platform", need: "images and logs" });
+const FOR_SECRETS = formatReason({ kind: "platform", need: "secrets" });
 /** Registries, log endpoints and VPC endpoints speak HTTPS. */
 const HTTPS = trafficOf("tcp", { from: 443, to: 443 });
 const ENDPOINTS = new Set(["vpc-endpoints", "prefix-lists"]);
 
 /**
- * Every application that the plan runs pulls its image and sends logs, all to the same ends: those are the space's to
- * declare, and are the internet where it declares none.
+ * Every application that the plan runs pulls its image and sends logs, and some read secrets, all at the same ends: those
+ * are the space's to declare, and are the internet where it declares none.
  */
 export function platformNeeds({ flows, identities }: ProvablePlan): PlatformNeed[] {
   const given = new Set(
@@ -24,14 +25,15 @@ export function platformNeeds({ flows, identities }: ProvablePlan): PlatformNeed
   const run = identities.filter(
     ({ party, resource }) => resource !== undefined && parseParty(party).kind === "application",
   );
-  return run.flatMap(({ party: source }) =>
-    destinations.map((destination) => ({
-      because: FOR_IMAGES_AND_LOGS,
-      source,
-      destination,
-      traffic: HTTPS,
-    })),
+  const readers = new Set(
+    flows.filter(({ because }) => because.includes(FOR_SECRETS)).map(({ source }) => source),
   );
+  const needs = (because: string, source: string): PlatformNeed[] =>
+    destinations.map((destination) => ({ because, source, destination, traffic: HTTPS }));
+  return run.flatMap(({ party }) => [
+    ...needs(FOR_IMAGES_AND_LOGS, party),
+    ...(readers.has(party) ? needs(FOR_SECRETS, party) : []),
+  ]);
 }
 
 function isNarrower(end: string): boolean {

@@ -218,10 +218,11 @@ class KubernetesReader {
     }
     if (runsPods(found.type)) {
       const pods = podsOf(found, party, "application", this.undecided);
-      if (pods && pods.labels[APPLICATION] !== party) {
+      const { name } = parseParty(party) as { readonly name?: string };
+      if (pods && pods.labels[APPLICATION] !== name) {
         this.undecided.add(
           party,
-          `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${party}`,
+          `the pods of ${resource}, which are said to be its, have no label ${APPLICATION}=${String(name)}`,
         );
       }
       return pods;
