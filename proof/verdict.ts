@@ -84,14 +84,14 @@ function certainOf(
 
 /** What was proved, or what keeps it from being proved. Never that nothing else passes where something does. */
 function conclusionOf(
-  { flows }: Pick<Plan, "flows">,
+  { flows, gateways }: Pick<Plan, "flows" | "gateways">,
   proof: Proof,
   beside: number,
   problems: number,
 ): string {
   if (proof.proved && beside + problems === 0) {
     const { decided } = proof;
-    return `proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes`;
+    return `proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${halfOpenNote([...flows, ...gateways])}`;
   }
   const reasons = [
     ...(!proof.proved && proof.differences.length > 0 ? [count(proof.differences.length, "difference")] : []),
@@ -99,6 +99,12 @@ function conclusionOf(
     ...(problems > 0 ? [`${count(problems, "point")} cannot be decided before deployment`] : []),
   ];
   return `not proved: ${reasons.join(", and ")}`;
+}
+
+/** What passes only when somebody else's space lets it in. */
+function halfOpenNote(declared: readonly { readonly halfOpen?: string }[]): string {
+  const needs = [...new Set(declared.flatMap(({ halfOpen }) => halfOpen ?? []))];
+  return needs.length === 0 ? "" : `; half open: ${needs.join(", ")}`;
 }
 
 function count(number: number, what: string): string {

@@ -122,7 +122,13 @@ const planSchema = z.looseObject({
         namespace: text.optional(),
         podLabels: z.record(z.string(), z.string()).optional(),
         pods: z
-          .array(z.looseObject({ namespace: text, podLabels: z.record(z.string(), z.string()), port: z.int().optional() }))
+          .array(
+            z.looseObject({
+              namespace: text,
+              podLabels: z.record(z.string(), z.string()),
+              port: z.int().optional(),
+            }),
+          )
           .optional(),
         securityGroups: z.array(text).optional(),
         securityGroupTags: z.record(z.string(), z.string()).optional(),

@@ -1,7 +1,7 @@
 import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { World } from "../closedWorld/world";
-import type { GatewayFacts, InternalRoute, Evidence, PublicName, Target, ProvablePlan } from "../evidence";
+import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
 import { externalOutside } from "../externals";
 import { INTERNET } from "../outside";
 import type { Direction, End, FilterRule, Outside, FilteredParty, Side } from "../packetFilter";

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { diffText } from "../../../cli/diffText";
 import { diffMarkdown } from "../../../cli/markdown";
-import { provedLine } from "../../../cli/proof";
 import { colorsFor } from "../../../cli/terminal";
-import { prove } from "../../../proof/prove";
+import { verdictOf } from "../../../proof/verdict";
 import { diffPlans } from "../../../core/plan/diff";
 import { plan } from "../core/platforms/aws/support";
 
@@ -24,7 +23,7 @@ function shown(language: string): string {
 }
 
 describe("the page on changes", () => {
-  const proved = provedLine(plan(after).plan, prove(plan(after).plan));
+  const proved = verdictOf(plan(after).plan).conclusion;
   const diff = diffPlans(plan(before).plan, plan(after).plan);
 
   it("shows a change as the terminal does", () => {

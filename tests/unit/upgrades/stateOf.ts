@@ -36,6 +36,8 @@ function registration(type: string, name: string, more: Partial<Registration>): 
     parentUrn: "",
     aliases: [],
     propertyDependencies: {},
+    ignoreChanges: [],
+    createTimeout: "",
     componentOutputs: {},
     transforms: [],
     ...more,

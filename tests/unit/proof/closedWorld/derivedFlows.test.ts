@@ -3,7 +3,8 @@ import type { Plan } from "../../../../core/plan/plan";
 import { plannedExample, saidOf, saidOfResource } from "./support";
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call -- plans are edited as the JSON that they are. */
+   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument,
+   @typescript-eslint/no-unsafe-return -- plans are edited as the JSON that they are. */
 
 const plans = {
   kubernetes: { plan: plannedExample("gateways"), application: "admin", need: "dns" },
