@@ -49,7 +49,9 @@ describe("what a killed update was creating", () => {
   });
 
   it("is forgotten where a later update took it over", () => {
-    expect(recovered([resource("a", { id: "shop/a-1" })], [resource("a")])).toEqual(["a shop/a-1"]);
+    const there = resource("a", { id: "shop/a-1" });
+    const { state, unknown } = recover(stateOf([there], [resource("a")]), NONE);
+    expect({ resources: state.deployment.resources, unknown }).toEqual({ resources: [there], unknown: [] });
   });
 
   it("is asked for where it may be older than what is there", () => {
