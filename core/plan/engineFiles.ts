@@ -7,6 +7,7 @@ const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
   id: z.string().optional(),
+  custom: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   parent: z.string().optional(),
   provider: z.string().optional(),

@@ -24,7 +24,9 @@ export interface Recovery {
 export function recover(state: ExportedState, given: ReadonlyMap<string, string>): Recovery {
   const { resources, pending_operations: pending } = state.deployment;
   const creating = new Map(
-    (pending ?? []).filter(({ type }) => type === CREATING).map(({ resource }) => [resource.urn, resource]),
+    (pending ?? [])
+      .filter(({ type, resource }) => type === CREATING && isElsewhere(resource))
+      .map(({ resource }) => [resource.urn, resource]),
   );
   const completed: EngineResource[] = [];
   const again: { urn: string; because: string }[] = [];
@@ -55,6 +57,11 @@ export function recover(state: ExportedState, given: ReadonlyMap<string, string>
     unknown,
     unused: [...given.keys()].filter((urn) => !creating.has(urn)),
   };
+}
+
+/** Components and providers exist in the state alone: what was not written there is nowhere. */
+function isElsewhere({ custom, type }: EngineResource): boolean {
+  return custom !== false && !type.startsWith("pulumi:");
 }
 
 /** The engine forgets no creation that it did not see the end of, even where a later update created something else. */

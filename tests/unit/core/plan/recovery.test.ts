@@ -48,8 +48,18 @@ describe("what a killed update was creating", () => {
     expect(recovered([old], [resource("a")])).toEqual(["a shop/a-1"]);
   });
 
+  it("is forgotten where it would be in the state alone", () => {
+    const component = resource("a", { type: "appnet:index:Application", custom: false });
+    const provider = resource("b", { type: "pulumi:providers:kubernetes", custom: true });
+    const { state, unknown } = recover(stateOf([], [component, provider]), NONE);
+    expect(state.deployment).toEqual({ resources: [], pending_operations: [] });
+    expect(unknown).toEqual([]);
+  });
+
   it("is forgotten where a later update took it over", () => {
-    expect(recovered([resource("a", { id: "shop/a-1" })], [resource("a")])).toEqual(["a shop/a-1"]);
+    const there = resource("a", { id: "shop/a-1" });
+    const { state, unknown } = recover(stateOf([there], [resource("a")]), NONE);
+    expect({ resources: state.deployment.resources, unknown }).toEqual({ resources: [there], unknown: [] });
   });
 
   it("is asked for where it may be older than what is there", () => {
