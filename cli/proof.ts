@@ -77,6 +77,8 @@ function line(shown: string, code: string, message: string): string {
 export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
   const { shown, others, peerPlans } = loaded;
   const proved = await proveOrRefuse({ plan, shown, others, hint: OWN_MISTAKE });
+  if (peerPlans.length === 0)
+    return { ...proved, warnings: [...proved.warnings, ...halfOpenWarnings(loaded, plan)] };
   const together = await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
   return {
     line: [proved.line, ...together.lines].join("; "),

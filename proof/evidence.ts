@@ -132,6 +132,8 @@ export interface ProvablePlan extends Omit<Plan, "formatVersion"> {
   readonly idsAreKnown?: boolean;
   /** Whether it is a moment between two plans: what a resource refers to may not be there yet, or no more. */
   readonly isMoment?: boolean;
+  /** The other space whose resources are among these, where two are proved together. */
+  readonly together?: Pick<Plan, "space" | "organization">;
 }
 
 /**

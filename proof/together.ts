@@ -109,6 +109,7 @@ function joinPlans(own: Plan, other: Plan): ProvablePlan {
   );
   return {
     ...own,
+    together: other,
     applications: [...own.applications, ...other.applications],
     resources: [...own.resources, ...other.resources],
     lookups: [...own.lookups, ...other.lookups],

@@ -14,6 +14,9 @@ interface RecoverOptions {
 }
 
 const EXAMPLES = `
+Examples:
+  pulumi stack export | appnet recover - > mended.json
+
 After an update was killed:
   pulumi cancel --yes
   pulumi stack export | appnet recover - > mended.json

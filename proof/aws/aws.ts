@@ -195,7 +195,8 @@ class AwsReader {
     const said = [tag, ...this.tasks.containersOf(service)].filter(
       (it) => it !== undefined && isKnown(String(it)),
     );
-    if (said.includes(party)) return;
+    const { name } = parseParty(party) as { readonly name?: string };
+    if (said.includes(name)) return;
     this.undecided.add(
       party,
       `nothing says that the tasks of ${service.name} are its: neither a tag nor a container`,
@@ -430,16 +431,18 @@ class AwsReader {
 
   /** Host names end in the domain of the space, which is a namespace of the plan. */
   private checkDomain(name: string, { dnsConfig, namespaceId }: Read["inputs"]): void {
-    const { organization, space } = this.plan;
     const { namespaceId: inConfig, dnsRecords } = fieldsOf(dnsConfig);
     const namespace = this.byName.get(referenceIn(inConfig ?? namespaceId)?.name ?? "");
     if (listOf(dnsRecords).length === 0) this.undecided.add(name, "it has no records");
     if (inConfig !== undefined && namespaceId !== undefined && namespaceId !== inConfig)
       this.undecided.add(name, "it says two domains");
     if (this.plan.isMoment === true) return;
-    if (namespace?.type === NAMESPACE && namespace.inputs["name"] === `${space}.${organization}.internal`)
-      return;
-    this.undecided.add(name, `its domain is not known to be ${space}.${organization}.internal`);
+    const { together } = this.plan;
+    const domains = [this.plan, ...(together ? [together] : [])].map(
+      ({ space, organization }) => `${space}.${organization}.internal`,
+    );
+    if (namespace?.type === NAMESPACE && domains.some((it) => it === namespace.inputs["name"])) return;
+    this.undecided.add(name, `its domain is not known to be ${domains.join(" or ")}`);
   }
 
   private ofType(type: string): readonly Read[] {

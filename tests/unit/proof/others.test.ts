@@ -90,11 +90,11 @@ describe("resources beside a plan", () => {
   });
 
   it("in a space's namespace must be understood", () => {
-    const type = "kubernetes:cilium.io/v2:CiliumNetworkPolicy";
-    const policy = resource(type, "cilium", { metadata: { name: "cilium", namespace: "prod" } });
+    const type = "kubernetes:crd.projectcalico.org/v1:NetworkPolicy";
+    const policy = resource(type, "calico", { metadata: { name: "calico", namespace: "prod" } });
     expect(beside(kubernetes, policy).problems).toEqual([
       {
-        about: "cilium",
+        about: "calico",
         problem: `resources of type ${type} are not understood (it is decided without them)`,
       },
     ]);

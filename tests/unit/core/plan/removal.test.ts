@@ -7,7 +7,8 @@ describe("where a space's connections lead", () => {
     const { compilation } = compileText(`
 space: prod
 organization: acme
-kubernetes: { peers: { payments: {} } }
+kubernetes: {}
+peers: { payments: {} }
 applications:
   web:
     image: w

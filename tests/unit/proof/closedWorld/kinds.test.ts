@@ -17,11 +17,9 @@ const notUnderstood = (type: string) => [
 
 /** Kinds that select pods, or run them, in the namespace that they are in. */
 const NAMESPACED = [
-  "cilium.io/v2:CiliumNetworkPolicy",
   "crd.projectcalico.org/v1:NetworkPolicy",
   "projectcalico.org/v3:NetworkPolicy",
   "crd.antrea.io/v1beta1:NetworkPolicy",
-  "networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy",
   "extensions/v1beta1:NetworkPolicy",
   "extensions/v1beta1:Ingress",
   "extensions/v1beta1:Deployment",

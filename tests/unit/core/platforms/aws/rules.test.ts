@@ -137,6 +137,7 @@ describe("the rules of a flow on AWS", () => {
       organization: ${"o".repeat(63)}
       space: ${space!}
       aws: {}
+      peers: { ${"p".repeat(63)}: { organization: ${"q".repeat(63)} } }
       applications: { ${a!}: { image: "a:1" } }
       policies: [{ source: ${a!}, destination: ${b!}, space: ${"p".repeat(63)}, organization: ${"q".repeat(63)} }]
     `);
