@@ -77,14 +77,17 @@ function line(shown: string, code: string, message: string): string {
 export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
   const { shown, others, peerPlans } = loaded;
   const proved = await proveOrRefuse({ plan, shown, others, hint: OWN_MISTAKE });
-  if (peerPlans.length === 0)
-    return { ...proved, warnings: [...proved.warnings, ...halfOpenWarnings(loaded, plan)] };
-  const together = await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
+  const together =
+    peerPlans.length === 0
+      ? NOTHING_TOGETHER
+      : await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
   return {
     line: [proved.line, ...together.lines].join("; "),
     warnings: [...proved.warnings, ...together.warnings, ...halfOpenWarnings(loaded, plan)],
   };
 }
+
+const NOTHING_TOGETHER = { lines: [], warnings: [] };
 
 /** @throws UserError where what two spaces declare of each other does not pass. */
 function proveWithPeers(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import definitions from "../../../proof/kubernetes/definitions.json" with { type: "json" };
+import definitions from "../../../proof/kubernetes/definitions.json";
 
 /** What a field may hold, as far as a fuzzer needs to know it. */
 export type Schema =

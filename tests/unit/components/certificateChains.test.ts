@@ -6,7 +6,9 @@ import * as pem from "../support/certificates";
 import { named } from "./support";
 
 type Source = NonNullable<
-  NonNullable<NonNullable<NonNullable<TopologyArgs["gateways"]>[string]["tls"]>["certificateFrom"]>
+  NonNullable<
+    NonNullable<NonNullable<NonNullable<TopologyArgs["gateways"]>[string]>["tls"]>["certificateFrom"]
+  >
 >;
 
 /** A value of a registration, without Pulumi's mark of a secret. */

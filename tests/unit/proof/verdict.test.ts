@@ -20,9 +20,7 @@ describe("the conclusion of a proof", () => {
   const conclusion = (...others: PlannedResource[]) => verdictOf({ ...plan, others }).conclusion;
 
   it("says that nothing else passes where nothing does", () => {
-    expect(conclusion()).toBe(
-      `proved: ${plan.flows.length} flows, 36 pairs of parties, nothing else passes`,
-    );
+    expect(conclusion()).toBe(`proved: ${plan.flows.length} flows, 36 pairs of parties, nothing else passes`);
   });
 
   it("never says so beside something that passes, or that cannot be decided on", () => {
