@@ -21,7 +21,7 @@ describe("the conclusion of a proof", () => {
 
   it("says that nothing else passes where nothing does", () => {
     expect(conclusion()).toBe(
-      `proved: ${plan.flows.length} flows, 100 pairs of parties, nothing else passes`,
+      `proved: ${plan.flows.length} flows, 36 pairs of parties, nothing else passes`,
     );
   });
 
