@@ -1,14 +1,13 @@
 import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import type { World } from "../closedWorld/world";
-import type { GatewayFacts, InternalRoute, Evidence, Target, ProvablePlan } from "../evidence";
+import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { externalOutside } from "../externals";
 import { INTERNET } from "../outside";
 import type { Direction, End, FilterRule, Outside, FilteredParty, Side } from "../packetFilter";
 import {
   byType,
   fieldsOf,
-  isFields,
   isKnown,
   listOf,
   referenceIn,
@@ -20,6 +19,7 @@ import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
 import { groupId, Groups, keyOfTags } from "./groups";
 import { Certificates } from "./certificates";
+import { InternalNames, registeredIn } from "./internalNames";
 import { loadBalancerFactsOf } from "./loadBalancers";
 import { publicNamesOf } from "./records";
 import { RuleReader, type GroupRule } from "./rules";
@@ -28,8 +28,6 @@ import { Tasks } from "./tasks";
 const SERVICE = "aws:ecs/service:Service";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
-const NAME = "aws:servicediscovery/service:Service";
-const NAMESPACE = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace";
 /** The tag by which people and look-ups know an application's resources. */
 const APPLICATION = "appnet:application";
 /** Interfaces are of tasks with the VPC's own network mode. */
@@ -60,8 +58,9 @@ class AwsReader {
 
   constructor(
     private readonly plan: ProvablePlan,
-    { resources, others, undecided }: World,
+    private readonly world: World,
   ) {
+    const { resources, others, undecided } = world;
     this.undecided = undecided;
     this.others = others;
     this.resources = resources;
@@ -96,7 +95,10 @@ class AwsReader {
       filter: { parties: this.parties, rules, everything, addressesMeanParties: true },
       ends: this.ends,
       gateways: this.gateways(),
-      internalRoutes: this.internalRoutes(),
+      internalRoutes: new InternalNames(this.plan, this.world, this.byName, (service) => {
+        const party = this.services.get(service)!;
+        return { party, name: this.parties[party]!.name };
+      }).routes(),
       terminations: this.ofType(SERVICE).flatMap((service) => {
         const party = this.services.get(service.name);
         if (party === undefined) return [];
@@ -360,7 +362,8 @@ class AwsReader {
     for (const { name, inputs } of this.ofType(SERVICE)) {
       const party = this.services.get(name)!;
       for (const { targetGroupArn, containerPort } of listOf(inputs["loadBalancers"]).map(fieldsOf)) {
-        const group = this.targetOf(targetGroupArn, name, TARGET_GROUP);
+        const wanted = { resource: name, type: TARGET_GROUP };
+        const group = registeredIn(this.byName, targetGroupArn, wanted, this.undecided);
         if (group === undefined) continue;
         if (typeof containerPort !== "number") {
           this.undecided.add(name, `the port ${shown(containerPort)} that it registers is not known`);
@@ -371,78 +374,6 @@ class AwsReader {
       }
     }
     return registered;
-  }
-
-  private targetOf(text: unknown, resource: string, type: string): string | undefined {
-    const reference = referenceIn(text);
-    if (reference?.property === "arn" && this.byName.get(reference.name)?.type === type)
-      return reference.name;
-    this.undecided.add(resource, `it registers in ${shown(text)}, which is none of the plan`);
-    return undefined;
-  }
-
-  private internalRoutes(): InternalRoute[] {
-    const targets = new Map<string, Target[]>();
-    const aliases: InternalRoute[] = [];
-    for (const { name, inputs } of this.ofType(SERVICE)) {
-      const party = this.services.get(name)!;
-      const partyName = this.parties[party]!.name;
-      const { registryArn } = fieldsOf(inputs["serviceRegistries"]);
-      const registry = registryArn === undefined ? undefined : this.targetOf(registryArn, name, NAME);
-      if (registry !== undefined) {
-        const target = { party, name: partyName, port: undefined };
-        targets.set(registry, [...(targets.get(registry) ?? []), target]);
-      }
-      const connect = inputs["serviceConnectConfiguration"];
-      if (isFields(connect)) this.checkConnect(name, connect);
-      for (const service of listOf(fieldsOf(connect)["services"]).map(fieldsOf)) {
-        const { ingressPortOverride: target, portName, clientAlias } = service;
-        if (typeof portName !== "string" || !isKnown(portName) || listOf(clientAlias).length === 0)
-          this.undecided.add(name, "which name Service Connect gives it, and for which port, is not said");
-        for (const { dnsName, port } of listOf(clientAlias).map(fieldsOf)) {
-          if (typeof port !== "number" || typeof target !== "number" || !isText(dnsName)) {
-            this.undecided.add(name, "a name that Service Connect gives it, or its port, is not known");
-            continue;
-          }
-          aliases.push({
-            hostname: dnsName,
-            protocol: "tcp",
-            port,
-            targets: [{ party, name: partyName, port: target }],
-            resource: name,
-          });
-        }
-      }
-    }
-    const names = this.ofType(NAME).map(({ name, inputs }) => {
-      if (!this.others.has(name)) this.checkDomain(name, inputs);
-      return { hostname: String(inputs["name"]), targets: targets.get(name) ?? [], resource: name };
-    });
-    return [...names, ...aliases];
-  }
-
-  /** Service Connect gives names in the space's own namespace. */
-  private checkConnect(name: string, { enabled, namespace }: Read["inputs"]): void {
-    if (enabled !== true) this.undecided.add(name, "its Service Connect is not known to be enabled");
-    const found = this.byName.get(referenceIn(namespace)?.name ?? "");
-    if (found?.type !== NAMESPACE && !this.others.has(name) && this.plan.isMoment !== true)
-      this.undecided.add(name, `its names are given in ${shown(namespace)}, which is none of the plan`);
-  }
-
-  /** Host names end in the domain of the space, which is a namespace of the plan. */
-  private checkDomain(name: string, { dnsConfig, namespaceId }: Read["inputs"]): void {
-    const { namespaceId: inConfig, dnsRecords } = fieldsOf(dnsConfig);
-    const namespace = this.byName.get(referenceIn(inConfig ?? namespaceId)?.name ?? "");
-    if (listOf(dnsRecords).length === 0) this.undecided.add(name, "it has no records");
-    if (inConfig !== undefined && namespaceId !== undefined && namespaceId !== inConfig)
-      this.undecided.add(name, "it says two domains");
-    if (this.plan.isMoment === true) return;
-    const { together } = this.plan;
-    const domains = [this.plan, ...(together ? [together] : [])].map(
-      ({ space, organization }) => `${space}.${organization}.internal`,
-    );
-    if (namespace?.type === NAMESPACE && domains.some((it) => it === namespace.inputs["name"])) return;
-    this.undecided.add(name, `its domain is not known to be ${domains.join(" or ")}`);
   }
 
   private ofType(type: string): readonly Read[] {
@@ -458,10 +389,6 @@ const PRIVATE_NETWORK = formatParty({ kind: "platform", name: "network" });
 function literalsOf({ identities, idsAreKnown }: ProvablePlan): ReadonlySet<string> | undefined {
   if (idsAreKnown === true) return undefined;
   return new Set(identities.flatMap(({ securityGroups = [] }) => securityGroups.map(groupId)));
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && isKnown(value);
 }
 
 const FILTERED = { ingress: "filtered", egress: "filtered" } as const;

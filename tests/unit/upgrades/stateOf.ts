@@ -46,8 +46,6 @@ function registration(type: string, name: string, more: Partial<Registration>): 
     custom: false,
     parent: "",
     protect: false,
-    ignoreChanges: [],
-    createTimeout: "",
     dependsOn: [],
     provider: "",
     urn: "",
