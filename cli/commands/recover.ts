@@ -16,17 +16,10 @@ interface RecoverOptions {
 const EXAMPLES = `
 Examples:
   pulumi stack export | appnet recover - > mended.json
-
-After an update was killed:
-  pulumi cancel --yes
-  pulumi stack export | appnet recover - > mended.json
-  pulumi stack import --file mended.json
-  pulumi up
-
-Where everything exists, and the state is lost:
   pulumi preview --json --import-file import.json | appnet recover - --import import.json > filled.json
-  pulumi import --file filled.json --protect=false --generate-code=false
-  pulumi up`;
+
+After an update was killed: pulumi cancel, the first of these, pulumi stack import --file mended.json, pulumi up. Where
+everything exists and the state is lost: the second, pulumi import --file filled.json, pulumi up.`;
 
 /** `appnet recover`: what exists and is in no state. */
 export function addRecover(appnet: Command): void {

@@ -5,12 +5,8 @@ import type { Registration } from "../support/mocks";
 
 const SPACE = "urn:pulumi:stack::project::appnet:index:Space::space";
 
-/**
- * The stack that another version made of a plan: its resources, and the plan that its Space registered.
- * @param prefix What the names of the stack begin with, in place of the space's.
- */
-export function stateOf(saved: Plan, registered: RegisteredPlan, prefix: string): Stack {
-  const { resources } = renamed(saved, prefix);
+/** The stack that another version made of a plan: its resources, and the plan that its Space registered. */
+export function stateOf({ resources }: Plan, registered: RegisteredPlan): Stack {
   const space = registration("appnet:index:Space", "space", {
     urn: SPACE,
     componentOutputs: { plan: registered },
@@ -24,18 +20,6 @@ export function stateOf(saved: Plan, registered: RegisteredPlan, prefix: string)
     }),
   );
   return { registrations: [space, ...parts], moment: "up" };
-}
-
-/** A document's names begin with its space's, those of a program with its component's. */
-function renamed({ resources, lookups, space }: Plan, prefix: string): Pick<Plan, "resources"> {
-  const names = [...resources, ...lookups].map(({ name }) => name);
-  const own = new Map(names.map((name) => [name, name.replace(space, prefix)]));
-  const texts = JSON.stringify(resources).replace(
-    /\$\{(.+?)\.([a-zA-Z]+)\}/g,
-    (_, name: string, property: string) => `\${${own.get(name) ?? name}.${property}}`,
-  );
-  const copies = JSON.parse(texts) as Plan["resources"];
-  return { resources: copies.map((it) => ({ ...it, name: own.get(it.name)! })) };
 }
 
 function registration(type: string, name: string, more: Partial<Registration>): Registration {
