@@ -165,7 +165,7 @@ class AwsReader {
   private checkIdentity(service: Read, party: string): void {
     const tag = fieldsOf(service.inputs["tags"])[APPLICATION];
     const said = [tag, ...this.tasks.containersOf(service)].filter(
-      (it) => it !== undefined && isKnown(String(it)),
+      (it) => typeof it === "string" && isKnown(it),
     );
     if (said.includes(party)) return;
     this.undecided.add(

@@ -77,7 +77,7 @@ export class Kind {
 
   /** @param fields Every field of the kind that the proof decides on. */
   static of<Args>(fields: FieldTable<Args>): Kind {
-    return new Kind(fields as Table);
+    return new Kind(fields);
   }
 
   /** What is undecided in a resource of this kind, in sentences about it. */
