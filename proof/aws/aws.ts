@@ -195,7 +195,7 @@ class AwsReader {
   private checkIdentity(service: Read, party: string): void {
     const tag = fieldsOf(service.inputs["tags"])[APPLICATION];
     const said = [tag, ...this.tasks.containersOf(service)].filter(
-      (it) => it !== undefined && isKnown(String(it)),
+      (it) => typeof it === "string" && isKnown(it),
     );
     const { name } = parseParty(party) as { readonly name?: string };
     if (said.includes(name)) return;

@@ -1,6 +1,15 @@
 import type { ProvablePlan, PublicName } from "../evidence";
 import { commonHostname } from "../hostnames";
-import { fieldsOf, isKnown, listOf, referenceIn, shown, type Read, type UndecidedPoints } from "../reading";
+import {
+  fieldsOf,
+  isKnown,
+  listOf,
+  referenceIn,
+  shown,
+  type Fields,
+  type Read,
+  type UndecidedPoints,
+} from "../reading";
 
 const RECORD = "aws:route53/record:Record";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
@@ -23,32 +32,38 @@ export function publicNamesOf(
   const gatewayNames = new Set(hostnames.flatMap((it) => it ?? []));
   const balancers = new Set(resources.filter(({ type }) => type === LOAD_BALANCER).map(({ name }) => name));
   const certificates = new Set(resources.filter(({ type }) => type === CERTIFICATE).map(({ name }) => name));
+  const isOwn = (name: string) => !others.has(name);
   return resources.flatMap(({ type, name: resource, inputs }): PublicName[] => {
     if (type !== RECORD) return [];
     const hostname = normalised(inputs["name"]);
     if (hostname === undefined) {
-      const certificate = VALIDATION.exec(String(inputs["name"]))?.[1];
-      const isExpected = idsAreKnown === true && !others.has(resource);
-      if (inputs["aliases"] !== undefined && !isExpected)
-        undecided.add(resource, "it is an alias, and its name is not known: it may be a gateway's");
-      else if (!isExpected && (certificate === undefined || !certificates.has(certificate)))
+      const isExpected = idsAreKnown === true && isOwn(resource);
+      if (!isExpected && !validates(inputs, certificates))
         undecided.add(resource, `its name ${shown(inputs["name"])} is not known: it may be a gateway's`);
       return [];
     }
-    const [alias, ...more] = listOf(inputs["aliases"]).map(fieldsOf);
-    const balancer = referenceIn(alias?.["name"]);
-    const isAlias =
-      balancer?.property === "dnsName" &&
-      (isMoment === true || balancers.has(balancer.name)) &&
-      more.length === 0 &&
-      ADDRESSES.has(inputs["type"]);
-    if (isAlias && (gatewayNames.has(hostname) || others.has(resource)))
-      return mayBe(hostname, gatewayNames) ? [{ hostname, gateway: balancer.name, resource }] : [];
-    if (isAlias) undecided.add(resource, `its name ${hostname} is no gateway's`);
-    else if (mayBe(hostname, gatewayNames))
+    const balancer = balancerOf(inputs);
+    const isAlias = balancer !== undefined && (isMoment === true || balancers.has(balancer));
+    if (isAlias && gatewayNames.has(hostname)) return [{ hostname, gateway: balancer, resource }];
+    if (mayBe(hostname, gatewayNames))
       undecided.add(resource, `where ${hostname} leads, which is a gateway's name, is not known`);
+    else if (isAlias && isOwn(resource)) undecided.add(resource, `its name ${hostname} is no gateway's`);
     return [];
   });
+}
+
+/** Whether a record is one by which an authority sees that a name is the account's. */
+function validates({ name, aliases }: Fields, certificates: ReadonlySet<string>): boolean {
+  const certificate = VALIDATION.exec(String(name))?.[1];
+  return aliases === undefined && certificate !== undefined && certificates.has(certificate);
+}
+
+/** The load balancer that a record is an alias of, and of nothing else. */
+function balancerOf({ aliases, type }: Fields): string | undefined {
+  const [alias, ...more] = listOf(aliases).map(fieldsOf);
+  const balancer = referenceIn(alias?.["name"]);
+  const isAlias = balancer?.property === "dnsName" && more.length === 0 && ADDRESSES.has(type);
+  return isAlias ? balancer.name : undefined;
 }
 
 /** A name as it is asked for; undefined where it is not known. */

@@ -11,7 +11,7 @@ type Plain<Value> = Value extends
  * `harmless: REASON`: whatever stands there, nothing more and nothing less passes. {@link oneOf}, {@link keys}: harmless
  * with these values or keys alone. A table is of a mapping, a table in a list is of each mapping of a list.
  */
-export type FieldRule<Value = unknown> =
+type FieldRule<Value = unknown> =
   | "read"
   | `harmless: ${string}`
   | OneOf
@@ -77,7 +77,7 @@ export class Kind {
 
   /** @param fields Every field of the kind that the proof decides on. */
   static of<Args>(fields: FieldTable<Args>): Kind {
-    return new Kind(fields as Table);
+    return new Kind(fields);
   }
 
   /** What is undecided in a resource of this kind, in sentences about it. */

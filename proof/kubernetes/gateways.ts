@@ -142,19 +142,11 @@ export function gatewayFactsOf(
 
 function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoints): GatewayListener[] {
   const { name, port, protocol, hostname = "" } = listener;
-  const { mode = "Terminate" } = mappingIn(listener, "tls", resource, undecided);
-  const isPassthrough = mode === "Passthrough";
-  const modes = new Map<unknown, ListenerMode | undefined>([
-    ["HTTP", "plain"],
-    ["HTTPS", isPassthrough ? undefined : "terminate"],
-    ["TLS", isPassthrough ? "passthrough" : "terminate"],
-  ]);
-  const { certificateRefs, options } = mappingIn(listener, "tls", resource, undecided);
-  const hasUnused =
-    protocol === "HTTP" ? listener["tls"] !== undefined : isPassthrough && certificateRefs !== undefined;
-  if (hasUnused || (isPassthrough && options !== undefined))
-    undecided.add(resource, `its listener ${shown(name)} has more TLS than it ends`);
-  const found = mode === "Terminate" || isPassthrough ? modes.get(protocol) : undefined;
+  const tls = mappingIn(listener, "tls", resource, undecided);
+  const found = modeOf(protocol, tls);
+  const isUnused =
+    found === "plain" ? listener["tls"] !== undefined : found === "passthrough" && hasMore(tls);
+  if (isUnused) undecided.add(resource, `its listener ${shown(name)} has more TLS than it ends`);
   if (typeof name !== "string" || typeof port !== "number" || typeof hostname !== "string" || !found) {
     undecided.add(resource, `its listener ${shown(name)} cannot be read`);
     return [];
@@ -163,4 +155,15 @@ function listenerOf(resource: string, listener: Fields, undecided: UndecidedPoin
   const { from = "Same" } = mappingIn(allowed, "namespaces", resource, undecided);
   if (from !== "Same") undecided.add(resource, `its listener ${name} lets routes of other namespaces attach`);
   return [{ name, port, mode: found, hostname, resource }];
+}
+
+/** How a listener treats encryption; undefined where its protocol and mode do not go together. */
+function modeOf(protocol: unknown, { mode = "Terminate" }: Fields): ListenerMode | undefined {
+  if (protocol === "HTTP") return "plain";
+  if (mode === "Terminate") return protocol === "HTTPS" || protocol === "TLS" ? "terminate" : undefined;
+  return mode === "Passthrough" && protocol === "TLS" ? "passthrough" : undefined;
+}
+
+function hasMore({ certificateRefs, options }: Fields): boolean {
+  return certificateRefs !== undefined || options !== undefined;
 }

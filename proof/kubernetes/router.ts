@@ -82,15 +82,23 @@ export class Router {
       for (const said of route.hostnames) {
         // A route answers to what its host names and the listener's have in common.
         const hostname = commonHostname(listener.hostname, said);
-        if (hostname === undefined) continue;
-        if (hostname !== "") this.hostnames.add(hostname);
-        let table = byHostname.get(hostname);
-        if (!table)
-          byHostname.set(hostname, (table = { all: newTable(), said: newTable(), hasUnsaid: false }));
-        if (hostname !== said) table.hasUnsaid = true;
-        const filled = hostname === said ? [table.all, table.said] : [table.all];
-        for (const rule of route.rules) for (const it of filled) this.addRule(it, route, rule);
+        if (hostname !== undefined) this.addHostname(byHostname, route, hostname, hostname === said);
       }
+    }
+  }
+
+  private addHostname(
+    byHostname: Map<string, HostTables>,
+    route: Route,
+    hostname: string,
+    isSaid: boolean,
+  ): void {
+    if (hostname !== "") this.hostnames.add(hostname);
+    let tables = byHostname.get(hostname);
+    if (!tables) byHostname.set(hostname, (tables = { all: newTable(), said: newTable(), hasUnsaid: false }));
+    if (!isSaid) tables.hasUnsaid = true;
+    for (const table of isSaid ? [tables.all, tables.said] : [tables.all]) {
+      for (const rule of route.rules) this.addRule(table, route, rule);
     }
   }
 
@@ -193,12 +201,7 @@ export class Router {
 
   /** What is done where routes that say their host name come first. */
   alternatives(request: Request): readonly Answer[] {
-    let differs = false;
-    const answer = this.answerBy(request, ({ all, said, hasUnsaid }) => {
-      differs ||= hasUnsaid;
-      return hasUnsaid ? [said, all] : [all];
-    });
-    return differs ? [answer] : [];
+    return [this.answerBy(request, ({ all, said, hasUnsaid }) => (hasUnsaid ? [said, all] : [all]))];
   }
 
   private answerBy(

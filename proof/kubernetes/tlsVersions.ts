@@ -46,23 +46,33 @@ export class TlsVersions {
     if (!version) undecided.add(resource, `its minVersion ${shown(minVersion)} is no version of TLS`);
     if (spec["targetSelectors"] !== undefined)
       undecided.add(resource, "whom its targetSelectors mean is not known");
-    const targets = mappingsIn(spec, "targetRefs", resource, undecided);
-    const all =
-      spec["targetRef"] === undefined
-        ? targets
-        : [...targets, mappingIn(spec, "targetRef", resource, undecided)];
-    for (const { name, kind, group = GROUP, sectionName = "" } of all) {
-      const words = [namespace, name, sectionName, kind, group];
-      if (!words.every((it) => typeof it === "string" && isKnown(it)))
-        undecided.add(resource, "which gateway it is for is not known before deployment");
-      if (kind !== "Gateway" || group !== GROUP || !version) continue;
-      const key = [namespace, name, sectionName].map(String).join("/");
-      if (!isKnown(key)) undecided.add(resource, "which gateway it is for is not known before deployment");
-      const other = this.policies.get(key);
-      if (other && other.version !== version)
-        undecided.add(resource, "another policy is for the same gateway");
-      if (!other || isOlder(version, other.version)) this.policies.set(key, { version, resource });
+    for (const target of this.targetsOf(resource, spec)) {
+      if (version) this.add(resource, namespace, target, version);
     }
+  }
+
+  private targetsOf(resource: string, spec: Fields): readonly Fields[] {
+    const targets = mappingsIn(spec, "targetRefs", resource, this.undecided);
+    if (spec["targetRef"] === undefined) return targets;
+    return [...targets, mappingIn(spec, "targetRef", resource, this.undecided)];
+  }
+
+  /** What a policy says of one of those that it is for. */
+  private add(
+    resource: string,
+    namespace: unknown,
+    { name, kind, group = GROUP, sectionName = "" }: Fields,
+    version: TlsVersion,
+  ): void {
+    const { undecided } = this;
+    const words = [namespace, name, sectionName, kind, group];
+    if (!words.every((it) => typeof it === "string" && isKnown(it)))
+      undecided.add(resource, "which gateway it is for is not known before deployment");
+    if (kind !== "Gateway" || group !== GROUP) return;
+    const key = [namespace, name, sectionName].map(String).join("/");
+    const other = this.policies.get(key);
+    if (other && other.version !== version) undecided.add(resource, "another policy is for the same gateway");
+    if (!other || isOlder(version, other.version)) this.policies.set(key, { version, resource });
   }
 
   /**

@@ -83,5 +83,5 @@ function changed(
   const last = path.at(-1)!;
   if (value === undefined) Reflect.deleteProperty(holder, last);
   else holder[last] = value;
-  return JSON.stringify(copy) === JSON.stringify(inputs) ? undefined : (copy as Record<string, unknown>);
+  return JSON.stringify(copy) === JSON.stringify(inputs) ? undefined : copy;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import definitions from "../../../proof/kubernetes/definitions.json";
 
 /** What a field may hold, as far as a fuzzer needs to know it. */
 export type Schema =
@@ -8,6 +7,9 @@ export type Schema =
   | { readonly kind: "list"; readonly item: Schema }
   | { readonly kind: "mapping"; readonly fields: () => ReadonlyMap<string, Schema> };
 
+const definitions = JSON.parse(readFileSync("proof/kubernetes/definitions.json", "utf8")) as Readonly<
+  Record<string, unknown>
+>;
 const MODULES = "node_modules/@pulumi";
 const ANY: Schema = { kind: "any" };
 
@@ -101,7 +103,7 @@ export function schemaOf(type: string): Schema {
   const [provider = "", group = "", kind = ""] = type.split(":");
   if (provider === "kubernetes") {
     kubernetes ??= new Interfaces(`${MODULES}/kubernetes/types/input.d.ts`);
-    const custom = (definitions as Readonly<Record<string, unknown>>)[kind];
+    const custom = definitions[kind];
     if (group.includes(".") && !group.startsWith("networking.k8s.io") && custom !== undefined) {
       return withFields(namesOf(custom), { metadata: kubernetes.schemaOf("meta.v1.ObjectMeta") });
     }
