@@ -9,7 +9,7 @@ import { createAll, type Deployment } from "./create";
 import type { AwsDocument } from "./documents";
 import type { Moto } from "./moto";
 import { type CertificatePair, createPeers, substitute } from "./prepare";
-import { compareFlows, type Difference, type Names } from "./reachability";
+import { compareFlows, normalised, type Difference, type Names } from "./reachability";
 import { type Account, readBack } from "./readBack";
 
 export interface Deployed extends Deployment {
@@ -40,29 +40,46 @@ export async function deploy(
 /** How the account, read back, differs from the plan. */
 export async function differenceOf({ compilation, plan }: Deployed, clients: Clients): Promise<Difference> {
   const account = await readBack(clients);
-  return compareFlows(plan, account, namesIn(compilation, account));
+  return compareFlows(plan, account, namesIn(compilation, plan, account));
 }
 
-function namesIn({ network, directory }: Compilation, account: Account): Names {
+function namesIn({ network, directory }: Compilation, plan: Plan, account: Account): Names {
   const settings = network.settings as AwsSettings;
   const groups = new Map<string, string>();
   for (const { name, model } of network.applications.values()) {
     if (model.existing) groups.set(name, model.existing.securityGroupId as string);
   }
-  for (const { destination } of network.flows) {
-    if (destination.kind !== "application" || !destination.elsewhere) continue;
-    const { name, space, organization } = destination;
-    const given = directory.peerOf(destination)?.model?.securityGroupIds?.[name] as string | undefined;
-    const tags = { "appnet:organization": organization, "appnet:space": space, "appnet:application": name };
-    groups.set(formatParty(destination), given ?? groupTagged(account, tags));
+  const others = new Map(plan.identities.flatMap(otherEnd));
+  for (const { source, destination, halfOpen } of network.flows) {
+    for (const end of [source, destination]) {
+      if (end.kind !== "application" || !end.elsewhere) continue;
+      const { name, space, organization } = end;
+      const given = directory.peerOf(end)?.model?.securityGroupIds?.[name] as string | undefined;
+      const tags = { "appnet:organization": organization, "appnet:space": space, "appnet:application": name };
+      const group = given ?? groupTagged(account, tags);
+      if (halfOpen === undefined) groups.set(formatParty(end), group);
+      else others.set(formatParty(end), [group]);
+    }
   }
   const own = account.groups.find((group) => group.Tags?.some((tag) => tag.Key === "appnet:space"));
   return {
     groups,
+    others,
     endpointGroups: (settings.platformEgress?.securityGroupIds ?? []) as string[],
     prefixLists: (settings.platformEgress?.prefixListIds ?? []) as string[],
     network: account.networks.get(own!.VpcId!)!,
   };
+}
+
+/** An external, by what rules call it. */
+function otherEnd({
+  party,
+  networks = [],
+  securityGroups = [],
+  prefixLists = [],
+}: Plan["identities"][number]) {
+  if (!party.startsWith("external:")) return [];
+  return [[party, [...networks.map(normalised), ...securityGroups, ...prefixLists]] as const];
 }
 
 function groupTagged({ groups }: Account, tags: Readonly<Record<string, string>>): string {

@@ -12,6 +12,8 @@ import type { Account } from "./readBack";
 export interface Names {
   /** Existing applications of the space, and applications of other spaces, with their groups. */
   readonly groups: ReadonlyMap<string, string>;
+  /** Who the account does not govern, by what its rules call them: externals, and applications that another space admits. */
+  readonly others: ReadonlyMap<string, readonly string[]>;
   /** Groups of the VPC's endpoints. */
   readonly endpointGroups: readonly string[];
   readonly prefixLists: readonly string[];
@@ -59,7 +61,7 @@ function endsOf(end: string, names: Names): readonly string[] {
     case "platform:prefix-lists":
       return names.prefixLists;
     default:
-      return [end.includes("/") ? normalised(end) : end];
+      return names.others.get(end) ?? [end.includes("/") ? normalised(end) : end];
   }
 }
 
@@ -204,7 +206,7 @@ function without(range: PortRange, taken: readonly PortRange[]): PortRange[] {
 }
 
 /** A CIDR as AWS writes it. */
-function normalised(cidr: string): string {
+export function normalised(cidr: string): string {
   const [, bits] = ipaddr.parseCIDR(cidr);
   const kind = cidr.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
   return `${kind.networkAddressFromCIDR(cidr).toString()}/${bits}`;
