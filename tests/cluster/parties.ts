@@ -181,7 +181,8 @@ function addressesOf(service: KubernetesObject, pod: Pod): ServiceAddress[] {
 /** An address in each network that flows name, one in what is excepted of each, and one that none names. */
 function outsideAddresses({ flows, identities }: Plan): string[] {
   const called = new Set(flows.map(({ destination }) => destination));
-  const externals = identities.filter(({ party }) => called.has(party));
+  // DNS answers where this cluster has it: at none of the addresses that other clusters do.
+  const externals = identities.filter(({ party }) => called.has(party) && party !== DNS);
   const networks = [
     ...called,
     ...externals.flatMap(({ networks: own = [], except = [] }) => [...own, ...except]),

@@ -127,10 +127,20 @@ export function deployments(
   return ofKind(example, "Deployment").map((object) => ({ object, spec: object["spec"] as DeploymentSpec }));
 }
 
-/** Namespaces that manifests go into. */
-export function namespacesOf(example: Example): string[] {
-  const named = example.manifests.flatMap(({ object }) =>
+/** Namespaces that manifests go into, and those of whom the plan knows elsewhere. */
+export function namespacesOf({ manifests, plan }: Example): string[] {
+  const named = manifests.flatMap(({ object }) =>
     object.kind === "Namespace" ? object.metadata.name : (object.metadata.namespace ?? []),
   );
-  return [...new Set(named)].sort();
+  const known = plan.identities.flatMap(({ namespace, podLabels }) => (podLabels ? (namespace ?? []) : []));
+  const certificates = plan.gateways.flatMap(({ certificate }) => secretIn(certificate)?.namespace ?? []);
+  return [...new Set([...named, ...known, ...certificates])].sort();
+}
+
+/** The Secret that a gateway's certificate is in; undefined where it comes from elsewhere. */
+export function secretIn(
+  certificate: string | null,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [, namespace, name] = /^kubernetesSecret (\S+)\/(\S+)$/.exec(certificate ?? "") ?? [];
+  return namespace !== undefined && name !== undefined ? { namespace, name } : undefined;
 }

@@ -5,7 +5,7 @@
 import type { KubernetesObject } from "../integration/kubernetesClient";
 import type { Cluster } from "./cluster";
 import { acmeServer } from "./services";
-import { deployments, type Example, namespacesOf, ofKind } from "./plans";
+import { deployments, type Example, namespacesOf, ofKind, secretIn } from "./plans";
 import { ECHO_IMAGE, unprivilegedPortsOf } from "./workloads";
 
 export const STRANGER_NAMESPACE = "stranger";
@@ -105,9 +105,10 @@ interface CertificateSpec {
 /** Certificates that gateways take from elsewhere. */
 function secrets(example: Example): object[] {
   return example.plan.gateways.flatMap(({ certificate, hostname }) => {
-    const [, namespace, name] = /^kubernetesSecret (\S+)\/(\S+)$/.exec(certificate ?? "") ?? [];
-    if (name === undefined) return [];
-    return [certificateFor(namespace!, name, [hostname!]), grantFor(namespace!, name, ownNamespace(example))];
+    const secret = secretIn(certificate);
+    if (!secret) return [];
+    const { namespace, name } = secret;
+    return [certificateFor(namespace, name, [hostname!]), grantFor(namespace, name, ownNamespace(example))];
   });
 }
 
