@@ -2,51 +2,25 @@
  * What others change behind the back of a stack, on a real API server: what Pulumi's engine and the Kubernetes provider
  * mend, when, and what they do not see.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
-import * as automation from "@pulumi/pulumi/automation";
+import type * as automation from "@pulumi/pulumi/automation";
 import type * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { Application, Connection, Space } from "../../components";
-import { type ApiServer, startApiServer } from "./apiServer";
-import { KubernetesClient, type KubernetesObject } from "./kubernetesClient";
+import { engineAndServer } from "./engineAndServer";
+import type { KubernetesObject } from "./kubernetesClient";
 
 const POLICY = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" };
 const INGRESS = "web-to-basket-tcp-80-ingress";
 
-const home = mkdtempSync(join(tmpdir(), "appnet-drift-"));
-let server: ApiServer | undefined;
-let client: KubernetesClient;
-let skipReason: string | undefined;
-
-beforeAll(async () => {
-  const started = await startApiServer();
-  const engine = await automation.PulumiCommand.get().catch(() => undefined);
-  skipReason =
-    "skipped" in started ? started.skipped : engine ? undefined : "there is no Pulumi engine on the PATH";
-  if ("skipped" in started) return;
-  server = started;
-  client = new KubernetesClient(started);
-});
-
-beforeEach((context) => {
-  if (skipReason !== undefined) process.stderr.write(`SKIPPED: ${skipReason}\n`);
-  context.skip(skipReason !== undefined, skipReason);
-});
-
-afterAll(async () => {
-  await server?.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
+const place = engineAndServer("drift");
 /** How somebody else may come to a policy: each leaves its fields with another manager. */
 const widenings: Readonly<Record<string, (policy: KubernetesObject) => Promise<unknown>>> = {
   "by server-side apply, by force": (policy) =>
-    client.apply(widened(policy), { fieldManager: "stranger", force: true }),
+    place().client.apply(widened(policy), { fieldManager: "stranger", force: true }),
   "by an edit": ({ metadata: { name, namespace } }) =>
-    client.request({
+    place().client.request({
       method: "PATCH",
       path: `/apis/networking.k8s.io/v1/namespaces/${namespace!}/networkpolicies/${name}`,
       query: { fieldManager: "kubectl-edit" },
@@ -86,7 +60,7 @@ it("a policy widened by another manager fails every update without the annotatio
     ],
   });
   await stack.up();
-  await client.apply(widened(await policyOf(stack)), { fieldManager: "stranger", force: true });
+  await place().client.apply(widened(await policyOf(stack)), { fieldManager: "stranger", force: true });
   await expect(stack.up({ refresh: true })).rejects.toThrow(/conflict/);
 });
 
@@ -94,7 +68,7 @@ it("a policy that somebody deleted is made again by an update that refreshes", a
   const stack = await stackOf("deleted");
   await stack.up();
   const { spec } = await policyOf(stack);
-  await client.delete({ ...POLICY, name: INGRESS, namespace: "deleted" });
+  await place().client.delete({ ...POLICY, name: INGRESS, namespace: "deleted" });
   expect((await stack.up({ refresh: true })).summary.resourceChanges).toMatchObject({ create: 1 });
   expect((await policyOf(stack)).spec).toEqual(spec);
 });
@@ -104,16 +78,16 @@ it("a stranger's policy stays, and is listed by its lack of a label", async () =
   await stack.up();
   const metadata = { name: "let-all-in", namespace: "stranger" };
   const spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
-  await client.apply({ ...POLICY, metadata, spec }, { fieldManager: "stranger" });
+  await place().client.apply({ ...POLICY, metadata, spec }, { fieldManager: "stranger" });
 
   expect((await stack.up({ refresh: true })).summary.resourceChanges).toEqual({ same: 10 });
 
   const labelSelector = readFileSync("docs/reliability.md", "utf8").match(
     /kubectl get networkpolicies --namespace shop --selector '([^']+)'/,
   )![1]!;
-  const strangers = await client.list({ ...POLICY, namespace: "stranger", labelSelector });
+  const strangers = await place().client.list({ ...POLICY, namespace: "stranger", labelSelector });
   expect(strangers.map(({ metadata: { name } }) => name)).toEqual(["let-all-in"]);
-  expect((await client.list({ ...POLICY, namespace: "stranger" })).length).toBeGreaterThan(1);
+  expect((await place().client.list({ ...POLICY, namespace: "stranger" })).length).toBeGreaterThan(1);
 });
 
 /** The same policy, letting everybody in on every port. */
@@ -122,17 +96,14 @@ function widened({ apiVersion, kind, metadata: { name, namespace }, spec }: Kube
 }
 
 async function policyOf({ name: namespace }: automation.Stack) {
-  const policy = await client.get({ ...POLICY, name: INGRESS, namespace });
+  const policy = await place().client.get({ ...POLICY, name: INGRESS, namespace });
   return policy as KubernetesObject & { readonly spec: object };
 }
 
 /** A stack with a namespace of its own, named as the stack is. */
 async function stackOf(stackName: string, options: pulumi.ComponentResourceOptions = {}) {
-  const kubeconfig = readFileSync(server!.kubeconfigPath, "utf8");
-  await client.apply(
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: stackName } },
-    { fieldManager: "cluster" },
-  );
+  const { kubeconfig } = place();
+  await place().makeNamespace(stackName);
   const program = () => {
     const providers = [new k8s.Provider("cluster", { kubeconfig })];
     const kubernetes = { namespace: stackName, createNamespace: false };
@@ -145,13 +116,5 @@ async function stackOf(stackName: string, options: pulumi.ComponentResourceOptio
     new Connection("call", { space, source: "web", destination: "http://basket:80" });
     return Promise.resolve({});
   };
-  const envVars = {
-    PULUMI_BACKEND_URL: `file://${home}`,
-    PULUMI_CONFIG_PASSPHRASE: "drift",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-  };
-  return automation.LocalWorkspace.createStack(
-    { projectName: "drift", stackName, program },
-    { workDir: home, envVars },
-  );
+  return place().createStack(stackName, program);
 }

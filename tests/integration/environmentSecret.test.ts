@@ -2,42 +2,16 @@
  * A secret Output in an application's environment, deployed by Pulumi's engine to a real API server: it is in a Secret
  * alone, and another value rolls out the Deployment to another Secret.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as automation from "@pulumi/pulumi/automation";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { Application, Space } from "../../components";
-import { type ApiServer, startApiServer } from "./apiServer";
-import { KubernetesClient, type KubernetesObject } from "./kubernetesClient";
+import { engineAndServer } from "./engineAndServer";
+import type { KubernetesObject } from "./kubernetesClient";
 
-const home = mkdtempSync(join(tmpdir(), "appnet-environment-secret-"));
-let server: ApiServer | undefined;
-let client: KubernetesClient;
-let skipReason: string | undefined;
-
-beforeAll(async () => {
-  const started = await startApiServer();
-  const engine = await automation.PulumiCommand.get().catch(() => undefined);
-  skipReason =
-    "skipped" in started ? started.skipped : engine ? undefined : "there is no Pulumi engine on the PATH";
-  if ("skipped" in started) return;
-  server = started;
-  client = new KubernetesClient(started);
-});
-
-beforeEach((context) => {
-  if (skipReason !== undefined) process.stderr.write(`SKIPPED: ${skipReason}\n`);
-  context.skip(skipReason !== undefined, skipReason);
-});
-
-afterAll(async () => {
-  await server?.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
+const place = engineAndServer("environment-secret");
 it("a secret Output is in a Secret alone, and a changed one is rolled out", async () => {
   const stack = await newStack();
   await stack.up({ program: program("first-value") });
@@ -80,11 +54,14 @@ async function deployed() {
   };
 }
 
-const listed = (apiVersion: string, kind: string) => client.list({ apiVersion, kind, namespace: "shop" });
+const listed = (apiVersion: string, kind: string) =>
+  place().client.list({ apiVersion, kind, namespace: "shop" });
 
 /** What the engine wrote about the stack. */
 function stateFiles(): string {
-  const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((it) => it.isFile());
+  const files = readdirSync(place().home, { recursive: true, withFileTypes: true }).filter((it) =>
+    it.isFile(),
+  );
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8")).join("");
 }
 
@@ -92,9 +69,7 @@ const encoded = (text: string) => Buffer.from(text).toString("base64");
 const decoded = (text: string) => Buffer.from(text, "base64").toString();
 
 const program = (token: string) => () => {
-  const providers = [
-    new k8s.Provider("cluster", { kubeconfig: readFileSync(server!.kubeconfigPath, "utf8") }),
-  ];
+  const providers = [new k8s.Provider("cluster", { kubeconfig: place().kubeconfig })];
   // Nothing runs pods here, and nothing collects what is to be deleted after what it owns: neither is waited for.
   const transforms: pulumi.ResourceTransform[] = [
     ({ props, opts }) => {
@@ -114,15 +89,4 @@ const program = (token: string) => () => {
   return Promise.resolve({});
 };
 
-const newStack = () =>
-  automation.LocalWorkspace.createStack(
-    { projectName: "environment-secret", stackName: "test", program: () => Promise.resolve({}) },
-    {
-      workDir: home,
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${home}`,
-        PULUMI_CONFIG_PASSPHRASE: "secret",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      },
-    },
-  );
+const newStack = () => place().createStack("test", () => Promise.resolve({}));

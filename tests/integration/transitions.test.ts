@@ -2,18 +2,15 @@
  * Edits of a running stack, each in one update of Pulumi's engine on a real API server: that it finishes, in which order
  * it does things, and what the network policies let through after each of its steps, as a watch sees them.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import type { ResourceTransform } from "@pulumi/pulumi";
-import * as automation from "@pulumi/pulumi/automation";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type * as automation from "@pulumi/pulumi/automation";
+import { afterAll, describe, expect, it } from "vitest";
 import { Topology } from "../../components";
 import type { DocumentInput } from "../../core/documentSchema";
 import { kubernetesEdits } from "../unit/proof/transitions/edits";
-import { type ApiServer, startApiServer } from "./apiServer";
-import { KubernetesClient } from "./kubernetesClient";
+import { engineAndServer } from "./engineAndServer";
 import { flowsIn, portsIn, watchPolicies, type State } from "./policyStates";
 
 /** Edits that `docs/reliability.md` says of that some flows are cut for a moment. */
@@ -36,30 +33,9 @@ const orders: Readonly<Record<string, readonly string[]>> = {
   "make a gateway internal": ["update prod-gateway.public-gateway"],
 };
 
-const home = mkdtempSync(join(tmpdir(), "appnet-transitions-"));
+const place = engineAndServer("transitions");
 const totals = { edits: 0, steps: 0, states: 0 };
-let server: ApiServer | undefined;
-let client: KubernetesClient;
-let skipReason: string | undefined;
-
-beforeAll(async () => {
-  const started = await startApiServer();
-  const engine = await automation.PulumiCommand.get().catch(() => undefined);
-  skipReason =
-    "skipped" in started ? started.skipped : engine ? undefined : "there is no Pulumi engine on the PATH";
-  if ("skipped" in started) return;
-  server = started;
-  client = new KubernetesClient(started);
-});
-
-beforeEach((context) => {
-  if (skipReason !== undefined) process.stderr.write(`SKIPPED: ${skipReason}\n`);
-  context.skip(skipReason !== undefined, skipReason);
-});
-
-afterAll(async () => {
-  await server?.stop();
-  rmSync(home, { recursive: true, force: true });
+afterAll(() => {
   const { edits, steps, states } = totals;
   process.stderr.write(`\ntransitions: ${edits} edits, ${steps} steps, ${states} states of policies\n\n`);
 });
@@ -85,7 +61,7 @@ async function check(
   before: DocumentInput | undefined,
   after: DocumentInput | undefined,
 ): Promise<void> {
-  const watch = await watchPolicies(server!, client, stack.name);
+  const watch = await watchPolicies(place().server, place().client, stack.name);
   const done = await update(stack, after);
   const states = await watch.end();
   checkOrder(done);
@@ -175,7 +151,7 @@ const withoutControllers: ResourceTransform = ({ type, props, opts }) => {
 };
 
 function programOf(document: DocumentInput | undefined): automation.PulumiFn {
-  const kubeconfig = readFileSync(server!.kubeconfigPath, "utf8");
+  const { kubeconfig } = place();
   return () => {
     const provider = new k8s.Provider("cluster", { kubeconfig });
     if (document) new Topology("prod", document, { providers: [provider], transforms: [withoutControllers] });
@@ -199,19 +175,8 @@ async function update(stack: automation.Stack, document: DocumentInput | undefin
 }
 
 async function stackOf(stackName: string): Promise<automation.Stack> {
-  await client.apply(
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: stackName } },
-    { fieldManager: "cluster" },
-  );
-  const envVars = {
-    PULUMI_BACKEND_URL: `file://${home}`,
-    PULUMI_CONFIG_PASSPHRASE: "transitions",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-  };
-  const stack = await automation.LocalWorkspace.createStack(
-    { projectName: "transitions", stackName, program: () => Promise.resolve() },
-    { workDir: home, envVars },
-  );
+  await place().makeNamespace(stackName);
+  const stack = await place().createStack(stackName, () => Promise.resolve());
   // The required connection of an application that is renamed goes, and another comes.
   await stack.setConfig("appnet:confirmRemoval", { value: "prod/frontend.basket,prod/web.basket" });
   return stack;
