@@ -2,7 +2,6 @@
  * Edits of a running stack, each in one update of Pulumi's engine on a real API server: that it finishes, in which order
  * it does things, and what the network policies let through after each of its steps, as a watch sees them.
  */
-import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import type { ResourceTransform } from "@pulumi/pulumi";
 import type * as automation from "@pulumi/pulumi/automation";
