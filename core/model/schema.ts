@@ -207,7 +207,10 @@ function holds(schema: z.core.$ZodType, wanted: z.core.$ZodType): boolean {
 }
 
 function partsOf(schema: z.core.$ZodType): z.core.$ZodType[] {
-  if (schema instanceof z.ZodObject) return Object.values(schema.shape);
+  if (schema instanceof z.ZodObject) {
+    const shape: Record<string, z.core.$ZodType> = schema.shape;
+    return Object.values(shape);
+  }
   if (schema instanceof z.ZodRecord) return [schema.valueType];
   return schema instanceof z.ZodArray ? [schema.element] : [];
 }
