@@ -21,7 +21,12 @@ export default defineConfig({
     projects: [
       { test: { ...unit, name: "unit", pool: "threads", include: stateless, isolate: false } },
       {
-        test: { ...unit, name: "unit with state", pool: "threads", exclude: [...stateless, ...inDirectories] },
+        test: {
+          ...unit,
+          name: "unit with state",
+          pool: "threads",
+          exclude: [...stateless, ...inDirectories],
+        },
       },
       // A thread has no working directory of its own.
       { test: { ...unit, name: "unit in directories", include: inDirectories } },
