@@ -67,7 +67,7 @@ describe("on AWS, adding or removing", () => {
         if (special && startsWith(change, `prod-${destination}.http-`)) return change.kind !== "changed";
         return change.kind === "dependencies" && (required || special) && change.name.endsWith("-service");
       },
-      60,
+      30,
     );
   });
 
@@ -88,7 +88,7 @@ describe("on AWS, adding or removing", () => {
         if (!grouped) return false;
         return startsWith(change, `prod-${end}.http-`) || isOneOf(change, `prod-${source}-service`);
       },
-      75,
+      40,
     );
   });
 
@@ -110,7 +110,7 @@ describe("on AWS, adding or removing", () => {
           `prod-space.name-${route.hostname ?? gateway.hostname ?? ""}`,
         );
       },
-      125,
+      60,
     );
   });
 
@@ -124,7 +124,7 @@ describe("on AWS, adding or removing", () => {
         expect(rules.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(25),
+      tries(15),
     );
   });
 
@@ -135,7 +135,7 @@ describe("on AWS, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(40),
+      tries(15),
     );
   });
 });
