@@ -2,20 +2,8 @@ import type { DocumentInput } from "../../../../../core/documentSchema";
 import { platformNames } from "../../../../../core/platforms/find";
 import type { PlatformName } from "../../../../../core/platforms/platforms";
 import * as certificates from "../../../support/certificates";
-
-/** One key, tried with two values in a document that reads it. */
-export interface Trial {
-  /** Where the key stands in the document, such as `applications.shop.replicas`. */
-  readonly at: string;
-  /** Its values; undefined is absent. The second is one that a platform which cannot build the key must refuse. */
-  readonly values: readonly [unknown, unknown];
-  /** What else the document needs, by place. */
-  readonly given?: Readonly<Record<string, unknown>>;
-  /** What to set instead of the key alone, where its object has no valid form without it. */
-  readonly whole?: { readonly at: string; readonly values: readonly [unknown, unknown] };
-  /** The rule that the first value breaks, where the key decides only whether the document is built. */
-  readonly firstBreaks?: string;
-}
+import { API, arn, flag, GATEWAY, SHOP, type Trial } from "./trial";
+import { ofApplications, ofEnvironment, SECRET, TOKEN } from "./applications";
 
 const settings: Readonly<Record<PlatformName, object>> = {
   kubernetes: { gatewayClassName: "eg", internalGatewayClassName: "eg" },
@@ -79,11 +67,8 @@ export function set(root: object, place: string, value: unknown): void {
   else holder[last] = structuredClone(value);
 }
 
-const GATEWAY = "gateways.public";
 const ROUTE = `${GATEWAY}.routes.0`;
 const TLS = `${GATEWAY}.tls`;
-const SHOP = "applications.shop";
-const API = "applications.basket.inbound.api";
 const BANK = "externals.bank";
 const EXTERNAL = {
   [`${BANK}.hostnames`]: ["api.example.com"],
@@ -103,48 +88,11 @@ const pem = {
   privateKey: certificates.key,
   chain: certificates.intermediate,
 };
-const arn = (service: string, what: string) => `arn:aws:${service}:eu-central-1:123456789012:${what}`;
-const flag = (at: string, given?: Trial["given"]): Trial => ({ at, values: [false, true], given });
 const certificate = (source: string, one: string, other: string): Trial => ({
   at: `${TLS}.certificateFrom.${source}`,
   values: [one, other],
   ...(source.startsWith("pem.") && { given: { [`${TLS}.certificateFrom.pem`]: pem } }),
 });
-
-const ofApplications: readonly Trial[] = [
-  { at: `${SHOP}.image`, values: ["shop:1", "shop:2"] },
-  { at: "applications.legacy.existing.address", values: ["legacy.example.com", "other.example.com"] },
-  { at: "applications.legacy.existing.podLabels", values: [{ app: "legacy" }, { app: "other" }] },
-  { at: "applications.legacy.existing.securityGroupId", values: ["sg-1", "sg-2"] },
-  { at: "applications.basket.hostname", values: [undefined, "cart"] },
-  { at: `${SHOP}.replicas`, values: [1, 2] },
-  { at: `${SHOP}.command`, values: [undefined, ["/run"]] },
-  { at: `${SHOP}.arguments`, values: [undefined, ["--fast"]] },
-  { at: `${SHOP}.cpu`, values: [undefined, 1] },
-  { at: `${SHOP}.memory`, values: [undefined, 1024] },
-  { at: `${SHOP}.runAsUser`, values: [1000, 7] },
-  { at: `${SHOP}.healthCheck.command`, values: [undefined, ["/ok"]] },
-  { at: `${SHOP}.healthCheck.path`, values: [undefined, "/ok"] },
-  {
-    at: `${SHOP}.healthCheck.inbound`,
-    values: ["web", "admin"],
-    given: {
-      [`${SHOP}.healthCheck.path`]: "/ok",
-      [`${GATEWAY}.routes.1`]: { path: "/admin", destination: "shop.admin" },
-    },
-  },
-  { at: `${SHOP}.inbound.web.port`, values: [8080, 8081] },
-  { at: `${SHOP}.inbound.web.containerPort`, values: [undefined, 3001] },
-  { at: `${API}.protocol`, values: ["http", "https"] },
-  { at: `${API}.tls`, values: ["none", "automatic"] },
-  { at: `${API}.tlsPort`, values: [undefined, 8443], given: { [`${API}.tls`]: "automatic" } },
-  flag(`${API}.clientGroup`),
-  flag(`${SHOP}.outbound.ledger.required`),
-  { at: `${SHOP}.connections.basket.to`, values: ["basket.api", "http://10.0.0.1:80"] },
-  flag(`${SHOP}.connections.basket.required`),
-  flag(`${SHOP}.connections.basket.disableDefaultEnvVars`),
-  { at: `${SHOP}.connections.basket.environment`, values: [undefined, { BASKET: "{hostname}" }] },
-];
 
 const ofFlows: readonly Trial[] = [
   { at: "connections.0.source", values: ["shop.ledger", "basket.ledger"] },
@@ -224,18 +172,6 @@ const ofGateways: readonly Trial[] = [
   },
   flag(`${GATEWAY}.deletionProtection`),
   { at: `${GATEWAY}.idleTimeout`, values: [undefined, 30] },
-];
-
-const TOKEN = `${SHOP}.environment.TOKEN`;
-const SECRET = arn("secretsmanager", "secret:one-AbCdEf");
-
-const ofEnvironment: readonly Trial[] = [
-  { at: `${TOKEN}.kubernetesSecret`, values: ["one", "other"], given: { [`${TOKEN}.key`]: "token" } },
-  { at: `${TOKEN}.secretsManagerArn`, values: [SECRET, arn("secretsmanager", "secret:other-AbCdEf")] },
-  {
-    at: `${TOKEN}.parameterArn`,
-    values: [arn("ssm", "parameter/one"), arn("ssm", "parameter/other")],
-  },
 ];
 
 const ofKubernetes: readonly Trial[] = [
@@ -393,6 +329,8 @@ const ofOutside: readonly Trial[] = [
     given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
   },
 ];
+
+export type { Trial } from "./trial";
 
 const ofEveryPlatform: readonly Trial[] = [
   { at: "organization", values: ["acme", "globex"] },
