@@ -49,7 +49,5 @@ nameTypes({ HealthCheck: healthCheckSchema, Liveness: livenessSchema });
 /** How long an instance may take to become healthy, unless it says so. */
 export const STARTUP_SECONDS = 300;
 
-/** A health check after validation. */
-export type HealthCheckModel = z.output<typeof healthCheckSchema>;
 /** What is asked, and how often. */
 export type ProbeModel = z.output<typeof livenessSchema>;
