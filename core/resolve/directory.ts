@@ -16,6 +16,8 @@ export interface Peer extends SpaceName {
   readonly model?: PeerModel;
   /** Whether this space makes the rules that admit its applications there. */
   readonly isAdmittedFromHere: boolean;
+  /** Whether it removes rules of other spaces from its applications' own, on platforms where it can. */
+  readonly keepsOwnRulesOnly?: boolean;
   /** Whether a policy of its own in the same program makes the very rule that would admit a source. */
   admits?(source: End, application: string, protocol: Protocol, ports: PortRange): boolean;
 }

@@ -39,6 +39,7 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  removedBy: () => [],
   isDeletedFirst,
   holdings,
   importId,
