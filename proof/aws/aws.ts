@@ -278,7 +278,8 @@ class AwsReader {
   private filterRules(): FilterRule[] {
     const rules = this.rules.rules();
     // At a moment, an exclusive set may still be the one that was right before.
-    if (this.plan.isMoment !== true) checkExclusiveRules(this.byName, rules, this.lookups, this.groups, this.undecided);
+    if (this.plan.isMoment !== true)
+      checkExclusiveRules(this.byName, rules, this.lookups, this.groups, this.undecided);
     for (const { group, peers } of rules) [group, ...peers].forEach((key) => this.addUnattached(key));
     return rules.flatMap((rule) => this.filterRule(rule));
   }
