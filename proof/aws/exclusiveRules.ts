@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, referenceIn, shown, type Read, type UndecidedPoints } from "../reading";
+import { fieldsOf, referenceIn, shown, type Read, type UndecidedPoints } from "../reading";
 import type { Groups } from "./groups";
 import type { GroupRule } from "./rules";
 
@@ -34,20 +34,25 @@ export function checkExclusiveRules(
         undecided.add(name, `its ${field}, ${shown(value)}, are not known`);
         continue;
       }
-      const present = ofGroup.filter((it) => it.direction === direction).map(({ resource }) => resource);
-      const kept = new Set<string>();
-      for (const item of listOf(value)) {
-        const reference = referenceIn(item);
-        if (reference?.property !== "id" || lookups.has(reference.name)) {
-          undecided.add(name, `it keeps ${shown(item)}, whatever rule that is`);
-        } else if (resources.get(reference.name)?.type === kind) kept.add(reference.name);
+      const isListed = (rule: string) =>
+        resources.get(rule)?.type === kind && value.includes(`\${${rule}.id}`);
+      for (const item of value.filter((it) => !isOfPlan(it, lookups))) {
+        undecided.add(name, `it keeps ${shown(item)}, whatever rule that is`);
       }
-      for (const rule of present.filter((it) => !kept.has(it))) {
+      for (const { resource } of ofGroup.filter(
+        (it) => it.direction === direction && !isListed(it.resource),
+      )) {
         undecided.add(
-          rule,
+          resource,
           `${name} does not list it, and removes it whenever it is updated (list it there)`,
         );
       }
     }
   }
+}
+
+/** Whether an id is that of a resource of the plan; what is not there cannot be kept. */
+function isOfPlan(item: unknown, lookups: ReadonlyMap<string, unknown>): boolean {
+  const reference = referenceIn(item);
+  return reference?.property === "id" && !lookups.has(reference.name);
 }

@@ -143,7 +143,7 @@ export function removedBy(
 ): readonly string[] {
   if (type !== EXCLUSIVE) return [];
   const { securityGroupId, ingressRuleIds, egressRuleIds } = inputs as Readonly<Record<string, unknown>>;
-  const kept = new Set([ingressRuleIds, egressRuleIds].flatMap((it) => (Array.isArray(it) ? it : [])));
+  const kept = new Set([ingressRuleIds, egressRuleIds].flat());
   return present
     .filter((it) => it.type === INGRESS || it.type === EGRESS)
     .filter((it) => (it.inputs as { securityGroupId?: unknown }).securityGroupId === securityGroupId)

@@ -77,7 +77,7 @@ function handlers(standIn: StandIn, version: string) {
     attach: unary(() => new Empty()),
     getPluginInfo: unary(() => new pluginProto.PluginInfo().setVersion(version)),
     checkConfig: unary((request: proto.CheckRequest) =>
-      new proto.CheckResponse().setInputs(request.getNews()!),
+      new proto.CheckResponse().setInputs(request.getNews()),
     ),
     diffConfig: unary(() => new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE)),
     configure: unary(() => new proto.ConfigureResponse()),
