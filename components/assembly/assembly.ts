@@ -20,15 +20,13 @@ import { Claims } from "./claims";
 import { formerNames } from "./formerNames";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
-import { admissionsOf } from "../../core/resolve/admission";
 import { unknownNetworkName } from "../../core/resolve/policies";
+import { peerOf } from "./peers";
 import { refuseUnproved } from "./refuseUnproved";
 import { connectionsOf, type SpaceConnections } from "./removal";
 import { Rounds } from "./rounds";
-import { placeOf, platformOf } from "./settings";
-import { resolveInbounds } from "../../core/resolve/applications";
-import type { Peer } from "../../core/resolve/directory";
-import type { Application, SpaceName } from "../../core/resolve/network";
+import { platformOf } from "./settings";
+import type { SpaceName } from "../../core/resolve/network";
 import {
   isProtected,
   mayFollowFrom,
@@ -72,7 +70,7 @@ interface Neighbour {
  * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
  */
 export class Assembly {
-  private entries: Entry[] = [];
+  entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
   private refusal: { readonly error: unknown } | undefined;
@@ -97,7 +95,7 @@ export class Assembly {
   private readonly program: readonly Assembly[];
 
   constructor(
-    private readonly space: Declarer,
+    readonly space: Declarer,
     readonly settings: SpaceSettings,
   ) {
     if (space.arrival) {
@@ -237,7 +235,7 @@ export class Assembly {
       this.settings,
       this.space,
       entries,
-      neighbours.map((assembly) => Assembly.peerOf(assembly)),
+      neighbours.map((assembly) => peerOf(assembly, this)),
     );
   }
 
@@ -374,8 +372,11 @@ export class Assembly {
     const dependsOn = [...saying].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
+    // What is put into another space is put there by that space's provider.
+    const provider = foreign?.platformName && providerOf(foreign.space.resource, foreign.platformName);
     return {
       parent: owner.resource,
+      ...(provider && { provider }),
       ...declaration.engine,
       ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(isProtected) && { protect: true }),
@@ -404,29 +405,6 @@ export class Assembly {
     );
     if (isPart) await this.settle();
     return this.registry;
-  }
-
-  /** The space as others see it. */
-  static peerOf({ settings, space: declarer, entries }: Assembly): Peer {
-    const { space, organization } = settings;
-    const applications = new Map(
-      entries.flatMap((entry): [string, Application][] => {
-        if (entry.kind !== "application") return [];
-        const { name, model } = entry;
-        const hostname = model.hostname ?? name;
-        return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
-      }),
-    );
-    const policies = entries.flatMap((entry) => (entry.kind === "policy" ? [entry.model] : []));
-    return {
-      space,
-      organization,
-      ...placeOf(settings),
-      prefix: prefixOf(declarer.name),
-      applications,
-      isAdmittedFromHere: true,
-      admits: admissionsOf(policies, settings, applications),
-    };
   }
 }
 
