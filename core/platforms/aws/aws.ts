@@ -52,6 +52,7 @@ export const aws = {
   passthroughPort80: "passthrough",
   addressing: () => addressing,
   place: ({ exclusiveRules: keepsOwnRulesOnly }) => ({ keepsOwnRulesOnly }),
+  regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
   lower,
