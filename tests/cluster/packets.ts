@@ -4,7 +4,7 @@ import type { Place } from "./parties";
 import type { Plan } from "./plans";
 import { VISITOR } from "./surroundings";
 
-interface Probe {
+export interface Probe {
   readonly source: Place;
   readonly destination: Place;
   readonly protocol: "tcp" | "udp";
@@ -14,7 +14,7 @@ interface Probe {
   readonly targetPort: number;
 }
 
-interface Outcome {
+export interface Outcome {
   readonly open: boolean;
   readonly reason?: string;
   readonly name?: string;
@@ -41,30 +41,14 @@ export async function comparePackets(
   places: readonly Place[],
   ports: readonly number[],
 ): Promise<Comparison> {
-  const listening = await listeningOf(cluster, plan, places, ports);
-  const probes = places
-    .flatMap((source) => (source.within ? probesFrom(source, places, listening) : []))
-    .filter((probe) => !dependsOnPlugin(plan, probe));
+  const probes = await probesOf(cluster, plan, places, ports);
   const expected = probes.map((probe) => isPlanned(plan, probe));
-  const outcomes = await send(cluster, probes);
-  const unsteady: string[] = [];
-  let wrong = probes.flatMap((probe, index) => (outcomes[index]!.open === expected[index] ? [] : index));
-  for (let attempt = 1; attempt < ATTEMPTS && wrong.length > 0; attempt++) {
-    const again = await send(
-      cluster,
-      wrong.map((index) => probes[index]!),
-    );
-    wrong = wrong.filter((index, position) => {
-      const agrees = again[position]!.open === expected[index];
-      if (agrees) unsteady.push(`${textOf(probes[index]!)}: first ${stateOf(outcomes[index]!)}`);
-      outcomes[index] = again[position]!;
-      return !agrees;
-    });
-  }
-  const disagreements = wrong.map(
-    (index) =>
-      `${textOf(probes[index]!)}: ${stateOf(outcomes[index]!)}, ${expected[index] ? "but planned" : "though not planned"}`,
-  );
+  const { outcomes, unsteady } = await settle(cluster, probes, expected);
+  const disagreements = probes.flatMap((probe, index) => {
+    const outcome = outcomes[index]!;
+    if (outcome.open === expected[index]) return [];
+    return `${textOf(probe)}: ${stateOf(outcome)}, ${expected[index] ? "but planned" : "though not planned"}`;
+  });
   const misdirected = probes.flatMap((probe, index) => misdirection(probe, outcomes[index]!, places));
   return {
     probes: probes.length,
@@ -78,6 +62,43 @@ export async function comparePackets(
     disagreements: [...disagreements, ...misdirected].sort(),
     unsteady,
   };
+}
+
+/** Everything that can be asked between places, and means the same with every network plugin. */
+export async function probesOf(
+  cluster: Cluster,
+  plan: Plan,
+  places: readonly Place[],
+  ports: readonly number[],
+): Promise<Probe[]> {
+  const listening = await listeningOf(cluster, plan, places, ports);
+  return places
+    .flatMap((source) => (source.within ? probesFrom(source, places, listening) : []))
+    .filter((probe) => !dependsOnPlugin(plan, probe));
+}
+
+/** Sends packets; what comes out otherwise than expected is tried again. */
+export async function settle(
+  cluster: Cluster,
+  probes: readonly Probe[],
+  expected: readonly boolean[],
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly unsteady: readonly string[] }> {
+  const outcomes = await send(cluster, probes);
+  const unsteady: string[] = [];
+  let wrong = probes.flatMap((_, index) => (outcomes[index]!.open === expected[index] ? [] : index));
+  for (let attempt = 1; attempt < ATTEMPTS && wrong.length > 0; attempt++) {
+    const again = await send(
+      cluster,
+      wrong.map((index) => probes[index]!),
+    );
+    wrong = wrong.filter((index, position) => {
+      const agrees = again[position]!.open === expected[index];
+      if (agrees) unsteady.push(`${textOf(probes[index]!)}: first ${stateOf(outcomes[index]!)}`);
+      outcomes[index] = again[position]!;
+      return !agrees;
+    });
+  }
+  return { outcomes, unsteady };
 }
 
 /** What a place listens on, as `tcp 8080`. */
@@ -164,7 +185,7 @@ function dependsOnPlugin(plan: Plan, probe: Probe): boolean {
   return plan.flows.some(({ source, destination }) => source === probe.source.party && isBlock(destination));
 }
 
-function isPlanned(plan: Plan, probe: Probe): boolean {
+export function isPlanned(plan: Plan, probe: Probe): boolean {
   const { flows } = plan;
   const { source, destination, protocol, targetPort } = probe;
   // Names are for every pod of the space, also for one that is no application.
@@ -189,7 +210,7 @@ function holds(end: string, { address }: Place): boolean {
   return network !== null && isWithin(address, network[1]!, Number(network[2]));
 }
 
-function isWithin(address: string, network: string, length: number): boolean {
+export function isWithin(address: string, network: string, length: number): boolean {
   const [a, b] = [address, network].map((text) =>
     text.split(".").reduce((value, part) => value * 256 + Number(part), 0),
   ) as [number, number];
@@ -252,7 +273,7 @@ export function withoutReason(disagreement: string): string {
   return disagreement.replace(/closed \(.*\)/, "closed");
 }
 
-function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {
+export function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {
   const by = address === destination.address ? "" : ` by its Service's ${port}`;
   return `${source.party} -> ${destination.party} ${protocol} ${targetPort}${by}`;
 }

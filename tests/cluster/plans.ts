@@ -19,6 +19,7 @@ interface Flow {
 }
 
 interface Inbound {
+  readonly protocol: string;
   readonly port: number;
   readonly containerPort: number;
   readonly tlsPort: number | null;
@@ -35,6 +36,14 @@ export interface Plan {
     readonly name: string;
     readonly hostname: string | null;
     readonly certificate: string | null;
+    /** `none`, `terminate` or `passthrough`. */
+    readonly tls: string;
+    readonly routes: readonly {
+      readonly path: string | null;
+      readonly hostname: string | null;
+      readonly destination: string;
+      readonly port: number;
+    }[];
   }[];
   readonly flows: readonly Flow[];
   readonly resources: readonly { readonly name: string; readonly inputs: Record<string, unknown> }[];
@@ -63,6 +72,8 @@ export interface Example {
   readonly plan: Plan;
   /** In the order in which `kubectl apply -f DIR` sends them: that of their files' names. */
   readonly manifests: readonly Manifest[];
+  /** Ports that are listened on besides those of the plan: what changes of it may open. */
+  readonly morePorts?: readonly number[];
 }
 
 /** Documents of the tests' own, for what no example has. */

@@ -1,6 +1,7 @@
 /** What a run tried and saw: kept as a file, and told as the page docs/reality.md. Neither has a time in it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RefereeCounts } from "./referee/referee";
 
 export interface DocumentResult {
   readonly document: string;
@@ -10,6 +11,7 @@ export interface DocumentResult {
   readonly allowed: number;
   readonly disagreements: number;
   readonly connections: number;
+  readonly changes: RefereeCounts;
 }
 
 export interface ScenarioResult {
@@ -103,6 +105,11 @@ export function pageOf({ versions, enforcers, alone }: Results): string {
       "",
       packetsTable(documents),
       "",
+      "Then single resources of each saved plan are changed, and the changes applied: ports, selectors, networks, peers,",
+      "types of policies, Services, routes. What the proof says of each changed plan is held against packets and requests.",
+      "",
+      changesTable(documents),
+      "",
       table(
         ["component", "scenario", "result"],
         scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
@@ -142,6 +149,22 @@ function packetsTable(documents: readonly DocumentResult[]): string {
     "connections followed",
   ];
   return table(head, [...rows, ["together", ...sums]]);
+}
+
+function changesTable(documents: readonly DocumentResult[]): string {
+  const columns = {
+    proved: "proved: changes nothing",
+    found: "found",
+    undecided: "undecided",
+    refused: "refused by the API server",
+    packets: "packets",
+    shown: "differences that packets showed",
+    contradictions: "contradictions",
+  } as const;
+  const keys = Object.keys(columns) as (keyof typeof columns)[];
+  const rows = documents.map(({ document, changes }) => [document, ...keys.map((key) => changes[key])]);
+  const sums = keys.map((key) => documents.reduce((total, { changes }) => total + changes[key], 0));
+  return table(["document", ...Object.values(columns)], [...rows, ["together", ...sums]]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
