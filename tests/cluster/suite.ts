@@ -75,7 +75,11 @@ export function describeDocuments(enforcer: Enforcer): void {
     beforeAll(async () => {
       if (skipReason !== undefined) return;
       example = await readExample(document);
-      mutants = mutantsOf(example, Number(REFEREE_SEED), Number(REFEREE_CHANGES));
+      mutants = mutantsOf(
+        example,
+        Number(REFEREE_SEED) + documents.indexOf(document),
+        Number(REFEREE_CHANGES),
+      );
       example = { ...example, morePorts: portsIn(mutants) };
       await prepare(example);
     });

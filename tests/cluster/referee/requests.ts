@@ -148,19 +148,22 @@ interface Echoed {
   readonly path: string;
 }
 
-function isAsDeclared(declared: string, { status = 0, body = "", headers = {} }: Answer): boolean {
+function isAsDeclared(declared: string, answer: Answer): boolean {
+  const { status = 0, body = "", headers = {} } = answer;
   if (declared.startsWith("redirects to https"))
-    return status >= 301 && status <= 308 && (headers["Location"]?.[0] ?? "").startsWith("https://");
-  const [, application, port, path] =
+    return status >= 301 && status <= 308 && headers["Location"]?.[0]?.startsWith("https://") === true;
+  if (declared === NOWHERE) return status === 0 || status >= 400;
+  return status === 200 && isAnsweredBy(declared, JSON.parse(body) as Echoed);
+}
+
+function isAnsweredBy(declared: string, { name, port, path }: Echoed): boolean {
+  const [, application, wanted, rewritten] =
     /^sends requests to (\S+) on (\d+)(?:, as (\S+))?$/.exec(declared) ?? [];
-  if (application === undefined) return status === 0 || status >= 400;
-  if (status !== 200) return false;
-  const echoed = JSON.parse(body) as Echoed;
   return (
-    echoed.name.startsWith(`${application}-`) &&
+    name.startsWith(`${application}-`) &&
     // There a sidecar answers, which forwards to another.
-    (port === AUTOMATIC_TLS_PORT || echoed.port === Number(port)) &&
-    (path === undefined || echoed.path === path)
+    (wanted === AUTOMATIC_TLS_PORT || port === Number(wanted)) &&
+    (rewritten === undefined || path === rewritten)
   );
 }
 
