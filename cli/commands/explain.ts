@@ -25,7 +25,7 @@ Examples:
   appnet explain internet gateway:public --json
   appnet explain frontend 10.20.0.0/16 tcp/5432 --plan plan.json
 
-An end is an application, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
+An end is an application, external:NAME, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
 
 /** `appnet explain`: whether one end reaches another, and which resources decide. */
 export function addExplain(appnet: Command): void {

@@ -1,5 +1,5 @@
 /** Packets between all places, and whether they arrive as the plan's flows say. */
-import type { Cluster } from "./cluster";
+import { type Cluster, DNS_ADDRESS } from "./cluster";
 import type { Place } from "./parties";
 import type { Plan } from "./plans";
 import { VISITOR } from "./surroundings";
@@ -162,7 +162,7 @@ function probesFrom(source: Place, places: readonly Place[], listening: Listenin
         source,
         destination,
         protocol,
-        address: destination.address,
+        address: destination.hostname ?? destination.address,
         port: Number(port),
         targetPort: Number(port),
       };
@@ -180,9 +180,13 @@ function probesFrom(source: Place, places: readonly Place[], listening: Listenin
 
 /** Whether an address block means pods as well is the network plugin's to say. */
 function dependsOnPlugin(plan: Plan, probe: Probe): boolean {
-  if (!probe.destination.within || probe.destination.party === "outside") return false;
-  const isBlock = (end: string) => end !== probe.destination.party && leadsTo(plan, end, probe.destination);
-  return plan.flows.some(({ source, destination }) => source === probe.source.party && isBlock(destination));
+  const isByAddress = (end: string, place: Place) =>
+    place.within !== undefined && !isOutside(place) && end !== place.party && leadsTo(plan, end, place);
+  return plan.flows.some(
+    ({ source, destination }) =>
+      (source === probe.source.party && isByAddress(destination, probe.destination)) ||
+      (destination === probe.destination.party && isByAddress(source, probe.source)),
+  );
 }
 
 export function isPlanned(plan: Plan, probe: Probe): boolean {
@@ -192,16 +196,21 @@ export function isPlanned(plan: Plan, probe: Probe): boolean {
   if (source.party === VISITOR && destination.party === "platform:dns") return targetPort === DNS_PORT;
   return flows.some(
     (flow) =>
-      flow.source === source.party &&
+      (flow.source === source.party || (isOutside(source) && leadsTo(plan, flow.source, source))) &&
       leadsTo(plan, flow.destination, destination) &&
       flow.protocol === protocol &&
       contains(flow.ports, targetPort),
   );
 }
 
+function isOutside({ name }: Place): boolean {
+  return name === "outside";
+}
+
 function leadsTo({ identities }: Plan, end: string, place: Place): boolean {
   if (end === place.party || holds(end, place)) return true;
-  const { networks = [], except = [] } = identities.find(({ party }) => party === end) ?? {};
+  const { networks = [], except = [], hostnames = [] } = identities.find(({ party }) => party === end) ?? {};
+  if (place.hostname !== undefined && hostnames.includes(place.hostname)) return true;
   return networks.some((it) => holds(it, place)) && !except.some((it) => holds(it, place));
 }
 
@@ -264,7 +273,10 @@ async function ask(
 ): Promise<Outcome[]> {
   const probe = [programs.echo, "probe"];
   const [command = "", ...args] = source?.within?.(probe) ?? probe;
-  const list = targets.map(({ protocol, address, port }) => ({ protocol, address, port }));
+  const list = targets.map(({ protocol, address, port }) => ({
+    ...{ protocol, address, port },
+    ...(/[a-z]/.test(address) && { resolver: `${DNS_ADDRESS}:53` }),
+  }));
   return JSON.parse(await node.run(command, args, JSON.stringify(list))) as Outcome[];
 }
 
@@ -274,8 +286,9 @@ export function withoutReason(disagreement: string): string {
 }
 
 export function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {
-  const by = address === destination.address ? "" : ` by its Service's ${port}`;
-  return `${source.party} -> ${destination.party} ${protocol} ${targetPort}${by}`;
+  const direct = [destination.address, destination.hostname];
+  const by = direct.includes(address) ? "" : ` by its Service's ${port}`;
+  return `${source.party} -> ${destination.hostname ?? destination.party} ${protocol} ${targetPort}${by}`;
 }
 
 function stateOf({ open, reason }: Outcome): string {

@@ -45,6 +45,11 @@ export interface Plan {
       readonly port: number;
     }[];
   }[];
+  readonly externals: readonly {
+    readonly name: string;
+    readonly hostnames: readonly string[];
+    readonly address: string | null;
+  }[];
   readonly flows: readonly Flow[];
   readonly resources: readonly { readonly name: string; readonly inputs: Record<string, unknown> }[];
   readonly identities: readonly {
@@ -54,6 +59,7 @@ export interface Plan {
     readonly podLabels?: Readonly<Record<string, string>>;
     readonly networks?: readonly string[];
     readonly except?: readonly string[];
+    readonly hostnames?: readonly string[];
     /** In which directions somebody else decides on its traffic. */
     readonly theirs?: readonly string[];
     /** Of a gateway. */

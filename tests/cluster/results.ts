@@ -69,7 +69,10 @@ const NOT_RUN = [
   ["AWS", "no packet went through AWS; its API is emulated in the integration test"],
   ["IPv6", "the test's cluster has IPv4 alone"],
   ["more than one node", "all pods share a node; the node's own traffic to them is not judged"],
-  ["host names outside", "no name of the internet is answered here; externals are tried by their addresses"],
+  [
+    "the internet",
+    "its host names are served by the cluster's own DNS, and answered by a program beside the node",
+  ],
   ["OpenShift", "its DNS has another namespace and port"],
   ["NodeLocal DNSCache", "names are asked of CoreDNS itself"],
   ["Istio, kgateway, NGINX Gateway Fabric, Contour", "only read about, never run"],

@@ -8,14 +8,14 @@ import { type Cluster, type Enforcer, startCluster, versions } from "./cluster";
 import { followConnections } from "./connections";
 import { gatewaysReady } from "./gateways";
 import { type Comparison, comparePackets, withoutReason } from "./packets";
-import { placesOf, startOutside } from "./parties";
+import { outsideNames, placesOf, startOutside } from "./parties";
 import { deployments, type Example, documentPaths, nameOf, ofKind, readExample } from "./plans";
 import { mutantsOf, portsIn, type Mutant } from "./referee/mutants";
 import { referee } from "./referee/referee";
 import { type DocumentResult, type ScenarioResult, writeResults } from "./results";
 import { contextOf } from "./context";
 import { SCENARIOS } from "./scenarios";
-import { available, startServices } from "./services";
+import { available, publishNames, startServices } from "./services";
 import {
   completeSurroundings,
   makeSurroundings,
@@ -194,6 +194,7 @@ export function describeDocuments(enforcer: Enforcer): void {
     await importExampleImages(cluster, example);
     await makeSurroundings(cluster, example);
     await startOutside(cluster, example, portsOf(example));
+    await publishNames(cluster, "externals", outsideNames(example.plan));
   }
 
   async function deploy(example: Example): Promise<void> {

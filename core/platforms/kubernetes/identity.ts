@@ -26,8 +26,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       const { name, model } = application;
       const party = { kind: "application", name } as const;
       if (model.existing) return { party, namespace, podLabels: podLabels(name, application) };
-      const proxyImage =
-        automaticInbounds(application).length > 0 ? network.settings.proxyImage : undefined;
+      const proxyImage = automaticInbounds(application).length > 0 ? network.settings.proxyImage : undefined;
       return { party, resource: `${network.prefix}-${name}-deployment`, proxyImage };
     }),
     ...network.gateways.map((gateway): Identity => ({
