@@ -168,7 +168,8 @@ function probesFrom(source: Place, places: readonly Place[], listening: Listenin
       };
     });
     const own = new Set(source.services.map(({ address }) => address));
-    const services = destination.services
+    // No network leads from outside to a Service's own address.
+    const services = (isOutside(source) ? [] : destination.services)
       .filter(
         ({ address, protocol, targetPort }) =>
           !own.has(address) && listening.get(destination)!.has(`${protocol} ${targetPort}`),

@@ -30,7 +30,7 @@ import { importExampleImages, portsOf } from "./workloads";
 
 const APPNET = { fieldManager: "appnet" };
 /** Changes to the plan of each document, of which the proof's word is held against packets. Another seed, other changes. */
-const { REFEREE_SEED = "1", REFEREE_CHANGES = "4" } = process.env;
+const { REFEREE_SEED = "1", REFEREE_CHANGES = "3" } = process.env;
 
 export function describeDocuments(enforcer: Enforcer): void {
   const documents = documentPaths();
@@ -112,7 +112,9 @@ export function describeDocuments(enforcer: Enforcer): void {
 
     it("shows what the proof says of changes to its saved plan, and nothing else", async () => {
       const { counts, contradictions } = await referee(cluster, example, mutants);
-      process.stderr.write(`cluster: ${name}: seed ${REFEREE_SEED}: ${JSON.stringify(counts)}\n`);
+      process.stderr.write(
+        `cluster: ${name}: seed ${REFEREE_SEED}: ${JSON.stringify(counts)}\n${contradictions.map((it) => `  ${it}\n`).join("")}`,
+      );
       const before = compared.get(name);
       if (before) results.push({ ...before, changes: counts });
       expect(contradictions).toEqual([]);
@@ -215,7 +217,7 @@ export function describeDocuments(enforcer: Enforcer): void {
     const { probes, pairs, allowed, disagreements, unsteady } = comparison;
     process.stderr.write(
       `cluster: ${example.name}: ${probes} probes of ${pairs} pairs, ${allowed} planned, ` +
-        `${disagreements.length} disagreements\n${unsteady.map((text) => `  unsteady: ${text}\n`).join("")}`,
+        `${disagreements.length} disagreements\n${disagreements.map((text) => `  ${text}\n`).join("")}${unsteady.map((text) => `  unsteady: ${text}\n`).join("")}`,
     );
     return comparison;
   }

@@ -9,6 +9,8 @@ export interface SeenEnd {
   readonly address: string;
   /** Whether a plan names it: an application, a peer, DNS. All others are pods and hosts that nobody declared. */
   readonly isNamed: boolean;
+  /** Whether it is an application of the plan. */
+  readonly isOwn: boolean;
   readonly isOutside: boolean;
 }
 
@@ -39,7 +41,7 @@ export interface Judged {
 
 /**
  * Three rules. What packets show is never called proved. What is said to pass, or not to pass, does so. Where all can be
- * decided on, whatever packets show has been found.
+ * decided on, whatever packets show of an application has been found.
  */
 export function judgePackets(verdict: Verdict, packets: readonly SeenPacket[]): Judged {
   const surprising = packets.filter(({ isOpen, isDeclared }) => isOpen !== isDeclared);
@@ -57,7 +59,8 @@ export function judgePackets(verdict: Verdict, packets: readonly SeenPacket[]): 
       .filter(({ isOpen }) => isOpen !== (difference.kind === "undeclared"))
       .map((it) => `${stateOf(it)}, and it is said: ${difference.message}`),
   );
-  const unsaid = surprising.filter((it) => !differences.some((said) => isAbout(said, it, mayBeEnd)));
+  const ofApplications = surprising.filter(({ source, destination }) => source.isOwn || destination.isOwn);
+  const unsaid = ofApplications.filter((it) => !differences.some((said) => isAbout(said, it, mayBeEnd)));
   const missing =
     verdict.problems.length > 0 ? [] : unsaid.map((it) => `${stateOf(it)}, and nothing is said of it`);
   return {

@@ -94,10 +94,14 @@ function openOf(outcomes: readonly Outcome[]): boolean[] {
 
 function seen({ plan }: Example, probe: Probe, isOpen: boolean): SeenPacket {
   const named = new Set(plan.identities.map(({ party }) => party));
+  const own = new Set(plan.applications.map(({ name }) => name));
   const end = ({ party, address, name, hostname }: Place): SeenEnd =>
     hostname === undefined
-      ? { party, address, isNamed: named.has(party), isOutside: name === "outside" }
-      : { party: `host name ${hostname}`, address, isNamed: true, isOutside: true };
+      ? {
+          ...{ party, address, isNamed: named.has(party), isOwn: own.has(party) },
+          isOutside: name === "outside",
+        }
+      : { party: `host name ${hostname}`, address, isNamed: true, isOwn: false, isOutside: true };
   const { source, destination, protocol, targetPort: port } = probe;
   return {
     ...{ text: textOf(probe), source: end(source), destination: end(destination), protocol, port, isOpen },
