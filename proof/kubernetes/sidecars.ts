@@ -52,7 +52,11 @@ export class Sidecars {
       const workload = byName.get(resource);
       const party = partyOf(name);
       if (!workload || party === undefined) return [];
-      return this.terminationsOf(workload, hostname, proxyImage).map((it) => ({ ...it, party, resource: workload.name }));
+      return this.terminationsOf(workload, hostname, proxyImage).map((it) => ({
+        ...it,
+        party,
+        resource: workload.name,
+      }));
     });
   }
 

@@ -11,7 +11,8 @@ export interface DocumentResult {
   readonly allowed: number;
   readonly disagreements: number;
   readonly connections: number;
-  readonly changes: RefereeCounts;
+  /** Of runs that had a second referee. */
+  readonly changes?: RefereeCounts;
 }
 
 export interface ScenarioResult {
@@ -108,11 +109,7 @@ export function pageOf({ versions, enforcers, alone }: Results): string {
       "",
       packetsTable(documents),
       "",
-      "Then single resources of each saved plan are changed, and the changes applied: ports, selectors, networks, peers,",
-      "types of policies, Services, routes. What the proof says of each changed plan is held against packets and requests.",
-      "",
-      changesTable(documents),
-      "",
+      ...changesSection(documents),
       table(
         ["component", "scenario", "result"],
         scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
@@ -154,7 +151,19 @@ function packetsTable(documents: readonly DocumentResult[]): string {
   return table(head, [...rows, ["together", ...sums]]);
 }
 
-function changesTable(documents: readonly DocumentResult[]): string {
+function changesSection(documents: readonly DocumentResult[]): string[] {
+  const refereed = documents.flatMap(({ document, changes }) => (changes ? [{ document, changes }] : []));
+  if (refereed.length === 0) return [];
+  return [
+    "Then single resources of each saved plan are changed, and the changes applied: ports, selectors, networks, peers,",
+    "types of policies, Services, routes. What the proof says of each changed plan is held against packets and requests.",
+    "",
+    changesTable(refereed),
+    "",
+  ];
+}
+
+function changesTable(documents: readonly Required<Pick<DocumentResult, "document" | "changes">>[]): string {
   const columns = {
     proved: "proved: changes nothing",
     found: "found",

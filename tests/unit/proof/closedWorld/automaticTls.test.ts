@@ -83,9 +83,7 @@ describe("automatic TLS on Kubernetes", () => {
     ];
     expect(sidecar({ image: "ghcr.io/stranger/proxy:1" })).toEqual(other('"ghcr.io/stranger/proxy:1"'));
     expect(sidecar({ image: undefined })).toEqual(other("(absent)"));
-    expect(sidecar({ command: ["/bin/other"] })).toEqual([
-      `${LEDGER}: its sidecar has a command of its own`,
-    ]);
+    expect(sidecar({ command: ["/bin/other"] })).toEqual([`${LEDGER}: its sidecar has a command of its own`]);
     expect(
       podSpec((spec) => spec.initContainers[0].args.push("--config-yaml", "static_resources: {}")),
     ).toEqual([
