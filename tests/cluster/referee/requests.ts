@@ -115,7 +115,10 @@ function saidRequests({ own }: Verdict): AskedOfGateway[] {
     const [, gateway = "", found = "", url = "", declared = ""] = SAID.exec(message) ?? [];
     // Whatever policies stop is answered like what leads nowhere.
     if (gateway === "" || (declared === NOWHERE && !found.startsWith("redirects"))) return [];
-    return { gateway, text: url, question: { url }, declared };
+    // Where the path stays as it is, nothing is said of it.
+    const isForwarded = declared.startsWith("sends requests to ") && !declared.includes(", as ");
+    const path = isForwarded ? `, as ${new URL(url).pathname}` : "";
+    return { gateway, text: url, question: { url }, declared: `${declared}${path}` };
   });
 }
 
