@@ -33,6 +33,7 @@ export const kubernetes = {
   passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  regionOf: () => undefined,
   addPlatformFlows,
   check,
   remark: remarkPlugin,
