@@ -654,6 +654,14 @@ export interface Aws {
    */
   prefixListWeights?: Record<string, number | undefined> | undefined;
   /**
+   * Whether the security groups of applications, too, hold no rules but this space's: the next update that refreshes
+   * removes any other. Set it where no other stack writes there, with createIngress or by itself. Groups of gateways
+   * and the space's shared ones always are so.
+   *
+   * @default false
+   */
+  exclusiveRules?: boolean | undefined;
+  /**
    * Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _.
    * AWS's load balancers drop them otherwise.
    *
@@ -1288,6 +1296,13 @@ export interface Peer {
    * @default false
    */
   createIngress?: boolean | undefined;
+  /**
+   * In programs: whether the space is in the cluster, or in the account and Region, of this one, although another
+   * provider builds it. Of two providers this cannot be told, and without it calls between the two are refused.
+   *
+   * @default false
+   */
+  sameNetwork?: boolean | undefined;
   /**
    * The other space's document, by its path from this one: both are then proved together. Nothing is built of it.
    *
