@@ -80,8 +80,8 @@ const layerRules = Object.entries(layers).map(([folder, allowed]) => {
 });
 
 export default tseslint.config(
-  // No rule of this file is about what is built, or about what is no source.
-  { ignores: ["dist/", "tests/", "examples/", "templates/", "docs/"] },
+  // What the build wrote, and scripts, which no rule here is about.
+  { ignores: ["**/*.{js,mjs,cjs}"] },
   {
     files: sources.map((folder) => `${folder}/**/*.{ts,tsx}`),
     languageOptions: { parser: tseslint.parser },

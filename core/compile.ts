@@ -59,15 +59,14 @@ export function compile(
   platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
   const identities = [...platform.identify(context), ...unknownNetworkIdentities(network.flows)];
-  const warnings = warningsOf(document, network);
-  return { compilation: { network, directory, ...lowering, identities, warnings }, problems: [] };
-}
-
-function warningsOf(document: DocumentModel, network: Network): readonly Problem[] {
-  const found = new Problems();
-  warnOf(network, found);
-  warnOfHostBits(valuesOf(cidr, documentSchema, document), found);
-  return found.all;
+  const warnings = new Problems();
+  warnOf(network, warnings);
+  warnOfHostBits(valuesOf(cidr, documentSchema, document), warnings);
+  platform.remark?.(network, warnings);
+  return {
+    compilation: { network, directory, ...lowering, identities, warnings: warnings.all },
+    problems: [],
+  };
 }
 
 /** Resolves a document, and checks every rule but those of its platform. */

@@ -81,6 +81,8 @@ export interface PlannedIdentity {
   /** The controller behind a gateway, and the class that it is to have. */
   readonly controller?: string;
   readonly gatewayClass?: string;
+  /** The image that the settings name for what ends automatic TLS in front of it. */
+  readonly proxyImage?: string;
   /** The pods of a workload that is not among the resources, or of a gateway that has them elsewhere. */
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, string>>;
@@ -128,9 +130,9 @@ export interface PlannedConnection {
 }
 
 export interface PlannedPolicy {
-  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`. */
+  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`; `*` for every application. */
   readonly source: string;
-  /** An application, or `external:NAME`; null for a network. */
+  /** An application, `external:NAME`, or `*` for every application; null for a network. */
   readonly destination: string | null;
   readonly destinationSpace: string | null;
   readonly destinationOrganization: string | null;
@@ -260,12 +262,13 @@ function plannedConnection(connection: Connection): PlannedConnection {
 function plannedPolicy({ source, destination, protocol, ports }: Policy): PlannedPolicy {
   const application = destination.kind === "application" ? destination : undefined;
   const party = formatParty(destination);
+  const isNetwork = destination.kind === "network" || destination.kind === "unknown-network";
   return {
     source: formatParty(source),
-    destination: application?.name ?? (destination.kind === "external" ? party : null),
+    destination: application?.name ?? (isNetwork ? null : party),
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: application || destination.kind === "external" ? null : party,
+    destinationCidr: isNetwork ? party : null,
     protocol,
     ports: formatPorts(ports),
   };

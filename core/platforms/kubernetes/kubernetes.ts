@@ -5,7 +5,7 @@ import type { Application, End, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { connectionsBySource, policiesBySource, requiredRules } from "../required";
+import { allowancesBySource, connectionsBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { kubernetesClass, kubernetesClassName, provider } from "./classes";
@@ -17,6 +17,7 @@ import { importId } from "./imports";
 import { keys } from "./keys";
 import { allowDns, dnsPorts } from "./dns";
 import { defaultDeny, lowerFlow } from "./networkPolicies";
+import { remarkPlugin } from "./networkPlugin";
 import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
@@ -32,13 +33,16 @@ export const kubernetes = {
   passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  regionOf: () => undefined,
   addPlatformFlows,
   check,
+  remark: remarkPlugin,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
   foundation: ({ createNamespace }, prefix) => (createNamespace ? [`${prefix}-namespace`] : []),
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  removedBy: () => [],
   isDeletedFirst,
   holdings,
   importId,
@@ -144,14 +148,14 @@ function lowerApplications(
 ): Declaration[] {
   const connections = connectionsBySource(space.network);
   const required = requiredRules(space.network, rulesByFlow);
-  const policies = policiesBySource(space.network);
+  const allowances = allowancesBySource(space.network);
   return applications.flatMap((application) =>
     lowerApplication(
       space,
       application,
       {
         connections: connections.get(application.name) ?? [],
-        policies: policies.get(application.name) ?? [],
+        allowances: allowances.get(application.name) ?? [],
       },
       required.get(application.name) ?? [],
     ),

@@ -16,6 +16,7 @@ export const rulebook = {
   passthroughPort80: "redirect",
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
+  regionOf: () => undefined,
   addPlatformFlows: () => undefined,
   check: () => undefined,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
@@ -24,6 +25,7 @@ export const rulebook = {
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
   isDeletedFirst: () => false,
+  removedBy: () => [],
   holdings: () => [],
   importId: () => undefined,
   outputs: {

@@ -16,6 +16,7 @@ import {
   TOKEN,
   type Trial,
 } from "./trial";
+import { ofWorkloads } from "./workloadTrials";
 
 const pem = {
   certificate: certificates.leaf,
@@ -159,6 +160,7 @@ const ofOutside: readonly Trial[] = [
     given: { "policies.0.space": "payments", "peers.payments": {} },
   },
   flag("peers.payments.createIngress", { "policies.0.space": "payments" }),
+  flag("peers.payments.sameNetwork", { "policies.0.space": "payments" }),
   {
     at: "peers.payments.document",
     values: [undefined, "../payments/appnet.yaml"],
@@ -201,6 +203,7 @@ const ofOutside: readonly Trial[] = [
 ];
 
 const ofEveryPlatform: readonly Trial[] = [
+  ...ofWorkloads,
   { at: "organization", values: ["acme", "globex"] },
   { at: "space", values: ["prod", "test"] },
   { at: "domain", values: ["example.com", "example.org"] },
