@@ -1,4 +1,12 @@
 // Written by `npm run build` from the model; edit that instead.
+/** @ts-ignore */
+import type { ContainerDefinition } from "@pulumi/aws/ecs/container";
+/** @ts-ignore */
+import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";
+/** @ts-ignore */
+import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";
+/** @ts-ignore */
+import type { apps, core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "./application";
 import type { Space } from "./space";
@@ -153,6 +161,10 @@ export interface ApplicationArgs {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
+  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  kubernetes?: ApplicationOnKubernetes | undefined;
+  /** What only AWS has: patches of what appnet builds for the application. */
+  aws?: ApplicationOnAws | undefined;
   /**
    * Inbound interfaces by name.
    *
@@ -585,6 +597,34 @@ export interface ApplicationKubernetes {
   readonly serviceAccountName: pulumi.Output<string>;
   /** The labels by which its pods are selected. Known in previews. */
   readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
+}
+
+/** What only AWS has: patches of what appnet builds for the application. */
+export interface ApplicationOnAws {
+  /**
+   * The arguments of Pulumi's aws.ecs.TaskDefinition, or a part of them: merged into what appnet builds.
+   * containerDefinitions is a list of objects, merged by name; containers of another name are added.
+   */
+  taskDefinition?: TaskDefinitionPatch | undefined;
+  /**
+   * The application's own container as ECS defines it, or a part of it: merged into what appnet builds, lists by name.
+   */
+  container?: ContainerPatch | undefined;
+  /** The arguments of Pulumi's aws.ecs.Service, or a part of them. */
+  service?: EcsServicePatch | undefined;
+}
+
+/** What only Kubernetes has: patches of what appnet builds for the application. */
+export interface ApplicationOnKubernetes {
+  /**
+   * Kubernetes' own PodSpec, or a part of it: merged into what appnet builds, lists by name. Containers of another name
+   * are added. It cannot change who the application is.
+   */
+  pod?: PodPatch | undefined;
+  /** Kubernetes' own DeploymentSpec, or a part of it; of its template only the labels and annotations. */
+  deployment?: DeploymentPatch | undefined;
+  /** Kubernetes' own ServiceSpec, or a part of it. */
+  service?: ServicePatch | undefined;
 }
 
 /** An application, by name or itself. */
@@ -1382,6 +1422,10 @@ export interface TopologyApplication {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
+  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  kubernetes?: ApplicationOnKubernetes | undefined;
+  /** What only AWS has: patches of what appnet builds for the application. */
+  aws?: ApplicationOnAws | undefined;
   /**
    * Inbound interfaces by name.
    *
@@ -1562,6 +1606,26 @@ export interface TopologyTarget {
    */
   environment?: Record<string, string | undefined> | undefined;
 }
+
+/** Kubernetes' own PodSpec, or a part of it. */
+export type PodPatch = core.v1.PodSpecPatch;
+
+/** Kubernetes' own DeploymentSpec, or a part of it. */
+export type DeploymentPatch = apps.v1.DeploymentSpecPatch;
+
+/** Kubernetes' own ServiceSpec, or a part of it. */
+export type ServicePatch = core.v1.ServiceSpecPatch;
+
+/** A container of ECS, or a part of it. */
+export type ContainerPatch = Partial<ContainerDefinition>;
+
+/** The arguments of `aws.ecs.TaskDefinition`, or a part of them. */
+export type TaskDefinitionPatch = Partial<Omit<TaskDefinitionArgs, "containerDefinitions">> & {
+  containerDefinitions?: ContainerDefinition[];
+};
+
+/** The arguments of `aws.ecs.Service`, or a part of them. */
+export type EcsServicePatch = Partial<EcsServiceArgs>;
 
 /** The resources that are built for `Space` on Kubernetes. */
 export interface SpaceKubernetesNodes {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { environmentSchema, injectedSchema } from "./environment";
+import { awsPartsSchema, kubernetesPartsSchema } from "./patch";
 import {
   absent,
   deployTime,
@@ -160,6 +161,8 @@ const running = {
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),
+  kubernetes: kubernetesPartsSchema.optional(),
+  aws: awsPartsSchema.optional(),
 };
 
 const notRun = mapKeys({ image, ...running }, (key) =>

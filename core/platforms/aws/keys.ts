@@ -80,6 +80,8 @@ export const keys: PlatformKeys<AwsSettings> = {
       memory: "built",
       runAsUser: "built",
       healthCheck: { command: "built", inbound: "built", path: "built" },
+      kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
+      aws: { taskDefinition: "built", container: "built", service: "built" },
       inbound: {
         "*": {
           port: "built",

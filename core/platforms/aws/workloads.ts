@@ -10,6 +10,7 @@ import { fargateSize, taskNeeds } from "./fargate";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
+import { patchedContainers, patchedService, patchedTaskDefinition } from "./patch";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
 import { containerVariables, environmentSecret } from "./secrets";
@@ -102,7 +103,7 @@ function taskDefinition(
   return space.declare(
     "aws:ecs/taskDefinition:TaskDefinition",
     partName(space, name, "task-definition"),
-    {
+    patchedTaskDefinition(application, {
       family: `${space.network.space}-${name}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
@@ -111,9 +112,13 @@ function taskDefinition(
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
-      containerDefinitions: jsonInput([container(space, application, around)]),
+      containerDefinitions: jsonInput(
+        patchedContainers(application, container(space, application, around), (of) =>
+          logConfiguration(space, name, of),
+        ),
+      ),
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     { component },
   );
 }
@@ -146,13 +151,18 @@ function container(
     ...(model.healthCheck?.command && {
       healthCheck: { command: computed(model.healthCheck.command, (words) => ["CMD", ...words]) },
     }),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": reference(partName(space, name, "logs"), "name"),
-        "awslogs-region": space.regionName,
-        "awslogs-stream-prefix": name,
-      },
+    logConfiguration: logConfiguration(space, name, name),
+  };
+}
+
+/** Where a container of an application's task writes: into the application's own logs. */
+function logConfiguration(space: SpaceContext, application: string, container: string): object {
+  return {
+    logDriver: "awslogs",
+    options: {
+      "awslogs-group": reference(partName(space, application, "logs"), "name"),
+      "awslogs-region": space.regionName,
+      "awslogs-stream-prefix": container,
     },
   };
 }
@@ -215,7 +225,7 @@ function service(
   return space.declare(
     "aws:ecs/service:Service",
     partName(space, name, "service"),
-    {
+    patchedService(application, {
       ...physicalName(space, partName(space, name, "service"), 255),
       cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
@@ -246,7 +256,7 @@ function service(
       propagateTags: "SERVICE",
       waitForSteadyState: true,
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     { component, dependsOn: around.dependsOn },
   );
 }

@@ -150,6 +150,11 @@ function proxyFilesOf(space: SpaceContext, application: Application): Record<str
   );
 }
 
+/** What the sidecar's container is called: as no application's own container is. */
+export function sidecarName({ name }: Pick<Application, "name">): string {
+  return name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls";
+}
+
 /** The native sidecar that terminates TLS and forwards to the application on localhost. */
 export function sidecar(
   space: SpaceContext,
@@ -161,7 +166,7 @@ export function sidecar(
   const listens = { tcpSocket: { port: ports[0]! } };
   return {
     container: {
-      name: application.name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls",
+      name: sidecarName(application),
       image: space.network.settings.proxyImage ?? PROXY_IMAGE,
       restartPolicy: "Always",
       args: [...proxyArguments],

@@ -61,6 +61,7 @@ const container = {
   lifecycle: "harmless: it comes from the container, or from the pod's own node",
   securityContext,
   volumeMounts: SIDECAR,
+  volumeDevices: STORAGE,
 } as const satisfies FieldTable<Container>;
 
 const volume = {
@@ -72,12 +73,14 @@ const volume = {
   downwardAPI: STORAGE,
   persistentVolumeClaim: STORAGE,
   ephemeral: STORAGE,
+  csi: STORAGE,
 } as const satisfies FieldTable<Volume>;
 
 const podSpec = {
   containers: [container],
   initContainers: [container],
   volumes: [volume],
+  dnsConfig: { options: "harmless: how often and how long names are asked, not who answers" },
   hostNetwork: "read",
   hostPID: oneOf([false], "it reaches the node's processes, and with them the node's network"),
   hostIPC: oneOf([false], "it reaches the memory that the node's processes share"),
