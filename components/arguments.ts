@@ -1530,10 +1530,14 @@ export interface TopologyGateway {
 export interface TopologyPolicy {
   /**
    * Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or
-   * APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone.
+   * APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone. "*" means every
+   * application of this space, those to come among them.
    */
   source: string;
-  /** Who may be called: an application, or an external. Exactly one of destination and destinationCidr. */
+  /**
+   * Who may be called: an application, an external, or "*" for every application of this space, those to come among
+   * them. Exactly one of destination and destinationCidr.
+   */
   destination?: string | undefined;
   /**
    * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.

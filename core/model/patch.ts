@@ -19,7 +19,7 @@ export type PatchType =
 function patch(type: PatchType, description: string) {
   const schema = confidential(
     z.record(z.string(), z.unknown()).describe(description),
-  ) as unknown as z.ZodType<Patch>;
+  ) as unknown as z.ZodType<Patch, Patch>;
   patchTypes.add(schema, { type });
   return schema.optional();
 }

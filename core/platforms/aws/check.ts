@@ -210,7 +210,8 @@ function checkTranslation(network: AwsNetwork, report: Report): void {
       );
     }
   }
-  for (const { destination, ports, protocol, path } of network.policies) {
+  const allowances = network.policies.flatMap((policy) => policy.allowances);
+  for (const { destination, ports, protocol, path } of allowances) {
     if (destination.kind !== "application" || destination.elsewhere) continue;
     const found = network.applications
       .get(destination.name)!

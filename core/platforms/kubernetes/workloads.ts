@@ -2,7 +2,7 @@ import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
+import type { Allowance, Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import { computed, type Declaration } from "../declaration";
 import {
   authorityProjection,
@@ -49,7 +49,7 @@ const APP_PROTOCOLS: Readonly<Record<string, string>> = {
 /** What an application calls. */
 export interface Calls {
   readonly connections: readonly Connection[];
-  readonly policies: readonly Policy[];
+  readonly allowances: readonly Allowance[];
 }
 
 /** Declares what runs an application: a Deployment, its identity, its Service, and its automatic TLS. */
@@ -193,7 +193,7 @@ const UNPRIVILEGED_PORTS = { name: "net.ipv4.ip_unprivileged_port_start", value:
 function podSpec(
   space: SpaceContext,
   application: RunApplication,
-  { connections, policies }: Calls,
+  { connections, allowances }: Calls,
 ): PodSpec {
   const ofConnections = new Map(
     connections.flatMap((connection) => {
@@ -201,7 +201,7 @@ function podSpec(
       return projection ? [[connection, projection] as const] : [];
     }),
   );
-  const authorities = [...ofConnections.values(), ...policyAuthorities(space, policies)];
+  const authorities = [...ofConnections.values(), ...policyAuthorities(space, allowances)];
   const terminates = automaticInbounds(application).length > 0 ? sidecar(space, application) : undefined;
   const volumes = [
     ...(terminates?.volumes ?? []),
