@@ -72,6 +72,9 @@ class Program {
       case "union": // An object is the alternative that has keys to hover over.
         this.value(shape.options.find((it) => it.kind === "named") ?? shape.options.at(-1)!, path);
         return;
+      case "patch":
+        this.text += "{}";
+        return;
       case "component":
         this.text += `any${shape.component}`;
         return;
