@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, ApplicationEnd, Allowance, Connection } from "../../resolve/network";
 import type { Declaration } from "../declaration";
@@ -227,9 +228,32 @@ function authorityFile(
   destination: Connection["destination"],
   path: string,
 ): VolumeProjection | undefined {
+  const holder = authorityOf(space, destination);
+  if (!holder) return undefined;
+  const source = { name: holder.name, items: [{ key: "ca.crt", path }] };
+  return holder.kind === "Secret" ? { secret: source } : { configMap: source };
+}
+
+/** The object of the space's namespace whose ca.crt verifies a destination; undefined where there is none. */
+function authorityOf(
+  space: SpaceContext,
+  destination: Connection["destination"],
+): { readonly kind: "Secret" | "ConfigMap"; readonly name: pulumi.Input<string> } | undefined {
   if (destination.kind !== "application") return undefined;
-  const items = [{ key: "ca.crt", path }];
-  if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
+  if (!destination.elsewhere) return { kind: "Secret", name: certificateSecretName(destination.hostname) };
   const name = space.directory.peerOf(destination)?.model?.certificateAuthority;
-  return name === undefined ? undefined : { configMap: { name, items } };
+  return name === undefined ? undefined : { kind: "ConfigMap", name };
+}
+
+/** By outbound interface, the object whose ca.crt verifies what a connection with automatic TLS leads to. */
+export function authoritiesOf(
+  space: SpaceContext,
+  connections: readonly Connection[],
+): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    connections.flatMap(({ tls, outbound, destination }) => {
+      const holder = tls === "automatic" ? authorityOf(space, destination) : undefined;
+      return holder ? [[outbound, holder.name] as const] : [];
+    }),
+  );
 }

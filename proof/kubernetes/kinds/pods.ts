@@ -131,6 +131,30 @@ const template = {
 
 const selector = { matchLabels: "read" } as const;
 
+const job = {
+  selector,
+  template,
+  activeDeadlineSeconds: WHEN,
+  backoffLimit: WHEN,
+  backoffLimitPerIndex: WHEN,
+  completionMode: WHEN,
+  completions: WHEN,
+  maxFailedIndexes: WHEN,
+  parallelism: WHEN,
+  podFailurePolicy: WHEN,
+  podReplacementPolicy: WHEN,
+  successPolicy: WHEN,
+  suspend: WHEN,
+  ttlSecondsAfterFinished: WHEN,
+} as const satisfies FieldTable<types.input.batch.v1.JobSpec>;
+
+/** Metadata of the jobs that a schedule makes: they are named after it, and where it is. */
+const jobMetadata = {
+  ...metadata,
+  name: "harmless: a template's jobs are named after their schedule",
+  namespace: "harmless: a template's jobs are in their schedule's namespace",
+} as const satisfies FieldTable<types.input.meta.v1.ObjectMeta>;
+
 /** @param spec Checked against the kind's own specification, whichever that is. */
 function workload<Spec extends object>(spec: FieldTable<Spec>): Kind {
   return Kind.of<KubernetesObject & { spec: object }>({ ...typeFields, metadata, spec });
@@ -190,23 +214,18 @@ export const podKinds: readonly (readonly [string, Kind])[] = [
       replicas: WHEN,
     }),
   ],
+  ["kubernetes:batch/v1:Job", workload<types.input.batch.v1.JobSpec>(job)],
   [
-    "kubernetes:batch/v1:Job",
-    workload<types.input.batch.v1.JobSpec>({
-      selector,
-      template,
-      activeDeadlineSeconds: WHEN,
-      backoffLimit: WHEN,
-      backoffLimitPerIndex: WHEN,
-      completionMode: WHEN,
-      completions: WHEN,
-      maxFailedIndexes: WHEN,
-      parallelism: WHEN,
-      podFailurePolicy: WHEN,
-      podReplacementPolicy: WHEN,
-      successPolicy: WHEN,
+    "kubernetes:batch/v1:CronJob",
+    workload<types.input.batch.v1.CronJobSpec>({
+      jobTemplate: { metadata: jobMetadata, spec: job },
+      concurrencyPolicy: WHEN,
+      failedJobsHistoryLimit: WHEN,
+      schedule: WHEN,
+      startingDeadlineSeconds: WHEN,
+      successfulJobsHistoryLimit: WHEN,
       suspend: WHEN,
-      ttlSecondsAfterFinished: WHEN,
+      timeZone: WHEN,
     }),
   ],
 ];
