@@ -161,6 +161,13 @@ export interface ApplicationArgs {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
+  /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
   /** What only Kubernetes has: patches of what appnet builds for the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
   /** What only AWS has: patches of what appnet builds for the application. */
@@ -595,6 +602,11 @@ export interface ApplicationKubernetes {
   readonly serviceName: pulumi.Output<string | undefined>;
   /** The name of the ServiceAccount that its pods run as. Known in previews. None where appnet does not run it. */
   readonly serviceAccountName: pulumi.Output<string>;
+  /**
+   * By outbound interface, the Secret or ConfigMap of its namespace whose ca.crt verifies the destination's automatic
+   * TLS. Known in previews.
+   */
+  readonly certificateAuthorities: pulumi.Output<Readonly<Record<string, string>>>;
   /** The labels by which its pods are selected. Known in previews. */
   readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
 }
@@ -700,6 +712,12 @@ export interface Aws {
    * @default false
    */
   keepInvalidHeaders?: pulumi.Input<boolean> | undefined;
+  /**
+   * The logs of applications.
+   *
+   * @default { retentionInDays: 30 }
+   */
+  logs?: Logs | undefined;
   /**
    * Tags of every resource.
    *
@@ -1195,6 +1213,24 @@ export interface Kubernetes {
   hostnamePolicies?: HostnamePolicies | undefined;
 }
 
+/** The logs of applications. */
+export interface Logs {
+  /**
+   * For how many days logs are kept.
+   *
+   * Must be a whole number.
+   *
+   * @default 30
+   */
+  retentionInDays?: pulumi.Input<number> | undefined;
+  /**
+   * The key that logs are encrypted with; its policy must let CloudWatch Logs use it. Default: AWS's own.
+   *
+   * Must be the ARN of a key (arn:aws:kms:…).
+   */
+  kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
 /** An outbound interface: something that the application calls. */
 export interface Outbound {
   /**
@@ -1422,6 +1458,13 @@ export interface TopologyApplication {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy. */
   healthCheck?: HealthCheck | undefined;
+  /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
   /** What only Kubernetes has: patches of what appnet builds for the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
   /** What only AWS has: patches of what appnet builds for the application. */

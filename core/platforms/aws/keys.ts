@@ -26,6 +26,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     },
     prefixListWeights: "built",
     keepInvalidHeaders: "built",
+    logs: { retentionInDays: "built", kmsKeyArn: "built" },
     tags: "built",
   },
   peers: {
@@ -80,6 +81,7 @@ export const keys: PlatformKeys<AwsSettings> = {
       memory: "built",
       runAsUser: "built",
       healthCheck: { command: "built", inbound: "built", path: "built" },
+      readOnlyRootFilesystem: "built",
       kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
       aws: { taskDefinition: "built", container: "built", service: "built" },
       inbound: {

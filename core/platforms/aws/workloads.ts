@@ -17,7 +17,6 @@ import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
 
-const LOG_RETENTION_DAYS = 30;
 /** Load balancers take this long to find a new task healthy. */
 const GRACE_PERIOD_SECONDS = 60;
 
@@ -84,7 +83,8 @@ function logGroup(space: SpaceContext, { name }: Application, component: Compone
     partName(space, name, "logs"),
     {
       name: `/appnet/${organization}/${spaceName}/${name}`,
-      retentionInDays: LOG_RETENTION_DAYS,
+      retentionInDays: space.settings.logs.retentionInDays,
+      ...(space.settings.logs.kmsKeyArn !== undefined && { kmsKeyId: space.settings.logs.kmsKeyArn }),
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
     { component },
@@ -136,6 +136,7 @@ function container(
     image: model.image,
     essential: true,
     user: computed(model.runAsUser, String),
+    ...(model.readOnlyRootFilesystem !== false && { readonlyRootFilesystem: model.readOnlyRootFilesystem }),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
     ...containerVariables(space, application, variables),

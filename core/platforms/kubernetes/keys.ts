@@ -82,6 +82,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       memory: "built",
       runAsUser: "built",
       healthCheck: { command: "built", inbound: "built", path: "built" },
+      readOnlyRootFilesystem: "built",
       kubernetes: { pod: "built", deployment: "built", service: "built" },
       aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {

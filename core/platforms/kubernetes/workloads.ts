@@ -255,6 +255,7 @@ function container(
     ...probes(application),
     securityContext: {
       allowPrivilegeEscalation: false,
+      ...(model.readOnlyRootFilesystem !== false && { readOnlyRootFilesystem: model.readOnlyRootFilesystem }),
       capabilities: {
         drop: ["ALL"],
         // The kernel runs no program that is marked with this capability, as some web servers are, without it.

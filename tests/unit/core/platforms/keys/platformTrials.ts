@@ -134,6 +134,8 @@ const ofAws: readonly Trial[] = [
     firstBreaks: "platform/quota",
   },
   flag("aws.keepInvalidHeaders"),
+  { at: "aws.logs.retentionInDays", values: [30, 365] },
+  { at: "aws.logs.kmsKeyArn", values: [undefined, arn("kms", "key/1")] },
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 
