@@ -1,5 +1,9 @@
-import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys } from "../account";
+import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys, type Refused } from "../account";
 import type { AwsSettings } from "./settings";
+
+function inTheContainer(key: string): Refused {
+  return refused(`ECS asks for liveness by a command in the container, not by ${key}`, "use command");
+}
 
 /** What AWS makes of every key of a document. */
 export const keys: PlatformKeys<AwsSettings> = {
@@ -80,7 +84,23 @@ export const keys: PlatformKeys<AwsSettings> = {
       cpu: "built",
       memory: "built",
       runAsUser: "built",
-      healthCheck: { command: "built", inbound: "built", path: "built" },
+      healthCheck: {
+        command: "built",
+        inbound: "built",
+        path: "built",
+        intervalSeconds: "built",
+        timeoutSeconds: "built",
+        failureThreshold: "built",
+        startupSeconds: "built",
+        liveness: {
+          command: "built",
+          inbound: inTheContainer("inbound"),
+          path: inTheContainer("path"),
+          intervalSeconds: "built",
+          timeoutSeconds: "built",
+          failureThreshold: "built",
+        },
+      },
       readOnlyRootFilesystem: "built",
       kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
       aws: { taskDefinition: "built", container: "built", service: "built" },
@@ -91,6 +111,7 @@ export const keys: PlatformKeys<AwsSettings> = {
           protocol: "built",
           tls: "built",
           tlsPort: "built",
+          healthPath: "built",
           clientGroup: "built",
         },
       },
