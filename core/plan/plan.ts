@@ -222,7 +222,7 @@ function plannedApplication(
   { network, directory }: Pick<Compilation, "network" | "directory">,
 ): PlannedApplication {
   const { name, hostname, inbound, outbound } = application;
-  const { environment } = findPlatform(network.platform)!.outputs;
+  const { outputs } = findPlatform(network.platform)!;
   return {
     name,
     hostname,
@@ -236,7 +236,7 @@ function plannedApplication(
     })),
     outbound,
     ...(!isRun(application) && {
-      environment: printable(environment({ network, directory, application })) as Record<string, string>,
+      environment: printable(outputs.environment({ network, directory, application })) as Record<string, string>,
     }),
   };
 }

@@ -37,8 +37,7 @@ export function podsOf(
   const { inputs, type } = workload;
   const metadata = fieldsOf(inputs["metadata"]);
   const { namespace = "default" } = metadata;
-  const given = fieldsOf(inputs["spec"]);
-  const spec = type === CRON_JOB ? fieldsOf(fieldsOf(given["jobTemplate"])["spec"]) : given;
+  const spec = runningSpec(workload);
   const template = type === POD ? inputs : fieldsOf(spec["template"]);
   const labels = readLabels(fieldsOf(template["metadata"])["labels"]);
   const owned = type === POD ? labels : readLabels(fieldsOf(spec["selector"])["matchLabels"]);
@@ -66,6 +65,12 @@ export function podsOf(
     );
   }
   return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(ports) };
+}
+
+/** What describes pods and their selector: of a schedule, the jobs that it makes. */
+function runningSpec({ type, inputs }: Read): Fields {
+  const spec = fieldsOf(inputs["spec"]);
+  return type === CRON_JOB ? fieldsOf(fieldsOf(spec["jobTemplate"])["spec"]) : spec;
 }
 
 const PORT_PROTOCOLS = new Set<unknown>(["TCP", "UDP", "SCTP"]);
