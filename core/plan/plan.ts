@@ -236,7 +236,10 @@ function plannedApplication(
     })),
     outbound,
     ...(!isRun(application) && {
-      environment: printable(outputs.environment({ network, directory, application })) as Record<string, string>,
+      environment: printable(outputs.environment({ network, directory, application })) as Record<
+        string,
+        string
+      >,
     }),
   };
 }
