@@ -32,6 +32,7 @@ export const kubernetes = {
   passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  regionOf: () => undefined,
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),

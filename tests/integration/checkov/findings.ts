@@ -37,4 +37,4 @@ export const remaining = {
 } as const;
 
 /** How much checkov finds in the boutique. */
-export const boutique = { kubernetes: 52, terraform: 32 };
+export const boutique = { kubernetes: 63, terraform: 32 };
