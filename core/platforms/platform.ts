@@ -58,6 +58,8 @@ export interface Platform<Settings = unknown> {
   addPlatformFlows(network: Omit<Network<Settings>, "flows">, flows: Flows): void;
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */
   check(context: LoweringContext<Settings>, problems: Problems): void;
+  /** Says what is built as declared, and still lets through other than one may take it to say. */
+  remark?(network: Network<Settings>, remarks: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
   lower(context: LoweringContext<Settings>): Lowering;
   /**

@@ -44,8 +44,11 @@ function schemaOfFields(fields: Fields, types: ProviderTypes): Schema {
 let kubernetes: ProviderTypes | undefined;
 let aws: ProviderTypes | undefined;
 
-/** Every field that a kind may have, by its own provider's types, or by the definition of a custom kind. */
-export function schemaOf(type: string): Schema {
+/**
+ * Every field that a kind may have, by its own provider's types, or by the definition of a custom kind. Of a custom kind
+ * whose definition is not kept here: the fields that a resource has, and at each place one that nobody knows.
+ */
+export function schemaOf(type: string, inputs: unknown): Schema {
   const [provider = "", group = "", kind = ""] = type.split(":");
   if (provider === "kubernetes") {
     kubernetes ??= new ProviderTypes(`${MODULES}/kubernetes/types/input.d.ts`);
@@ -53,11 +56,25 @@ export function schemaOf(type: string): Schema {
     if (group.includes(".") && !group.startsWith("networking.k8s.io") && custom !== undefined) {
       return withFields(namesOf(custom), { metadata: schemaOfType(kubernetes, "meta.v1.ObjectMeta") });
     }
+    if (!isOfKubernetes(group))
+      return withFields(shapeOf(inputs), { metadata: schemaOfType(kubernetes, "meta.v1.ObjectMeta") });
     return schemaOfType(kubernetes, `${group.replace(".k8s.io", "").replace("/", ".")}.${kind}`);
   }
   aws ??= new ProviderTypes(`${MODULES}/aws/types/input.d.ts`);
   const fields = new ProviderTypes(`${MODULES}/aws/${group}.d.ts`).fieldsOf(`${kind}Args`);
   return schemaOfFields(fields!, aws);
+}
+
+function isOfKubernetes(group: string): boolean {
+  const [name = ""] = group.split("/");
+  return !name.includes(".") || /^(networking|rbac\.authorization|storage|discovery)\.k8s\.io$/.test(name);
+}
+
+function shapeOf(value: unknown): Schema {
+  if (Array.isArray(value)) return { kind: "list", item: shapeOf(value[0]) };
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? { kind: "text" } : ANY;
+  const fields = Object.entries(value).map(([field, it]) => [field, shapeOf(it)] as const);
+  return { kind: "mapping", fields: () => new Map([...fields, ["fuzzed", ANY]]) };
 }
 
 function withFields(schema: Schema, more: Readonly<Record<string, Schema>>): Schema {
