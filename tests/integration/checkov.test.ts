@@ -41,7 +41,7 @@ const writers = {
   },
   terraform: () => {
     for (const { name, text } of awsExamples()) {
-      const { compilation } = compileText(text({ certificate: "", privateKey: "" } as never));
+      const { compilation } = compileText(text({ certificate: "", privateKey: "" }));
       write("terraform", name, [["main.tf", terraformOf(planOf(compilation!).resources)]]);
     }
   },
@@ -49,6 +49,7 @@ const writers = {
 
 it.for(["kubernetes", "terraform"] as const)(
   "finds nothing more on %s than is listed with its reason",
+  { timeout: 900_000 },
   async (framework, context) => {
     const tool = await checkov();
     if ("skipped" in tool) {
@@ -69,5 +70,4 @@ it.for(["kubernetes", "terraform"] as const)(
     );
     expect(ofBoutique.length).toBe(boutique[framework]);
   },
-  900_000,
 );
