@@ -92,7 +92,13 @@ describe("on a terminal", () => {
     const { code, steps, screen } = onTerminal(["check", "broken.yaml"]);
     expect(code).toBe(1);
     expect(steps).toHaveLength(2);
-    expect(screen).toBe(appnet(["check", "broken.yaml"], { cwd }).stderr);
+    const [line, ...excerpt] = screen.split("\n");
+    expect(`${line}\n`).toBe(appnet(["check", "broken.yaml"], { cwd }).stderr);
+    expect(excerpt).toEqual([
+      '  10 |     connections: { stock: "http://stok:3000" }',
+      "     |                           ^^^^^^^^^^^^^^^^^^",
+      "",
+    ]);
     expect(onTerminal(["plan", "--against", "git:nowhere"]).screen).toMatch(
       /^error git:nowhere: there is no rev/,
     );

@@ -59,7 +59,7 @@ describe("the packed package", () => {
       /^examples\/[\w-]+\/(?!.*(node_modules|sdks|bin|obj|venv|target)\/).+$/,
       /^templates\/(typescript|python|yaml)\/[\w.]+$/,
       /^dist\/(core|components|proof|edit|graph|cli|provider|policy)\/.+\.(js|d\.ts)$/,
-      /^dist\/(appnet\.schema|cli\/completion\/commands|proof\/kubernetes\/definitions)\.json$/,
+      /^dist\/(appnet\.schema|cli\/completion\/commands|proof\/kubernetes\/definitions|core\/platforms\/(aws|kubernetes)\/patchFields)\.json$/,
       /^dist\/cli\/report\/page\.css$/,
       /^provider\/(PulumiPlugin\.yaml|package\.json|schema\.json)$/,
       /^policy\/pack\/(PulumiPolicy\.yaml|package\.json)$/,
@@ -123,8 +123,8 @@ describe("the packed package", () => {
   });
 
   it("is small", () => {
-    expect(sizes.packed).toBeLessThan(1_300_000);
-    expect(sizes.unpacked).toBeLessThan(3_500_000);
+    expect(sizes.packed).toBeLessThan(1_450_000);
+    expect(sizes.unpacked).toBeLessThan(3_900_000);
   });
 
   it("is required by CommonJS", () => {

@@ -166,6 +166,7 @@ describe("outputs to the wire", () => {
       serviceName: "frontend",
       serviceAccountName: "frontend",
       podLabels: { "appnet/application": "frontend" },
+      certificateAuthorities: {},
     });
     expect(provider.engine.outputs.get(urn)).toEqual({ ...state, space: shop.space.urn });
   });

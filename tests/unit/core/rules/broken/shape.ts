@@ -11,8 +11,8 @@ export const syntax: readonly BrokenDocument[] = [
   {
     what: "a tab as indentation",
     document: "space: prod\nkubernetes:\n»\tnamespace: shop\n",
-    message: "Tabs are not allowed as indentation",
-    fix: "mend the YAML here",
+    message: "a tab indents this line",
+    fix: "use spaces",
     mend: ["\t", "  "],
   },
   {
