@@ -1,3 +1,4 @@
+import { isRun } from "../../resolve/applications";
 import { compareTexts } from "../../collections";
 import type { ComponentName } from "../../names/componentName";
 import { shortHash } from "../../resolve/flows";
@@ -254,8 +255,9 @@ function routeName(space: SpaceContext, gateway: Gateway, route: Route): string 
   return logicalName(space, gateway, `${routeSlug(gateway, route)}-route`);
 }
 
-/** What answers the requests of a route. */
+/** What answers the requests of a route, of all that is made here. */
 function answeringParts(space: SpaceContext, { destination }: Route): string[] {
+  if (!isRun(destination)) return [];
   return [serviceName(space, destination), applicationPart(space, destination.name, "deployment")];
 }
 
