@@ -281,6 +281,7 @@ const ofKubernetes: readonly Trial[] = [
   },
   { at: `${BANK}.pods.namespace`, values: ["monitoring", "tracing"], given: PODS },
   { at: `${BANK}.pods.labels`, values: [{ app: "one" }, { app: "two" }], given: PODS },
+  flag(`${BANK}.apiServer`, { ...EXTERNAL, "kubernetes.hostnamePolicies": "cilium" }),
 ];
 
 const OWN_NETWORK = {
@@ -327,6 +328,7 @@ const ofAws: readonly Trial[] = [
     values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],
     given: EXTERNAL,
   },
+  flag(`${BANK}.apiServer`, EXTERNAL),
   quota("rulesPerSecurityGroup", 60),
   quota("securityGroupsPerInterface", 5),
   quota("rulesPerLoadBalancer", 100, TWO_ROUTES),
@@ -387,6 +389,7 @@ const ofOutside: readonly Trial[] = [
     values: [443, 8443],
     given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
   },
+  { at: `${BANK}.inbound.api.targetPort`, values: [undefined, 6443], given: EXTERNAL },
   {
     at: `${BANK}.inbound.api.protocol`,
     values: ["http", "https"],
