@@ -100,17 +100,25 @@ export interface PlannedIdentity {
   readonly except?: readonly string[];
   /** Host names, where they are all that says who it is. */
   readonly hostnames?: readonly string[];
+  /** What of the cluster itself it is, as policies call that: `kube-apiserver`. */
+  readonly entities?: readonly string[];
   /** The directions in which somebody else decides on its own traffic. */
   readonly theirs?: readonly ("ingress" | "egress")[];
 }
 
 /** A party outside, as the document declares it. By what it is enforced, its identity says. */
-interface PlannedExternal {
+export interface PlannedExternal {
   readonly name: string;
   readonly hostnames: readonly string[];
   /** What callers are told instead; null where the host name says it. */
   readonly address: string | null;
-  readonly inbound: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly inbound: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: string;
+    /** The port that rules open, where a Service stands before it. */
+    readonly targetPort?: number;
+  }[];
 }
 
 export interface PlannedConnection {
@@ -235,7 +243,12 @@ function plannedExternal({ name, model, inbound }: External): PlannedExternal {
     name,
     hostnames,
     address: address === undefined ? null : (printable(address) as string),
-    inbound: inbound.map((it) => ({ name: it.name, port: it.port, protocol: it.protocol })),
+    inbound: inbound.map((it) => ({
+      name: it.name,
+      port: it.port,
+      protocol: it.protocol,
+      ...(it.containerPort !== it.port && { targetPort: it.containerPort }),
+    })),
   };
 }
 

@@ -45,7 +45,9 @@ const planSchema = z.looseObject({
         name: text,
         hostnames: z.array(text),
         address: nullableText,
-        inbound: z.array(z.looseObject({ name: text, port: z.int(), protocol: text })),
+        inbound: z.array(
+          z.looseObject({ name: text, port: z.int(), protocol: text, targetPort: z.int().optional() }),
+        ),
       }),
     )
     .default([]),
@@ -136,6 +138,7 @@ const planSchema = z.looseObject({
         prefixLists: z.array(text).optional(),
         except: z.array(text).optional(),
         hostnames: z.array(text).optional(),
+        entities: z.array(text).optional(),
         theirs: z.array(z.enum(["ingress", "egress"])).optional(),
       }),
     )

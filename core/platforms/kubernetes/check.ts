@@ -9,6 +9,7 @@ import {
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import type { Problems } from "../../resolve/problems";
+import { isApiServerHostname } from "../../resolve/externals";
 import { formatPorts } from "../../resolve/ports";
 import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
@@ -65,8 +66,24 @@ function checkExternals(
   for (const external of network.externals.values()) {
     const unsupported: Report = (at, message, fix) =>
       problems.add("platform/unsupported", ["externals", external.name, ...at], message, fix);
-    const { pods } = external.model;
-    if (external.isNamedOnly && hostnamePolicies === undefined)
+    const { pods, apiServer, hostnames = [] } = external.model;
+    if (apiServer && external.networks.length === 0 && hostnamePolicies !== "cilium") {
+      unsupported(
+        ["apiServer"],
+        "a NetworkPolicy knows an API server by its addresses alone, and none are given",
+        "add cidrs with the addresses of its endpoints, and their port as targetPort (kubectl get endpointslices -n default says both); where Cilium enforces, set kubernetes.hostnamePolicies: cilium",
+      );
+    }
+    const ofCluster = hostnames.findIndex(isClusterName);
+    if (external.isNamedOnly && ofCluster !== -1) {
+      unsupported(
+        ["hostnames", ofCluster],
+        `"${hostnames[ofCluster]}" is a name of the cluster's own, which no policy can know: packets leave for the pods behind it`,
+        isApiServerHostname(hostnames[ofCluster]!)
+          ? "set apiServer: true, which has this name"
+          : "say who it is with pods",
+      );
+    } else if (external.isNamedOnly && hostnamePolicies === undefined)
       unsupported(["hostnames"], NAMES_NOT_ENFORCED, `${OPEN_INSTEAD}; or set kubernetes.hostnamePolicies`);
     if (pods?.namespace === own) {
       unsupported(
@@ -88,6 +105,10 @@ function checkExternals(
       "allow each port by itself",
     );
   }
+}
+
+function isClusterName(hostname: string): boolean {
+  return /\.svc(\.|$)|\.cluster\.local$/.test(hostname);
 }
 
 function checkLabels(labels: Labels, at: PropertyPath, unsupported: Report): void {
