@@ -115,8 +115,9 @@ function registeredBy(space: PolicyResource): Reading {
     const found = `its plan has format version ${formatVersion}, and this policy pack reads ${FORMAT_VERSION}`;
     return { unknownFor: `${found} (give the pack the version of pulumi-appnet that the program has)` };
   }
+  // Plans of older versions have no externals.
   return Array.isArray(resources) && Array.isArray(flows)
-    ? { plan: plan as RegisteredPlan, names: new Set(resources as string[]) }
+    ? { plan: { externals: [], ...(plan as RegisteredPlan) }, names: new Set(resources as string[]) }
     : { unknownFor: NOT_REGISTERED };
 }
 

@@ -214,7 +214,19 @@ class Explainer {
     if (called) return listenersOf(called, question?.port);
     // Internal names mean something only inside.
     if (from.parties.length === 0) return [];
-    const hostname = this.plan.applications.find(({ name }) => name === this.destination)?.hostname;
+    const application = this.plan.applications.find(({ name }) => name === this.destination);
+    const found = this.internalRoutes(application?.hostname, party, question);
+    return found.length > 0
+      ? found
+      : this.internalRoutes(application?.unlisted?.hostname ?? undefined, party, question);
+  }
+
+  /** The routes by which a host name leads to a party at what is asked about. */
+  private internalRoutes(
+    hostname: string | undefined,
+    party: number,
+    question: Question | undefined,
+  ): ExplainedRoute[] {
     const isAsked = ({ port, protocol }: InternalRoute) =>
       question === undefined ||
       port === undefined ||

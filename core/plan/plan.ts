@@ -15,6 +15,7 @@ import { formatReason } from "../names/reason";
 import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
 import { shortHash } from "../resolve/flows";
+import { formatUnlistedPorts, unlistedPorts } from "../resolve/internalNames";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
@@ -60,6 +61,13 @@ export interface PlannedApplication {
     readonly required: boolean;
     readonly connected: boolean;
   }[];
+  /** Where it is found at ports that policies allow and none of its inbound interfaces has. */
+  readonly unlisted?: {
+    /** Such as `tcp 9000-9010`. */
+    readonly ports: readonly string[];
+    /** The host name; null where only its address works. */
+    readonly hostname: string | null;
+  };
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
@@ -207,7 +215,7 @@ export function planOf({ network, declarations, lookups, identities }: Compilati
     organization: network.organization,
     space: network.space,
     platform: network.platform,
-    applications: [...network.applications.values()].map(plannedApplication),
+    applications: [...network.applications.values()].map((it) => plannedApplication(network, it)),
     externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
@@ -221,7 +229,10 @@ export function plannedIdentities(identities: readonly Identity[]): PlannedIdent
   return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
-function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
+function plannedApplication(network: Network, application: Application): PlannedApplication {
+  const { name, hostname, inbound, outbound } = application;
+  const unlisted = unlistedPorts(network, application).map(formatUnlistedPorts);
+  const found = findPlatform(network.platform)?.hostnameAtUnlistedPorts(application);
   return {
     name,
     hostname,
@@ -234,6 +245,7 @@ function plannedApplication({ name, hostname, inbound, outbound }: Application):
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+    ...(unlisted.length > 0 && { unlisted: { ports: unlisted, hostname: found ?? null } }),
   };
 }
 

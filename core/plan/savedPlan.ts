@@ -37,6 +37,7 @@ const planSchema = z.looseObject({
         }),
       ),
       outbound: z.array(z.unknown()),
+      unlisted: z.looseObject({ ports: z.array(text), hostname: nullableText }).optional(),
     }),
   ),
   externals: z

@@ -8,6 +8,7 @@ import {
   type KubernetesSettings,
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
+import { unlistedPorts } from "../../resolve/internalNames";
 import type { Problems } from "../../resolve/problems";
 import { isApiServerHostname } from "../../resolve/externals";
 import { formatPorts } from "../../resolve/ports";
@@ -15,7 +16,8 @@ import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { checkInjected, keptValues, secretReferences } from "../environment";
 import { addressOf } from "./environment";
-import { spaceContext } from "./objects";
+import { podsHostname, spaceContext } from "./objects";
+import { hasPodsHostname } from "./workloads";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
 import { hasPortRanges } from "./hostnamePolicies";
@@ -33,6 +35,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
+    checkPodsHostname(network, application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);
@@ -143,6 +146,19 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
       );
     }
   }
+}
+
+/** A name for the pods of an application must not be another application's. */
+function checkPodsHostname(network: KubernetesNetwork, application: Application, problems: Problems): void {
+  const hostname = podsHostname(application);
+  const other = [...network.applications.values()].find((it) => it.hostname === hostname);
+  if (!other || !hasPodsHostname(application) || unlistedPorts(network, application).length === 0) return;
+  problems.add(
+    "document/name",
+    ["applications", other.name],
+    `host name "${hostname}" is that of the pods of "${application.name}", which policies let be called at ports that it does not list`,
+    `give "${other.name}" another hostname, or list those ports as inbound interfaces of "${application.name}"`,
+  );
 }
 
 /** What the API server takes as a key of a Secret. */
