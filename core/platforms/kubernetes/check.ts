@@ -10,9 +10,6 @@ import {
 import type { Application, Gateway, Route } from "../../resolve/network";
 import { unlistedPorts } from "../../resolve/internalNames";
 import type { Problems } from "../../resolve/problems";
-import { isApiServerHostname } from "../../resolve/externals";
-import { formatPorts } from "../../resolve/ports";
-import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { checkInjected, keptValues, secretReferences } from "../environment";
 import { addressOf } from "./environment";
@@ -20,9 +17,8 @@ import { podsHostname, spaceContext } from "./objects";
 import { hasPodsHostname } from "./workloads";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
-import { hasPortRanges } from "./hostnamePolicies";
-import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
-import type { Labels } from "./podLabels";
+import { checkExternals } from "./checkExternals";
+import { checkLabels, type Report } from "./checkLabels";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -56,69 +52,6 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
         `say which namespace space "${end.space}" has, with peers.${end.space}.namespace`,
       );
     }
-  }
-}
-
-/** What policies of Kubernetes cannot say of parties outside. */
-function checkExternals(
-  { network, directory }: LoweringContext<KubernetesSettings>,
-  problems: Problems,
-): void {
-  const own = directory.namespaceOf(network.space, network.organization);
-  const { hostnamePolicies } = network.settings;
-  for (const external of network.externals.values()) {
-    const unsupported: Report = (at, message, fix) =>
-      problems.add("platform/unsupported", ["externals", external.name, ...at], message, fix);
-    const { pods, apiServer, hostnames = [] } = external.model;
-    if (apiServer && external.networks.length === 0 && hostnamePolicies !== "cilium") {
-      unsupported(
-        ["apiServer"],
-        "a NetworkPolicy knows an API server by its addresses alone, and none are given",
-        "add cidrs with the addresses of its endpoints, and their port as targetPort (kubectl get endpointslices -n default says both); where Cilium enforces, set kubernetes.hostnamePolicies: cilium",
-      );
-    }
-    const ofCluster = hostnames.findIndex(isClusterName);
-    if (external.isNamedOnly && ofCluster !== -1) {
-      unsupported(
-        ["hostnames", ofCluster],
-        `"${hostnames[ofCluster]}" is a name of the cluster's own, which no policy can know: packets leave for the pods behind it`,
-        isApiServerHostname(hostnames[ofCluster]!)
-          ? "set apiServer: true, which has this name"
-          : "say who it is with pods",
-      );
-    } else if (external.isNamedOnly && hostnamePolicies === undefined)
-      unsupported(["hostnames"], NAMES_NOT_ENFORCED, `${OPEN_INSTEAD}; or set kubernetes.hostnamePolicies`);
-    if (pods?.namespace === own) {
-      unsupported(
-        ["pods", "namespace"],
-        `pods of this space's own namespace "${own}" are under its default deny`,
-        "declare them as an application with existing: { podLabels }",
-      );
-    }
-    if (pods) checkLabels(pods.labels, ["pods", "labels"], unsupported);
-  }
-  if (hostnamePolicies === undefined || hasPortRanges(hostnamePolicies)) return;
-  for (const { destination, ports, paths } of network.flows) {
-    if (destination.kind !== "external" || !destination.external.isNamedOnly || ports.from === ports.to)
-      continue;
-    problems.add(
-      "platform/unsupported",
-      paths[0]!,
-      `a host-name policy of ${hostnamePolicies} has no ranges of ports, and ${formatPorts(ports)} is one`,
-      "allow each port by itself",
-    );
-  }
-}
-
-function isClusterName(hostname: string): boolean {
-  return /\.svc(\.|$)|\.cluster\.local$/.test(hostname);
-}
-
-function checkLabels(labels: Labels, at: PropertyPath, unsupported: Report): void {
-  for (const [key, value] of Object.entries(labels)) {
-    if (!isLabelKey(key)) unsupported([...at, key], `"${key}" is no label key`, LABEL_KEY_RULE);
-    if (typeof value === "string" && !isLabelValue(value))
-      unsupported([...at, key], `"${value}" is no label value`, LABEL_VALUE_RULE);
   }
 }
 
@@ -232,8 +165,6 @@ function checkGateway(network: KubernetesNetwork, gateway: Gateway, problems: Pr
   checkGatewayPods(controller, network, problems);
   for (const route of gateway.routes) checkRoute(controller, gateway, route, problems);
 }
-
-type Report = (at: PropertyPath, message: string, fix: string) => void;
 
 function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
   const facts = factsOf(controller);
