@@ -151,7 +151,7 @@ export interface ApplicationArgs {
    * @default 1000
    */
   runAsUser?: pulumi.Input<number> | undefined;
-  /** How the platform knows that an instance is healthy. */
+  /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
   /**
    * Inbound interfaces by name.
@@ -1036,7 +1036,7 @@ export interface GatewayTls {
   minimumProtocolVersion?: TlsVersion | undefined;
 }
 
-/** How the platform knows that an instance is healthy. */
+/** How the platform knows that an instance is healthy, and gets requests. */
 export interface HealthCheck {
   /**
    * A command in the container that exits with 0 when healthy, instead of a probe of a port.
@@ -1052,12 +1052,48 @@ export interface HealthCheck {
    */
   inbound?: string | undefined;
   /**
-   * An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes,
-   * otherwise that the port accepts a connection.
+   * An HTTP path that answers 2xx or 3xx when healthy. Default: the inbound's healthPath, gRPC's health protocol on a
+   * grpc inbound of Kubernetes, otherwise that the port accepts a connection.
    *
    * Must start with /.
    */
   path?: pulumi.Input<string> | undefined;
+  /**
+   * Seconds from one probe to the next.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 10
+   */
+  intervalSeconds?: number | undefined;
+  /**
+   * Seconds that an answer may take.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 5
+   */
+  timeoutSeconds?: number | undefined;
+  /**
+   * How many probes in a row must fail until the instance is unhealthy.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 3
+   */
+  failureThreshold?: number | undefined;
+  /**
+   * How long an instance may take until it is healthy for the first time; one that takes longer is started anew.
+   * Default: 300 on AWS and with liveness, otherwise it may take for ever.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  startupSeconds?: number | undefined;
+  /**
+   * When a running instance is started anew, beside getting no more requests. Default: never on Kubernetes; ECS
+   * replaces every unhealthy task.
+   */
+  liveness?: Liveness | undefined;
 }
 
 /** The kind of network policy by which a cluster enforces host names. */
@@ -1096,6 +1132,14 @@ export interface Inbound {
    * Must be a whole number from 1 to 65535.
    */
   tlsPort?: number | undefined;
+  /**
+   * The HTTP path that answers 2xx or 3xx at this inbound when the application is healthy: what load balancers ask that
+   * lead here. Default: healthCheck.path where healthCheck probes this inbound, otherwise / with any answer but a
+   * server error.
+   *
+   * Must start with /.
+   */
+  healthPath?: pulumi.Input<string> | undefined;
   /**
    * AWS: give all sources of this inbound one shared security group, so that the destination needs one rule however
    * many sources there are. For inbounds with more sources than a security group may have rules.
@@ -1168,6 +1212,57 @@ export interface Kubernetes {
    * --enable-fqdn-network-policy) or eks-auto (ApplicationNetworkPolicy, with EKS Auto Mode). Default: none.
    */
   hostnamePolicies?: HostnamePolicies | undefined;
+}
+
+/**
+ * When a running instance is started anew. What it does not say of command, inbound and path is asked as healthCheck
+ * does.
+ */
+export interface Liveness {
+  /**
+   * A command in the container that exits with 0 when healthy, instead of a probe of a port.
+   *
+   * Must not be empty.
+   */
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /**
+   * The inbound interface that is probed. Default: the first TCP inbound.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  inbound?: string | undefined;
+  /**
+   * An HTTP path that answers 2xx or 3xx when healthy. Default: the inbound's healthPath, gRPC's health protocol on a
+   * grpc inbound of Kubernetes, otherwise that the port accepts a connection.
+   *
+   * Must start with /.
+   */
+  path?: pulumi.Input<string> | undefined;
+  /**
+   * Seconds from one probe to the next.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 10
+   */
+  intervalSeconds?: number | undefined;
+  /**
+   * Seconds that an answer may take.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 5
+   */
+  timeoutSeconds?: number | undefined;
+  /**
+   * How many probes in a row must fail until the instance is unhealthy.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 3
+   */
+  failureThreshold?: number | undefined;
 }
 
 /** An outbound interface: something that the application calls. */
@@ -1395,7 +1490,7 @@ export interface TopologyApplication {
    * @default 1000
    */
   runAsUser?: pulumi.Input<number> | undefined;
-  /** How the platform knows that an instance is healthy. */
+  /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
   /**
    * Inbound interfaces by name.

@@ -73,6 +73,8 @@ export interface Inbound {
   /** The port of automatic TLS; undefined without it. */
   readonly tlsPort?: number;
   readonly clientGroup: boolean;
+  /** The path that tells of health here, where it is said. */
+  readonly healthPath?: InboundModel["healthPath"];
 }
 
 export interface Outbound {

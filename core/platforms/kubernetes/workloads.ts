@@ -1,8 +1,7 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
 import { hasInternalRoute, unlistedPorts } from "../../resolve/internalNames";
-import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
+import { isRun, listensBelow1024 } from "../../resolve/applications";
 import type { Allowance, Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import { computed, type Declaration } from "../declaration";
 import {
@@ -32,6 +31,7 @@ import {
   serviceName,
   type SpaceContext,
 } from "./objects";
+import { probes, progressDeadline } from "./probes";
 import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
@@ -229,6 +229,7 @@ function deployment(
       metadata: metadata(name, space.namespace),
       spec: {
         replicas: application.model.replicas,
+        ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
         template: {
           // The second label informs people and dashboards; nothing is selected by it.
@@ -348,26 +349,4 @@ function resources({ model }: RunApplication): Pick<Container, "resources"> {
       ...(memory !== undefined && { limits: memoryQuantity }),
     },
   };
-}
-
-function probes(application: Application): Pick<Container, "readinessProbe" | "livenessProbe"> {
-  const { healthCheck } = application.model;
-  if (!healthCheck) return {};
-  if (healthCheck.command) {
-    const probe = { exec: { command: healthCheck.command } };
-    return { readinessProbe: probe, livenessProbe: probe };
-  }
-  const probe = probeOf(probedInbound(application.model, application.inbound)!, healthCheck.path);
-  return { readinessProbe: probe, livenessProbe: probe };
-}
-
-/** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
-function probeOf(inbound: Inbound, path: pulumi.Input<string> | undefined): types.input.core.v1.Probe {
-  const { containerPort: port, tls } = inbound;
-  const isEncrypted = tls === "application";
-  if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
-  // Kubelet's gRPC probe speaks no TLS.
-  return insideTls(inbound.protocol) === "grpc" && !isEncrypted
-    ? { grpc: { port } }
-    : { tcpSocket: { port } };
 }
