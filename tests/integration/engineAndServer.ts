@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ResourceTransform } from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type ApiServer, startApiServer } from "./apiServer";
@@ -76,3 +77,18 @@ export function engineAndServer(
 
   return () => both!;
 }
+
+/**
+ * Nothing runs pods here, and nothing collects what is to be deleted after what it owns: with this transform neither is
+ * waited for.
+ */
+export const withoutControllers: ResourceTransform = ({ props, opts }) => {
+  const { metadata } = props as { metadata?: { annotations?: object } };
+  if (!metadata) return undefined;
+  const annotations = {
+    ...metadata.annotations,
+    "pulumi.com/skipAwait": "true",
+    "pulumi.com/deletionPropagationPolicy": "background",
+  };
+  return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
+};

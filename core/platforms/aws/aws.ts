@@ -55,6 +55,7 @@ export const aws = {
     hasInternalRoute(application) ? application.hostname : undefined,
   addressing: () => addressing,
   place: () => ({}),
+  regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
   lower,

@@ -17,6 +17,7 @@ export const rulebook = {
   hostnameAtUnlistedPorts: () => undefined,
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
+  regionOf: () => undefined,
   addPlatformFlows: () => undefined,
   check: () => undefined,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
