@@ -54,6 +54,7 @@ export interface Platform<Settings = unknown> {
   place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
   /** The host name by which an application is found at ports that none of its inbound interfaces has; undefined where only its address works. */
   hostnameAtUnlistedPorts(application: Application): string | undefined;
+  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
   /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
   regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
@@ -85,6 +86,11 @@ export interface Platform<Settings = unknown> {
     resource: PrintedResource,
     find: (name: string) => PrintedResource | undefined,
   ): readonly Holding[];
+  /**
+   * Names of the present resources that making a resource removes, though the engine takes no step for them.
+   * @param present Others of the same state.
+   */
+  removedBy(resource: PrintedResource, present: readonly PrintedResource[]): readonly string[];
   /** By what Pulumi's provider finds a resource that exists; undefined for a type that it does not know. */
   importId(type: string, inputs: unknown): ImportId | undefined;
   /** What components hand back of what is built for them. */

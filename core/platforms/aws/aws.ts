@@ -20,6 +20,7 @@ import {
   securityGroups,
   type ClientGroup,
 } from "./groups";
+import { exclusiveRules, removedBy } from "./exclusiveRules";
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
@@ -54,7 +55,7 @@ export const aws = {
   hostnameAtUnlistedPorts: (application) =>
     hasInternalRoute(application) ? application.hostname : undefined,
   addressing: () => addressing,
-  place: () => ({}),
+  place: ({ exclusiveRules: keepsOwnRulesOnly }) => ({ keepsOwnRulesOnly }),
   regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
@@ -65,6 +66,7 @@ export const aws = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  removedBy,
   importId,
   outputs,
   loadPackage: () => {
@@ -103,6 +105,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
   const platformRules = lowerPlatformGroup(space);
   const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
+  const allRules = withSharedRules(space, rulesByFlow, rulesByGroup);
   const declarations = [
     ...cluster(space),
     ...internalDomain(space),
@@ -115,12 +118,13 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...lowerApplications(
       space,
       clientGroups,
-      withSharedRules(space, rulesByFlow, rulesByGroup),
+      allRules,
       platformRules.map((rule) => rule.name),
     ),
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
-  return { lookups: space.lookups, declarations };
+  const exclusive = exclusiveRules(space, declarations, clientGroups, allRules);
+  return { lookups: space.lookups, declarations: [...declarations, ...exclusive] };
 }
 
 /** Each rule once: flows to two externals may need the same one. */

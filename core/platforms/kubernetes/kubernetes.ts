@@ -44,6 +44,7 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  removedBy: () => [],
   isDeletedFirst,
   holdings,
   importId,
