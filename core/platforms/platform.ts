@@ -51,10 +51,9 @@ export interface Platform<Settings = unknown> {
   /** What host names of its own mean, and where this space is. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
-  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
+  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
   /** The host name by which an application is found at ports that none of its inbound interfaces has; undefined where only its address works. */
   hostnameAtUnlistedPorts(application: Application): string | undefined;
-  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
   /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
   regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
