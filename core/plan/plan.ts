@@ -14,11 +14,12 @@ import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
 import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
+import { isRun } from "../resolve/applications";
 import { shortHash } from "../resolve/flows";
-import { formatUnlistedPorts, unlistedPorts } from "../resolve/internalNames";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
+import { plannedUnlisted, type PlannedUnlisted } from "./unlisted";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
 export const FORMAT_VERSION = 1;
@@ -62,12 +63,9 @@ export interface PlannedApplication {
     readonly connected: boolean;
   }[];
   /** Where it is found at ports that policies allow and none of its inbound interfaces has. */
-  readonly unlisted?: {
-    /** Such as `tcp 9000-9010`. */
-    readonly ports: readonly string[];
-    /** The host name; null where only its address works. */
-    readonly hostname: string | null;
-  };
+  readonly unlisted?: PlannedUnlisted;
+  /** The variables that its connections would inject, of an application that appnet does not run. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
@@ -211,13 +209,14 @@ export function plannedNetwork(network: Network): PlannedNetwork {
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
+export function planOf(compilation: Compilation): Plan {
+  const { network, declarations, lookups, identities } = compilation;
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
     space: network.space,
     platform: network.platform,
-    applications: [...network.applications.values()].map((it) => plannedApplication(network, it)),
+    applications: [...network.applications.values()].map((it) => plannedApplication(it, compilation)),
     externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
@@ -231,10 +230,12 @@ export function plannedIdentities(identities: readonly Identity[]): PlannedIdent
   return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
-function plannedApplication(network: Network, application: Application): PlannedApplication {
+function plannedApplication(
+  application: Application,
+  { network, directory }: Pick<Compilation, "network" | "directory">,
+): PlannedApplication {
   const { name, hostname, inbound, outbound } = application;
-  const unlisted = unlistedPorts(network, application).map(formatUnlistedPorts);
-  const found = findPlatform(network.platform)?.hostnameAtUnlistedPorts(application);
+  const { outputs } = findPlatform(network.platform)!;
   return {
     name,
     hostname,
@@ -247,7 +248,13 @@ function plannedApplication(network: Network, application: Application): Planned
       tlsPort: tlsPort ?? null,
     })),
     outbound,
-    ...(unlisted.length > 0 && { unlisted: { ports: unlisted, hostname: found ?? null } }),
+    ...plannedUnlisted(network, application),
+    ...(!isRun(application) && {
+      environment: printable(outputs.environment({ network, directory, application })) as Record<
+        string,
+        string
+      >,
+    }),
   };
 }
 

@@ -38,6 +38,7 @@ const planSchema = z.looseObject({
       ),
       outbound: z.array(z.unknown()),
       unlisted: z.looseObject({ ports: z.array(text), hostname: nullableText }).optional(),
+      environment: z.record(z.string(), z.string()).optional(),
     }),
   ),
   externals: z

@@ -14,6 +14,7 @@ import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
 import { checkHealthCheck } from "./health";
+import { checkPatches } from "./patch";
 import type { Report } from "./report";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
@@ -34,6 +35,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   const proxied = proxiedApplications(network);
   for (const application of network.applications.values()) {
     checkApplication(network, application, proxied.has(application.name), report);
+    checkPatches(application, problems);
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);

@@ -38,6 +38,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     prefixListWeights: "built",
     exclusiveRules: "built",
     keepInvalidHeaders: "built",
+    logs: { retentionInDays: "built", kmsKeyArn: "built" },
     tags: "built",
   },
   peers: {
@@ -116,6 +117,9 @@ export const keys: PlatformKeys<AwsSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
+      kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
+      aws: { taskDefinition: "built", container: "built", service: "built" },
       inbound: {
         "*": {
           port: "built",

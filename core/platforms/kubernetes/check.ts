@@ -20,6 +20,7 @@ import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
 import { checkExternals } from "./checkExternals";
 import { checkLabels, type Report } from "./checkLabels";
+import { checkPatches } from "./patch";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -33,6 +34,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
     checkPodsHostname(network, application, problems);
+    checkPatches(application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);
