@@ -2,7 +2,7 @@ import type { PlannedLookup } from "../../core/plan/plan";
 import { fieldsOf, isKnown, referenceIn, type Read, type UndecidedPoints, shown } from "../reading";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
-const LOOKUP = "aws:ec2/getSecurityGroup:getSecurityGroup";
+const LOOKUP = "aws:ec2/getSecurityGroups:getSecurityGroups";
 
 /** Tells security groups apart, however a resource refers to them: by reference, by id, by what finds them. */
 export class Groups {
@@ -76,8 +76,7 @@ export function groupId(text: string): string {
 }
 
 function keyOfLookup({ name, inputs }: PlannedLookup): string {
-  const { tags, id, region: _, ...rest } = fieldsOf(inputs);
-  if (typeof id === "string" && isKnown(id)) return id;
+  const { tags, region: _, ...rest } = fieldsOf(inputs);
   if (tags !== undefined && Object.keys(rest).length === 0) return keyOfTags(fieldsOf(tags));
   return `look-up ${name}`;
 }
