@@ -96,6 +96,16 @@ export class Directory {
     return this.peerOf(end)?.applications?.get(end.name);
   }
 
+  /** An application that was found, wherever it is; undefined when that space's applications are not known. */
+  applicationOf(end: ApplicationEnd): Application | undefined {
+    return end.elsewhere ? this.neighbour(end) : this.options.applications.get(end.name);
+  }
+
+  /** All applications of this space, as ends of flows. */
+  ownEnds(): ApplicationEnd[] {
+    return [...this.options.applications.values()].map((it) => localEnd(it, this.options));
+  }
+
   /** The spaces that may be named. */
   get peers(): readonly Peer[] {
     return this.options.peers;

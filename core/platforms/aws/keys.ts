@@ -4,8 +4,13 @@ import {
   NOTHING_OF_DOCUMENT,
   refused,
   type PlatformKeys,
+  type Refused,
 } from "../account";
 import type { AwsSettings } from "./settings";
+
+function inTheContainer(key: string): Refused {
+  return refused(`ECS asks for liveness by a command in the container, not by ${key}`, "use command");
+}
 
 /** What AWS makes of every key of a document. */
 export const keys: PlatformKeys<AwsSettings> = {
@@ -86,7 +91,23 @@ export const keys: PlatformKeys<AwsSettings> = {
       cpu: "built",
       memory: "built",
       runAsUser: "built",
-      healthCheck: { command: "built", inbound: "built", path: "built" },
+      healthCheck: {
+        command: "built",
+        inbound: "built",
+        path: "built",
+        intervalSeconds: "built",
+        timeoutSeconds: "built",
+        failureThreshold: "built",
+        startupSeconds: "built",
+        liveness: {
+          command: "built",
+          inbound: inTheContainer("inbound"),
+          path: inTheContainer("path"),
+          intervalSeconds: "built",
+          timeoutSeconds: "built",
+          failureThreshold: "built",
+        },
+      },
       inbound: {
         "*": {
           port: "built",
@@ -94,6 +115,7 @@ export const keys: PlatformKeys<AwsSettings> = {
           protocol: "built",
           tls: "built",
           tlsPort: "built",
+          healthPath: "built",
           clientGroup: "built",
         },
       },

@@ -89,7 +89,23 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       cpu: "built",
       memory: "built",
       runAsUser: "built",
-      healthCheck: { command: "built", inbound: "built", path: "built" },
+      healthCheck: {
+        command: "built",
+        inbound: "built",
+        path: "built",
+        intervalSeconds: "built",
+        timeoutSeconds: "built",
+        failureThreshold: "built",
+        startupSeconds: "built",
+        liveness: {
+          command: "built",
+          inbound: "built",
+          path: "built",
+          intervalSeconds: "built",
+          timeoutSeconds: "built",
+          failureThreshold: "built",
+        },
+      },
       inbound: {
         "*": {
           port: "built",
@@ -97,6 +113,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           protocol: "built",
           tls: "built",
           tlsPort: "built",
+          healthPath: "built",
           clientGroup: refused(
             "a client group is a security group, which Kubernetes does not have",
             "remove clientGroup: Kubernetes has no limit on sources",

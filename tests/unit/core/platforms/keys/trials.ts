@@ -16,6 +16,7 @@ import {
   TOKEN,
   type Trial,
 } from "./trial";
+import { ofWorkloads } from "./workloadTrials";
 
 const pem = {
   certificate: certificates.leaf,
@@ -202,6 +203,7 @@ const ofOutside: readonly Trial[] = [
 ];
 
 const ofEveryPlatform: readonly Trial[] = [
+  ...ofWorkloads,
   { at: "organization", values: ["acme", "globex"] },
   { at: "space", values: ["prod", "test"] },
   { at: "domain", values: ["example.com", "example.org"] },
