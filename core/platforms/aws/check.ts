@@ -7,7 +7,7 @@ import type { LoweringContext } from "../platform";
 import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
-import { checkMutualCalls } from "./checkMutualCalls";
+import { checkForeignAutomaticTls, checkMutualCalls } from "./checkAutomaticCalls";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
@@ -36,6 +36,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);
+  checkForeignAutomaticTls(network, report);
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
