@@ -156,16 +156,13 @@ function withThose(
 ): pulumi.Output<pulumi.Resource[]> {
   return pulumi
     .all([pulumi.all([...dependencies]), pulumi.all([...awaited])])
-    .apply(([first, made]) => [...first, ...made.flatMap((it) => it ?? [])]) as pulumi.Output<
-    pulumi.Resource[]
-  >;
+    .apply(([first, made]) => [...first, ...made.flatMap((it) => it ?? [])]);
 }
 
 /** Lets the program wait until an Output is known, or is known to be unknown. */
 function stayingFor<Value>(output: pulumi.Output<Value>): pulumi.Output<Value> {
   const done = rpcKeepAlive();
-  const { promise } = output as unknown as { promise(): Promise<unknown> };
-  void promise.call(output).then(done, done);
+  void (output as unknown as { promise(): Promise<unknown> }).promise().then(done, done);
   return output;
 }
 
