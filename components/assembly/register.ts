@@ -113,7 +113,7 @@ export class Registry {
   /** The arguments with live values in place of references, secrets and JSON texts. */
   live(value: unknown, refer = (it: Reference): unknown => this.value(it)): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return mapItems(value, (item) => this.live(item, refer));
+    if (Array.isArray(value)) return this.liveItems(value, refer);
     if (isSecret(value)) return pulumi.secret(this.live(value.value, refer));
     if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value, refer));
     if (isComputed(value))
@@ -125,13 +125,28 @@ export class Registry {
     return mapProperties(value, (item) => this.live(item, refer));
   }
 
+  /** A property of what this space has; undefined where it is not made. */
+  private propertyHere(name: string, property: string): pulumi.Input<unknown> {
+    const made = this.conditional.get(name);
+    return made
+      ? made.apply((it) => it && propertyOf(it, property))
+      : propertyOf(this.referents.get(name), property);
+  }
+
+  /** The items of a list, without those that are not made. */
+  private liveItems(items: readonly unknown[], refer: (it: Reference) => unknown): unknown {
+    const live = mapItems(items, (item) => this.live(item, refer));
+    if (!items.some((item) => isReference(item) && this.conditional.has(item.name))) return live;
+    return pulumi.all([...live]).apply((known) => known.filter((item) => item !== undefined));
+  }
+
   /** What a reference means. */
   private value(reference: Reference): pulumi.Input<unknown> {
     const { name, property, selection, peer } = reference;
     const other = peer && this.peer(peer);
     const value = other
       ? pulumi.output(other.then((registry) => propertyOf(registry.referents.get(name), property)))
-      : propertyOf(this.referents.get(name), property);
+      : this.propertyHere(name, property);
     if (!selection) return value;
     return (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => select(found, selection));
   }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Application, NetworkPolicy, Space } from "../../../components";
+import { Registry } from "../../../components/assembly/register";
+import { reference } from "../../../core/platforms/declaration";
 import { runProgram, type Registration } from "../support/mocks";
 import { named } from "./support";
 
@@ -67,5 +69,29 @@ describe("the groups of another space on AWS that are found by their tags", () =
     await expect(deploy(["sg-7", "sg-8"])).rejects.toThrow(
       "ledger.payments could be any of sg-7, sg-8, and one is meant (give peers.payments.securityGroupIds.ledger)",
     );
+  });
+
+  it("are in lists of what is made where they are there", async () => {
+    const component = { type: "Space", name: "shop" } as const;
+    const listed = async (ids: readonly string[]) => {
+      vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+      const program = () => {
+        const registry = new Registry(() => undefined);
+        const seeks = { who: "ledger.payments", fix: "" };
+        registry.ask({ name: "found", function: GROUPS, inputs: {}, seeks }, {});
+        const register = (name: string, type: string, inputs: object) => {
+          registry.register({ name, type, component, inputs, dependsOn: [] }, [], {});
+        };
+        const referencedSecurityGroupId = reference("found", "id");
+        const rule = { securityGroupId: "sg-1", referencedSecurityGroupId, ipProtocol: "-1" };
+        register("rule", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", rule);
+        const securityGroups = ["sg-1", reference("rule", "id")];
+        register("list", "aws:lb/loadBalancer:LoadBalancer", { securityGroups });
+      };
+      const registrations = await runProgram(program, { answer: () => ({ ids }) });
+      return named(registrations, "list").inputs["securityGroups"];
+    };
+    expect(await listed([])).toEqual(["sg-1"]);
+    expect(await listed(["sg-7"])).toEqual(["sg-1", "${rule.id}"]);
   });
 });
