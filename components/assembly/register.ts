@@ -137,7 +137,8 @@ export class Registry {
   private liveItems(items: readonly unknown[], refer: (it: Reference) => unknown): unknown {
     const live = mapItems(items, (item) => this.live(item, refer));
     if (!items.some((item) => isReference(item) && this.conditional.has(item.name))) return live;
-    return pulumi.all([...live]).apply((known) => known.filter((item) => item !== undefined));
+    const known = pulumi.output([...live]) as pulumi.Output<unknown[]>;
+    return known.apply((all) => all.filter((item) => item !== undefined));
   }
 
   /** What a reference means. */
