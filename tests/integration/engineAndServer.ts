@@ -23,8 +23,12 @@ export interface EngineAndServer {
 /**
  * Starts both for a file of tests, which are skipped, loudly, where this machine has not both.
  * @param projectName The Pulumi project of the file's stacks.
+ * @param prepare What else is made before the tests, where both are there.
  */
-export function engineAndServer(projectName: string): () => EngineAndServer {
+export function engineAndServer(
+  projectName: string,
+  prepare?: (both: EngineAndServer) => Promise<void>,
+): () => EngineAndServer {
   const home = mkdtempSync(join(tmpdir(), `appnet-${projectName}-`));
   let both: EngineAndServer | undefined;
   let skipReason: string | undefined;
@@ -58,6 +62,7 @@ export function engineAndServer(projectName: string): () => EngineAndServer {
           { workDir: home, envVars },
         ),
     };
+    await prepare?.(both);
   });
 
   beforeEach((context) => {
