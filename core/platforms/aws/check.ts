@@ -8,11 +8,13 @@ import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
 import { checkForeignAutomaticTls, checkMutualCalls } from "./checkAutomaticCalls";
+import { checkPeerGroups } from "./exclusiveRules";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
 import { checkHealthCheck } from "./health";
+import { checkPatches } from "./patch";
 import type { Report } from "./report";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
@@ -33,6 +35,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   const proxied = proxiedApplications(network);
   for (const application of network.applications.values()) {
     checkApplication(network, application, proxied.has(application.name), report);
+    checkPatches(application, problems);
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);
@@ -40,6 +43,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
+  checkPeerGroups(context, report);
   const space = new SpaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection), problems);
 }

@@ -36,7 +36,9 @@ export const keys: PlatformKeys<AwsSettings> = {
       fargateVirtualCpus: "built",
     },
     prefixListWeights: "built",
+    exclusiveRules: "built",
     keepInvalidHeaders: "built",
+    logs: { retentionInDays: "built", kmsKeyArn: "built" },
     tags: "built",
   },
   peers: {
@@ -108,6 +110,9 @@ export const keys: PlatformKeys<AwsSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
+      kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
+      aws: { taskDefinition: "built", container: "built", service: "built" },
       inbound: {
         "*": {
           port: "built",

@@ -106,6 +106,9 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
+      kubernetes: { pod: "built", deployment: "built", service: "built" },
+      aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {
         "*": {
           port: "built",

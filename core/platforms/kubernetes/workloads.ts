@@ -29,6 +29,7 @@ import {
   serviceName,
   type SpaceContext,
 } from "./objects";
+import { patchedDeployment, patchedPod, patchedService } from "./patch";
 import { probes, progressDeadline } from "./probes";
 import { insideTls } from "./tlsProxy";
 
@@ -89,7 +90,7 @@ function serviceAccountName(application: string): string {
   return application === "default" ? "default.application" : application;
 }
 
-function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
+function service(space: SpaceContext, application: RunApplication, component: ComponentName): Declaration {
   const { name, hostname } = application;
   // A host name that is given may have been another application's, whose pods answer until these do. Elsewhere nothing
   // waits, so that pods which become ready by calling each other find their names.
@@ -100,11 +101,11 @@ function service(space: SpaceContext, application: Application, component: Compo
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
-      spec: {
+      spec: patchedService(application, {
         type: "ClusterIP",
         selector: applicationLabels(name),
         ports: application.inbound.flatMap(servicePorts),
-      },
+      }),
     },
     {
       dependsOn: namespaceDependency(space),
@@ -170,7 +171,7 @@ function deployment(
     component,
     {
       metadata: metadata(name, space.namespace),
-      spec: {
+      spec: patchedDeployment(application, {
         replicas: application.model.replicas,
         ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
@@ -179,9 +180,9 @@ function deployment(
           metadata: {
             labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
           },
-          spec: podSpec(space, application, calls),
+          spec: patchedPod(application, podSpec(space, application, calls)),
         },
-      },
+      }),
     },
     { dependsOn: [...space.foundation, ...dependsOn] },
   );
@@ -255,6 +256,7 @@ function container(
     ...probes(application),
     securityContext: {
       allowPrivilegeEscalation: false,
+      ...(model.readOnlyRootFilesystem !== false && { readOnlyRootFilesystem: model.readOnlyRootFilesystem }),
       capabilities: {
         drop: ["ALL"],
         // The kernel runs no program that is marked with this capability, as some web servers are, without it.
