@@ -22,6 +22,10 @@ const PODS = {
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
+  { at: `${SHOP}.kubernetes.pod`, values: [undefined, { terminationGracePeriodSeconds: 60 }] },
+  { at: `${SHOP}.kubernetes.deployment`, values: [undefined, { minReadySeconds: 10 }] },
+  { at: `${SHOP}.kubernetes.service`, values: [undefined, { sessionAffinity: "ClientIP" }] },
+  { at: `${SHOP}.aws`, values: [undefined, { container: { stopTimeout: 60 } }] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -64,6 +68,7 @@ const ofKubernetes: readonly Trial[] = [
   },
   { at: `${BANK}.pods.namespace`, values: ["monitoring", "tracing"], given: PODS },
   { at: `${BANK}.pods.labels`, values: [{ app: "one" }, { app: "two" }], given: PODS },
+  flag(`${BANK}.apiServer`, { ...EXTERNAL, "kubernetes.hostnamePolicies": "cilium" }),
 ];
 
 const OWN_NETWORK = {
@@ -81,6 +86,10 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
+  { at: `${SHOP}.kubernetes`, values: [undefined, { pod: { terminationGracePeriodSeconds: 60 } }] },
+  { at: `${SHOP}.aws.taskDefinition`, values: [undefined, { skipDestroy: true }] },
+  { at: `${SHOP}.aws.container`, values: [undefined, { stopTimeout: 60 }] },
+  { at: `${SHOP}.aws.service`, values: [undefined, { enableExecuteCommand: true }] },
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },
@@ -111,6 +120,7 @@ const ofAws: readonly Trial[] = [
     values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],
     given: EXTERNAL,
   },
+  flag(`${BANK}.apiServer`, EXTERNAL),
   quota("rulesPerSecurityGroup", 60),
   quota("securityGroupsPerInterface", 5),
   quota("rulesPerLoadBalancer", 100, TWO_ROUTES),
@@ -127,6 +137,8 @@ const ofAws: readonly Trial[] = [
     firstBreaks: "platform/quota",
   },
   flag("aws.keepInvalidHeaders"),
+  { at: "aws.logs.retentionInDays", values: [30, 365] },
+  { at: "aws.logs.kmsKeyArn", values: [undefined, arn("kms", "key/1")] },
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 
