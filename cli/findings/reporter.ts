@@ -72,7 +72,7 @@ function printFault(level: Found["level"], fault: Fault): void {
 }
 
 /** The line of the document, with its number, and carets under what the problem is about. */
-export function excerptText(
+function excerptText(
   { text, column, length }: Excerpt,
   { line }: Position,
   color: (text: string) => string,
@@ -87,7 +87,7 @@ export function excerptText(
 }
 
 /** What helps begins with `help `. */
-export function printHints(hints: readonly string[]): void {
+function printHints(hints: readonly string[]): void {
   const colors = colorsFor(process.stderr);
   for (const hint of hints) print(process.stderr, `${colors.cyan("help")} ${hint}\n`);
 }

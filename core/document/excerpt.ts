@@ -131,7 +131,7 @@ function excerptOf(text: string, start: number, end: number, at: number, words: 
 
 /** The key of a line that is no YAML. */
 function excerptOfKey(line: string, column: number): Excerpt | undefined {
-  const key = /^[\s-]*[\w./-]+:(?=\s|$)/.exec(line)?.[0];
+  const key = /^(?:\s|-(?=\s))*[\w./-]+:(?=\s|$)/.exec(line)?.[0];
   if (key === undefined || !isHarmless(key)) return undefined;
   const text = key.length < line.trimEnd().length ? `${key} ${HIDDEN}` : key;
   return { text, column: Math.min(column, text.length), length: 1 };

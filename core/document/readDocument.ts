@@ -109,7 +109,7 @@ export function formatLocated(file: string, problems: readonly LocatedProblem[])
 }
 
 /** `FILE:LINE:COLUMN` */
-export function formatPlace(file: string, { line, column }: Position): string {
+function formatPlace(file: string, { line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 

@@ -13,7 +13,7 @@ export interface SyntaxMistake {
 /** As far as a line is looked at: a text of one long line may have a mistake at each word. */
 const NEAR = 200;
 
-const KEY_WITHOUT_SPACE = /^[ \t-]*([\w.-]+):(?=[^\s:])/;
+const KEY_WITHOUT_SPACE = /^(?:[ \t]|-(?=[ \t]))*([\w.-]+):(?=[^\s:])/;
 
 /** What the library finds wrong with a text, each mistake once. */
 export function syntaxMistakes(parsed: ParsedYaml): SyntaxMistake[] {

@@ -12,7 +12,8 @@ function unchecked(text: string): Plan {
   const { network, directory } = resolveDocument(parseDocumentText(text).model!);
   const platform = findPlatform(network!.platform)!;
   const context = { network: network!, directory: directory! };
-  return planOf({ ...context, ...platform.lower(context), identities: platform.identify(context) });
+  const identities = platform.identify(context);
+  return planOf({ ...context, ...platform.lower(context), identities, warnings: [] });
 }
 
 const onKubernetes = (patch: string) => `
