@@ -17,6 +17,7 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
       "kubernetes.createNamespace",
       "kubernetes.certificateIssuer.kind",
       "aws.createCertificateAuthority",
+      "aws.exclusiveRules",
       "aws.platformEgress.closed",
       "peers.*.createIngress",
       "peers.*.sameNetwork",
