@@ -143,7 +143,7 @@ function workload(): DocumentInput {
     applications: {
       web: {
         ...web(),
-        healthCheck: { path: "/ok", startupSeconds: 900, liveness: { command: ["/alive"] } },
+        healthCheck: { path: "/ok", startupSeconds: 200, liveness: { command: ["/alive"] } },
         aws: {
           taskRole: {
             policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
