@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { environmentSchema, injectedSchema } from "./environment";
 import { healthCheckSchema, healthPathSchema } from "./health";
+import { awsPartsSchema, kubernetesPartsSchema } from "./parts";
 import {
   absent,
   deployTime,
@@ -152,6 +153,8 @@ const running = {
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),
+  kubernetes: kubernetesPartsSchema.optional(),
+  aws: awsPartsSchema.optional(),
 };
 
 const notRun = mapKeys({ image, ...running }, (key) =>

@@ -39,6 +39,9 @@ function protocols(): DocumentInput {
       image,
       memory: 96,
       healthCheck: { inbound: "calls" },
+      kubernetes: {
+        serviceAccount: { annotations: { "azure.workload.identity/client-id": "1" }, token: true },
+      },
       inbound: {
         dns: { port: 53, protocol: "udp" },
         "dns-tcp": { port: 53 },

@@ -19,6 +19,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     hostedZoneId: "built",
     certificateAuthorityArn: "built",
     createCertificateAuthority: "built",
+    permissionsBoundaryArn: "built",
     platformEgress: { cidrs: "built", securityGroupIds: "built", prefixListIds: "built", closed: "built" },
     quotas: {
       rulesPerSecurityGroup: "built",
@@ -98,6 +99,13 @@ export const keys: PlatformKeys<AwsSettings> = {
           intervalSeconds: "built",
           timeoutSeconds: "built",
           failureThreshold: "built",
+        },
+      },
+      kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
+      aws: {
+        taskRole: {
+          policyArns: "built",
+          statements: { "*": { effect: "built", actions: "built", resources: "built", conditions: "built" } },
         },
       },
       inbound: {

@@ -50,14 +50,19 @@ export function lowerApplication(
   around: Surroundings,
 ): Declaration[] {
   const component: ComponentName = { type: "Application", name: application.name };
+  const [role, ...policies] = taskRole(space, application, component);
   return [
     logGroup(space, application, component),
     ...environmentSecret(space, application, component),
     ...executionRole(space, application, component),
-    taskRole(space, application, component),
+    role!,
+    ...policies,
     taskDefinition(space, application, component, around),
     ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
-    service(space, application, component, around),
+    service(space, application, component, {
+      ...around,
+      dependsOn: [...around.dependsOn, ...policies.map(({ name }) => name)],
+    }),
   ];
 }
 

@@ -21,6 +21,7 @@ import { countListeners } from "./gateways";
 import { hasPortRanges } from "./hostnamePolicies";
 import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
 import type { Labels } from "./podLabels";
+import { checkServiceAccount } from "./serviceAccounts";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -33,6 +34,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
+    checkServiceAccount(application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);

@@ -98,6 +98,8 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           failureThreshold: "built",
         },
       },
+      kubernetes: { serviceAccount: { name: "built", annotations: "built", token: "built" } },
+      aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {
         "*": {
           port: "built",

@@ -30,6 +30,7 @@ import {
   type SpaceContext,
 } from "./objects";
 import { probes, progressDeadline } from "./probes";
+import { accountLabels, serviceAccount, serviceAccountName } from "./serviceAccounts";
 import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
@@ -63,30 +64,12 @@ export function lowerApplication(
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
   return [
-    serviceAccount(space, application, component),
+    ...serviceAccount(space, application, component),
     ...tls,
     ...environmentSecret(space, application, component),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
   ];
-}
-
-function serviceAccount(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
-  return declare(
-    "kubernetes:core/v1:ServiceAccount",
-    applicationPart(space, name, "service-account"),
-    component,
-    {
-      metadata: metadata(serviceAccountName(name), space.namespace, `Identity of ${name}`),
-      automountServiceAccountToken: false,
-    },
-    { dependsOn: namespaceDependency(space) },
-  );
-}
-
-/** Every namespace has an account named default already. */
-function serviceAccountName(application: string): string {
-  return application === "default" ? "default.application" : application;
 }
 
 function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
@@ -177,7 +160,12 @@ function deployment(
         template: {
           // The second label informs people and dashboards; nothing is selected by it.
           metadata: {
-            labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
+            labels: {
+              ...applicationLabels(name),
+              "app.kubernetes.io/name": name,
+              ...managedLabels,
+              ...accountLabels(application),
+            },
           },
           spec: podSpec(space, application, calls),
         },
@@ -210,8 +198,8 @@ function podSpec(
       : []),
   ];
   return {
-    serviceAccountName: serviceAccountName(application.name),
-    automountServiceAccountToken: false,
+    serviceAccountName: serviceAccountName(application),
+    automountServiceAccountToken: application.model.kubernetes?.serviceAccount?.token ?? false,
     enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,

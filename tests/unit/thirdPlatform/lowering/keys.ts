@@ -25,6 +25,8 @@ export const keys: PlatformKeys<RulebookSettings> = {
       memory: notRun,
       runAsUser: notRun,
       healthCheck: notRun,
+      kubernetes: notRun,
+      aws: notRun,
       inbound: {
         "*": {
           port: "built",

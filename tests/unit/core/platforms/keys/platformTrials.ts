@@ -13,6 +13,7 @@ import {
   TOKEN,
   type Trial,
 } from "./trial";
+import { ofPods, ofTasks } from "./workloadTrials";
 
 const PODS = {
   [`${BANK}.pods.namespace`]: "monitoring",
@@ -22,6 +23,7 @@ const PODS = {
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
+  ...ofPods,
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -81,6 +83,7 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
+  ...ofTasks,
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },

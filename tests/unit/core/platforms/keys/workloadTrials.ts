@@ -1,7 +1,36 @@
-import { SHOP, type Trial } from "./trial";
+import { flag, SHOP, type Trial } from "./trial";
 
 const LIVENESS = `${SHOP}.healthCheck.liveness`;
 const ALIVE = { [`${LIVENESS}.command`]: ["/ok"] };
+
+const BOUNDARY = "arn:aws:iam::123456789012:policy/boundary";
+const STATEMENT = `${SHOP}.aws.taskRole.statements.0`;
+const STATEMENTS = {
+  [`${SHOP}.aws.taskRole.statements`]: [{ actions: ["s3:GetObject"], resources: ["*"] }],
+};
+
+/** What only Kubernetes has. */
+export const ofPods: readonly Trial[] = [
+  { at: `${SHOP}.kubernetes.serviceAccount.name`, values: [undefined, "shared"] },
+  { at: `${SHOP}.kubernetes.serviceAccount.annotations`, values: [undefined, { role: "shop" }] },
+  flag(`${SHOP}.kubernetes.serviceAccount.token`),
+  { at: `${SHOP}.aws`, values: [undefined, { taskRole: { policyArns: [BOUNDARY] } }] },
+];
+
+/** What only AWS has. */
+export const ofTasks: readonly Trial[] = [
+  { at: `${SHOP}.kubernetes`, values: [undefined, { serviceAccount: { token: true } }] },
+  { at: "aws.permissionsBoundaryArn", values: [undefined, BOUNDARY] },
+  { at: `${SHOP}.aws.taskRole.policyArns`, values: [undefined, [BOUNDARY]] },
+  { at: `${STATEMENT}.effect`, values: ["Allow", "Deny"], given: STATEMENTS },
+  { at: `${STATEMENT}.actions`, values: [["s3:GetObject"], ["s3:*"]], given: STATEMENTS },
+  { at: `${STATEMENT}.resources`, values: [["*"], ["arn:aws:s3:::shop/*"]], given: STATEMENTS },
+  {
+    at: `${STATEMENT}.conditions`,
+    values: [undefined, { Bool: { "aws:SecureTransport": "true" } }],
+    given: STATEMENTS,
+  },
+];
 
 /** How a workload runs, apart from its container. */
 export const ofWorkloads: readonly Trial[] = [
