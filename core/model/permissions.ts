@@ -66,6 +66,3 @@ nameTypes({
   TaskRole: taskRoleSchema,
   PolicyStatement: statementSchema,
 });
-
-/** What an application may do on AWS, after validation. */
-export type TaskRoleModel = z.output<typeof taskRoleSchema>;

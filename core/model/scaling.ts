@@ -35,6 +35,3 @@ export const capacityProviderSchema = strict({
 }).describe("Where tasks run.");
 
 nameTypes({ Autoscaling: autoscalingSchema, Limits: limitsSchema, CapacityProvider: capacityProviderSchema });
-
-/** How many instances run, by what they use; after validation. */
-export type AutoscalingModel = z.output<typeof autoscalingSchema>;

@@ -236,7 +236,7 @@ async function createRole(inputs: Inputs<"aws:iam/role:Role">, context: Context)
     new CreateRoleCommand({
       RoleName: context.nameOf("role", inputs.name),
       AssumeRolePolicyDocument: inputs.assumeRolePolicy as string,
-      PermissionsBoundary: inputs.permissionsBoundary as string | undefined,
+      PermissionsBoundary: inputs.permissionsBoundary,
       Tags: context.tags(inputs.tags),
     }),
   );
