@@ -1500,7 +1500,8 @@ export interface PolicyStatement {
    */
   resources: pulumi.Input<string>[];
   /** When: as the Condition of IAM's policies, by operator and key. */
-  conditions?: Record<string, Record<string, pulumi.Input<string | string[]> | undefined> | undefined> | undefined;
+  conditions?:
+    Record<string, Record<string, pulumi.Input<string | string[]> | undefined> | undefined> | undefined;
 }
 
 /** A secret that is kept elsewhere: exactly one of kubernetesSecret, secretsManagerArn and parameterArn. */
