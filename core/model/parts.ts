@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { capacityProviderSchema } from "./scaling";
 import { nameTypes, strict } from "./schema";
 import { serviceAccountSchema, taskRoleSchema } from "./permissions";
 
@@ -9,6 +11,13 @@ export const kubernetesPartsSchema = strict({
 /** What only AWS has of an application. */
 export const awsPartsSchema = strict({
   taskRole: taskRoleSchema.optional(),
+  capacityProviders: z
+    .array(capacityProviderSchema)
+    .min(1)
+    .optional()
+    .describe(
+      "The shares of Fargate and Fargate Spot. A cluster that is given must have these providers. Default: Fargate.",
+    ),
 }).describe("What only AWS has of the application.");
 
 nameTypes({ ApplicationOnKubernetes: kubernetesPartsSchema, ApplicationOnAws: awsPartsSchema });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deployTime, nameTypes, strict } from "./schema";
+import { deployTime, named, nameTypes, strict } from "./schema";
 
 const SERVICE_ACCOUNT = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
@@ -27,7 +27,9 @@ const ACTION = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/;
 const POLICY_ARN = /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/\S+$/;
 
 const statementSchema = strict({
-  effect: z.enum(["Allow", "Deny"]).default("Allow").describe("Whether it allows or denies."),
+  effect: named("PolicyEffect", z.enum(["Allow", "Deny"]).describe("What a statement does."))
+    .default("Allow")
+    .describe("Whether it allows or denies."),
   actions: z
     .array(z.string().regex(ACTION, "must be an action such as s3:GetObject"))
     .min(1)
@@ -64,6 +66,3 @@ nameTypes({
   TaskRole: taskRoleSchema,
   PolicyStatement: statementSchema,
 });
-
-/** What an application may do on AWS, after validation. */
-export type TaskRoleModel = z.output<typeof taskRoleSchema>;

@@ -71,6 +71,13 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       hostname: "built",
       replicas: "built",
+      autoscaling: {
+        minimum: "built",
+        maximum: "built",
+        cpu: "built",
+        memory: "built",
+        requestsPerTarget: "built",
+      },
       command: "built",
       arguments: "built",
       environment: {
@@ -83,6 +90,9 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       cpu: "built",
       memory: "built",
+      limits: refused("a task on Fargate may use all of its size, and no more", "give it as cpu and memory"),
+      ephemeralStorage: "built",
+      architecture: "built",
       runAsUser: "built",
       healthCheck: {
         command: "built",
@@ -103,6 +113,7 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
       aws: {
+        capacityProviders: { "*": { name: "built", weight: "built", base: "built" } },
         taskRole: {
           policyArns: "built",
           statements: { "*": { effect: "built", actions: "built", resources: "built", conditions: "built" } },

@@ -14,9 +14,11 @@ import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
+import { autoscaling } from "./scaling";
 import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
+import type { AwsResources } from "./types";
 
 const LOG_RETENTION_DAYS = 30;
 
@@ -27,6 +29,8 @@ const CAPABILITIES_BUT_NET_BIND_SERVICE = [
   ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_RAW"],
   ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
 ];
+
+type ServiceArgs = AwsResources["aws:ecs/service:Service"];
 
 /** What concerns one application besides itself. */
 export interface Surroundings {
@@ -63,6 +67,7 @@ export function lowerApplication(
       ...around,
       dependsOn: [...around.dependsOn, ...policies.map(({ name }) => name)],
     }),
+    ...autoscaling(space, application, component, around.targetGroups),
   ];
 }
 
@@ -113,7 +118,13 @@ function taskDefinition(
       networkMode: "awsvpc",
       cpu: String(size.cpu),
       memory: String(size.memory),
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: model.architecture === "arm64" ? "ARM64" : "X86_64",
+      },
+      ...(model.ephemeralStorage !== undefined && {
+        ephemeralStorage: { sizeInGib: model.ephemeralStorage },
+      }),
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
       containerDefinitions: jsonInput([container(space, application, around)]),
@@ -222,8 +233,8 @@ function service(
       ...physicalName(space, partName(space, name, "service"), 255),
       cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
-      desiredCount: model.replicas,
-      launchType: "FARGATE",
+      desiredCount: model.autoscaling?.minimum ?? model.replicas ?? 1,
+      ...whereTasksRun(application),
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -250,8 +261,24 @@ function service(
       waitForSteadyState: true,
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
-    { component, dependsOn: around.dependsOn },
+    {
+      component,
+      dependsOn: around.dependsOn,
+      ...(model.autoscaling && { engine: { ignoreChanges: ["desiredCount"] } }),
+    },
   );
+}
+
+function whereTasksRun({ model }: RunApplication): Partial<ServiceArgs> {
+  const strategies = model.aws?.capacityProviders?.map(({ name, weight, base }) => ({
+    capacityProvider: name,
+    weight,
+    base,
+  }));
+  return strategies
+    ? // Without new tasks a service cannot change its shares.
+      { capacityProviderStrategies: strategies, forceNewDeployment: true }
+    : { launchType: "FARGATE" };
 }
 
 /** The groups of an application's interfaces: its own, the platform's, and those of the client groups it joins. */

@@ -21,6 +21,7 @@ import { countListeners } from "./gateways";
 import { hasPortRanges } from "./hostnamePolicies";
 import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
 import type { Labels } from "./podLabels";
+import { checkScaling } from "./scaling";
 import { checkServiceAccount } from "./serviceAccounts";
 
 /** Gateway API's limit of listeners for one Gateway. */
@@ -35,6 +36,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
     checkServiceAccount(application, problems);
+    checkScaling(application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);

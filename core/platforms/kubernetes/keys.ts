@@ -68,6 +68,16 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       },
       hostname: "built",
       replicas: "built",
+      autoscaling: {
+        minimum: "built",
+        maximum: "built",
+        cpu: "built",
+        memory: "built",
+        requestsPerTarget: refused(
+          "a cluster counts no requests by itself",
+          "use cpu or memory, or an autoscaler of your own",
+        ),
+      },
       command: "built",
       arguments: "built",
       environment: {
@@ -80,6 +90,9 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       },
       cpu: "built",
       memory: "built",
+      limits: { cpu: "built", memory: "built" },
+      ephemeralStorage: "built",
+      architecture: "built",
       runAsUser: "built",
       healthCheck: {
         command: "built",

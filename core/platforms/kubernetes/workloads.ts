@@ -30,6 +30,7 @@ import {
   type SpaceContext,
 } from "./objects";
 import { probes, progressDeadline } from "./probes";
+import { autoscaler, replicas } from "./scaling";
 import { accountLabels, serviceAccount, serviceAccountName } from "./serviceAccounts";
 import { insideTls } from "./tlsProxy";
 
@@ -69,6 +70,7 @@ export function lowerApplication(
     ...environmentSecret(space, application, component),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
+    ...autoscaler(space, application, component),
   ];
 }
 
@@ -154,7 +156,7 @@ function deployment(
     {
       metadata: metadata(name, space.namespace),
       spec: {
-        replicas: application.model.replicas,
+        ...replicas(application),
         ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
         template: {
@@ -201,6 +203,9 @@ function podSpec(
     serviceAccountName: serviceAccountName(application),
     automountServiceAccountToken: application.model.kubernetes?.serviceAccount?.token ?? false,
     enableServiceLinks: false,
+    ...(application.model.architecture && {
+      nodeSelector: { "kubernetes.io/arch": application.model.architecture },
+    }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: application.model.runAsUser,
@@ -270,14 +275,24 @@ function containerPorts(application: Application): { containerPort: number; prot
 }
 
 function resources({ model }: RunApplication): Pick<Container, "resources"> {
-  const { cpu, memory } = model;
-  if (cpu === undefined && memory === undefined) return {};
-  const memoryQuantity: Record<string, string> = memory === undefined ? {} : { memory: `${memory}Mi` };
-  const cpuQuantity: Record<string, string> = cpu === undefined ? {} : { cpu: `${Math.round(cpu * 1000)}m` };
+  const { cpu, memory, limits, ephemeralStorage } = model;
+  const disk = quantities(undefined, undefined, ephemeralStorage);
+  const requests = { ...quantities(cpu, memory), ...disk };
+  const most = { ...quantities(limits?.cpu, limits?.memory ?? memory), ...disk };
+  if (Object.keys(requests).length + Object.keys(most).length === 0) return {};
   return {
     resources: {
-      requests: { ...cpuQuantity, ...memoryQuantity },
-      ...(memory !== undefined && { limits: memoryQuantity }),
+      ...(Object.keys(requests).length > 0 && { requests }),
+      ...(Object.keys(most).length > 0 && { limits: most }),
     },
+  };
+}
+
+/** Virtual CPUs, MiB and GiB, in Kubernetes' units. */
+function quantities(cpu?: number, memory?: number, disk?: number): Record<string, string> {
+  return {
+    ...(cpu !== undefined && { cpu: `${Math.round(cpu * 1000)}m` }),
+    ...(memory !== undefined && { memory: `${memory}Mi` }),
+    ...(disk !== undefined && { "ephemeral-storage": `${disk}Gi` }),
   };
 }

@@ -143,8 +143,14 @@ function workload(): DocumentInput {
     applications: {
       web: {
         ...web(),
+        cpu: 1,
+        memory: 2048,
+        autoscaling: { minimum: 2, maximum: 5, cpu: 70, memory: 80, requestsPerTarget: 1000 },
+        ephemeralStorage: 30,
+        architecture: "arm64",
         healthCheck: { path: "/ok", startupSeconds: 200, liveness: { command: ["/alive"] } },
         aws: {
+          capacityProviders: [{ name: "FARGATE", base: 1 }, { name: "FARGATE_SPOT" }],
           taskRole: {
             policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
             statements: [statement, { ...statement, effect: "Deny" }],
