@@ -1,9 +1,12 @@
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
-import { redact } from "../core/model/problem";
+import { formatProblem, redact } from "../core/model/problem";
+import { findPlatform } from "../core/platforms/find";
+import { Problems } from "../core/resolve/problems";
 import type { Plan, PlannedResource } from "../core/plan/plan";
+import type { Separation } from "../core/resolve/directory";
 import { formatReason } from "../core/names/reason";
-import { proveTogether } from "../proof/together";
+import { proveTogether, type Together } from "../proof/together";
 import type { Loaded, PeerPlan } from "./load";
 import { during } from "./progress";
 import { UserError } from "./userError";
@@ -83,7 +86,12 @@ export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
       : await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
   return {
     line: [proved.line, ...together.lines].join("; "),
-    warnings: [...proved.warnings, ...together.warnings, ...halfOpenWarnings(loaded, plan)],
+    warnings: [
+      ...proved.warnings,
+      ...together.warnings,
+      ...halfOpenWarnings(loaded, plan),
+      ...remarkWarnings(loaded),
+    ],
   };
 }
 
@@ -97,7 +105,10 @@ function proveWithPeers(
 ): { readonly lines: readonly string[]; readonly warnings: readonly string[] } {
   const results = peers.map((peer) => {
     judge({ plan: peer.plan, shown: peer.shown, hint: OWN_MISTAKE });
-    return { peer, together: proveTogether(plan, peer.plan) };
+    return {
+      peer,
+      together: peer.separation ? apart(peer, peer.separation) : proveTogether(plan, peer.plan),
+    };
   });
   const errors = results.flatMap(({ peer, together }) =>
     together.differences.map((it) => line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`)),
@@ -108,6 +119,14 @@ function proveWithPeers(
     warnings: results.flatMap(({ peer, together }) =>
       together.problems.map((it) => line(`${shown} and ${peer.shown}`, UNDECIDED, formatUndecided(it))),
     ),
+  };
+}
+
+/** What is known of two spaces between which no network is known. */
+function apart({ plan }: PeerPlan, { reason }: Separation): Together {
+  return {
+    differences: [],
+    problems: [{ about: `space ${plan.space} of ${plan.organization}`, problem: reason }],
   };
 }
 
@@ -129,6 +148,13 @@ function halfOpenWarnings({ shown, network, placeOf }: Loaded, plan: Plan): stri
       `${place} outbound/required-unconnected required connection "${source}.${outbound}" is half open: it ${needs} (declare the policy there, set createIngress: true of the peer, or name its document)`,
     ];
   });
+}
+
+/** What the platform says of what it builds. */
+function remarkWarnings({ shown, network, placeOf }: Loaded): string[] {
+  const remarks = new Problems();
+  findPlatform(network.platform)?.remark?.(network, remarks);
+  return remarks.all.map((remark) => `${placeOf?.(remark.path) ?? shown} ${formatProblem(remark)}`);
 }
 
 /** Proves a plan that was saved. @throws UserError when it does not allow exactly what it declares. */

@@ -1412,6 +1412,13 @@ export interface Peer {
    */
   createIngress?: boolean | undefined;
   /**
+   * In programs: whether the space is in the cluster, or in the account and Region, of this one, although another
+   * provider builds it. Of two providers this cannot be told, and without it calls between the two are refused.
+   *
+   * @default false
+   */
+  sameNetwork?: boolean | undefined;
+  /**
    * The other space's document, by its path from this one: both are then proved together. Nothing is built of it.
    *
    * Must not be empty.

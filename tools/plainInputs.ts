@@ -19,6 +19,7 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
       "aws.createCertificateAuthority",
       "aws.platformEgress.closed",
       "peers.*.createIngress",
+      "peers.*.sameNetwork",
       "kubernetes.hostnamePolicies",
       "applications.*.inbound.*.tls",
       "applications.*.inbound.*.clientGroup",

@@ -68,7 +68,7 @@ interface Neighbour {
  * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
  */
 export class Assembly {
-  private entries: Entry[] = [];
+  entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
   private refusal: { readonly error: unknown } | undefined;
@@ -93,7 +93,7 @@ export class Assembly {
   private readonly program: readonly Assembly[];
 
   constructor(
-    private readonly space: Declarer,
+    readonly space: Declarer,
     readonly settings: SpaceSettings,
   ) {
     if (space.arrival) {
@@ -218,7 +218,7 @@ export class Assembly {
       this.settings,
       this.space,
       entries,
-      neighbours.map(({ space, settings, entries: theirs }) => peerOf(space, settings, theirs)),
+      neighbours.map((assembly) => peerOf(assembly, this)),
     );
   }
 
@@ -355,8 +355,11 @@ export class Assembly {
     const dependsOn = [...saying].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
+    // What is put into another space is put there by that space's provider.
+    const provider = foreign?.platformName && providerOf(foreign.space.resource, foreign.platformName);
     return {
       parent: owner.resource,
+      ...(provider && { provider }),
       ...declaration.engine,
       ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(isProtected) && { protect: true }),

@@ -52,10 +52,14 @@ export interface Platform<Settings = unknown> {
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
   place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
+  /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
+  regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
   addPlatformFlows(network: Omit<Network<Settings>, "flows">, flows: Flows): void;
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */
   check(context: LoweringContext<Settings>, problems: Problems): void;
+  /** Says what is built as declared, and still lets through other than one may take it to say. */
+  remark?(network: Network<Settings>, remarks: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
   lower(context: LoweringContext<Settings>): Lowering;
   /**

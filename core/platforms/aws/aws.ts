@@ -51,6 +51,7 @@ export const aws = {
   passthroughPort80: "passthrough",
   addressing: () => addressing,
   place: () => ({}),
+  regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
   lower,

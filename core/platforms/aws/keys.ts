@@ -1,4 +1,11 @@
-import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys, type Refused } from "../account";
+import {
+  ABOUT_PROVIDERS,
+  meaninglessHere,
+  NOTHING_OF_DOCUMENT,
+  refused,
+  type PlatformKeys,
+  type Refused,
+} from "../account";
 import type { AwsSettings } from "./settings";
 
 function inTheContainer(key: string): Refused {
@@ -39,6 +46,7 @@ export const keys: PlatformKeys<AwsSettings> = {
       namespace: refused("AWS has no namespaces", "remove namespace"),
       securityGroupIds: "built",
       createIngress: "built",
+      sameNetwork: meaninglessHere(ABOUT_PROVIDERS),
       document: meaninglessHere(NOTHING_OF_DOCUMENT),
       certificateAuthority: refused(
         "a task has nothing into which a ConfigMap could be mounted",

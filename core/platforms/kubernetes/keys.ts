@@ -1,4 +1,11 @@
-import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys, type Refused } from "../account";
+import {
+  ABOUT_PROVIDERS,
+  meaninglessHere,
+  NOTHING_OF_DOCUMENT,
+  refused,
+  type PlatformKeys,
+  type Refused,
+} from "../account";
 import type { KubernetesSettings } from "./settings";
 
 function notInGatewayApi(key: string): Refused {
@@ -42,6 +49,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       namespace: "built",
       securityGroupIds: refused("Kubernetes has no security groups", "remove securityGroupIds"),
       createIngress: "built",
+      sameNetwork: meaninglessHere(ABOUT_PROVIDERS),
       document: meaninglessHere(NOTHING_OF_DOCUMENT),
       certificateAuthority: "built",
     },

@@ -17,6 +17,7 @@ import { importId } from "./imports";
 import { keys } from "./keys";
 import { allowDns, dnsPorts } from "./dns";
 import { defaultDeny, lowerFlow } from "./networkPolicies";
+import { remarkPlugin } from "./networkPlugin";
 import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
@@ -32,8 +33,10 @@ export const kubernetes = {
   passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  regionOf: () => undefined,
   addPlatformFlows,
   check,
+  remark: remarkPlugin,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
   foundation: ({ createNamespace }, prefix) => (createNamespace ? [`${prefix}-namespace`] : []),
   identify,

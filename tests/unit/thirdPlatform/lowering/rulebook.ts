@@ -16,6 +16,7 @@ export const rulebook = {
   passthroughPort80: "redirect",
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
+  regionOf: () => undefined,
   addPlatformFlows: () => undefined,
   check: () => undefined,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),

@@ -160,6 +160,7 @@ const ofOutside: readonly Trial[] = [
     given: { "policies.0.space": "payments", "peers.payments": {} },
   },
   flag("peers.payments.createIngress", { "policies.0.space": "payments" }),
+  flag("peers.payments.sameNetwork", { "policies.0.space": "payments" }),
   {
     at: "peers.payments.document",
     values: [undefined, "../payments/appnet.yaml"],
