@@ -51,7 +51,7 @@ export interface Platform<Settings = unknown> {
   /** What host names of its own mean, and where this space is. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
-  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
+  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
   /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
   regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
@@ -83,6 +83,11 @@ export interface Platform<Settings = unknown> {
     resource: PrintedResource,
     find: (name: string) => PrintedResource | undefined,
   ): readonly Holding[];
+  /**
+   * Names of the present resources that making a resource removes, though the engine takes no step for them.
+   * @param present Others of the same state.
+   */
+  removedBy(resource: PrintedResource, present: readonly PrintedResource[]): readonly string[];
   /** By what Pulumi's provider finds a resource that exists; undefined for a type that it does not know. */
   importId(type: string, inputs: unknown): ImportId | undefined;
   /** What components hand back of what is built for them. */

@@ -19,6 +19,7 @@ import {
   securityGroups,
   type ClientGroup,
 } from "./groups";
+import { exclusiveRules, removedBy } from "./exclusiveRules";
 import { identify } from "./identity";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
@@ -50,7 +51,7 @@ export const aws = {
   // A network load balancer cannot redirect.
   passthroughPort80: "passthrough",
   addressing: () => addressing,
-  place: () => ({}),
+  place: ({ exclusiveRules: keepsOwnRulesOnly }) => ({ keepsOwnRulesOnly }),
   regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
@@ -61,6 +62,7 @@ export const aws = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  removedBy,
   importId,
   outputs,
   loadPackage: () => {
@@ -99,6 +101,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
   const platformRules = lowerPlatformGroup(space);
   const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
+  const allRules = withSharedRules(space, rulesByFlow, rulesByGroup);
   const declarations = [
     ...cluster(space),
     ...internalDomain(space),
@@ -111,12 +114,13 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...lowerApplications(
       space,
       clientGroups,
-      withSharedRules(space, rulesByFlow, rulesByGroup),
+      allRules,
       platformRules.map((rule) => rule.name),
     ),
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
-  return { lookups: space.lookups, declarations };
+  const exclusive = exclusiveRules(space, declarations, clientGroups, allRules);
+  return { lookups: space.lookups, declarations: [...declarations, ...exclusive] };
 }
 
 /** Each rule once: flows to two externals may need the same one. */

@@ -18,6 +18,8 @@ const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
   "aws:appautoscaling/target:Target": () => provider().appautoscaling.Target,
   "aws:cloudwatch/logGroup:LogGroup": () => provider().cloudwatch.LogGroup,
   "aws:ec2/securityGroup:SecurityGroup": () => provider().ec2.SecurityGroup,
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": () =>
+    provider().ec2.VpcSecurityGroupRulesExclusive,
   "aws:ecs/cluster:Cluster": () => provider().ecs.Cluster,
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": () => provider().ecs.ClusterCapacityProviders,
   "aws:ecs/service:Service": () => provider().ecs.Service,

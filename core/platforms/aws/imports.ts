@@ -79,6 +79,10 @@ const rules: ImportIds<AwsResources> = {
         "--query 'SecurityGroups[].GroupId'",
       ),
     )(inputs),
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": from(
+    ["securityGroupId"],
+    ({ securityGroupId }) => ({ id: securityGroupId }),
+  ),
   "aws:ecs/cluster:Cluster": byName,
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": from(["clusterName"], ({ clusterName }) => ({
     id: clusterName,

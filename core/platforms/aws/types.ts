@@ -11,6 +11,7 @@ export interface AwsResources {
   "aws:appautoscaling/target:Target": aws.appautoscaling.TargetArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": aws.ec2.VpcSecurityGroupRulesExclusiveArgs;
   "aws:ecs/cluster:Cluster": aws.ecs.ClusterArgs;
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": aws.ecs.ClusterCapacityProvidersArgs;
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;

@@ -42,6 +42,7 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  removedBy: () => [],
   isDeletedFirst,
   holdings,
   importId,

@@ -36,9 +36,10 @@ function expectConfined<Removed>(
   expect(tried).toBe(numRuns);
 }
 
-/** Routes and names of gateways stay as they are; only what they must come after changes. */
+/** Routes and names of gateways, and what keeps rules exclusive, stay as they are; only what they must come after changes. */
 const comesAfterRules = ({ name, kind }: Change) =>
-  kind === "dependencies" && (name.includes("-route-") || name.startsWith("prod-space.name-"));
+  kind === "dependencies" &&
+  (name.includes("-route-") || name.startsWith("prod-space.name-") || name.endsWith(".exclusive-rules"));
 
 const startsWith = ({ name }: Change, ...prefixes: string[]) => prefixes.some((it) => name.startsWith(it));
 const isOneOf = ({ name }: Change, ...names: string[]) => names.includes(name);
@@ -101,7 +102,7 @@ describe("on AWS, adding or removing", () => {
         if (startsWith(change, `${front}-route-`)) return change.kind === "removed";
         if (startsWith(change, `${front}-to-${route.application}-`, `${prefix}-to-${route.application}-`))
           return change.kind === "removed";
-        if (isOneOf(change, `prod-${route.application}-service`)) return true;
+        if (isOneOf(change, `prod-${route.application}-service`, `${prefix}.exclusive-rules`)) return true;
         if (!lastOfHost) return false;
         return startsWith(
           change,
