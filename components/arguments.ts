@@ -1569,7 +1569,7 @@ export interface ServiceAccount {
    *
    * @default false
    */
-  token?: boolean | undefined;
+  token?: pulumi.Input<boolean> | undefined;
 }
 
 /** What was built on AWS for a space. */

@@ -17,8 +17,7 @@ export const serviceAccountSchema = strict({
     .describe(
       "Annotations of the application's own ServiceAccount, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account, or azure.workload.identity/client-id.",
     ),
-  token: z
-    .boolean()
+  token: deployTime(z.boolean())
     .default(false)
     .describe("Whether pods get a token for the API server, which RBAC then lets them ask."),
 }).describe("As whom the pods run. The permissions of a cloud are given to this account.");
