@@ -1,4 +1,12 @@
 // Written by `npm run build` from the model; edit that instead.
+/** @ts-ignore */
+import type { ContainerDefinition } from "@pulumi/aws/ecs/container";
+/** @ts-ignore */
+import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";
+/** @ts-ignore */
+import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";
+/** @ts-ignore */
+import type { apps, core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "./application";
 import type { Space } from "./space";
@@ -167,6 +175,13 @@ export interface ApplicationArgs {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
+  /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
   /** What only Kubernetes has of the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
   /** What only AWS has of the application. */
@@ -601,6 +616,11 @@ export interface ApplicationKubernetes {
   readonly serviceName: pulumi.Output<string | undefined>;
   /** The name of the ServiceAccount that its pods run as. Known in previews. None where appnet does not run it. */
   readonly serviceAccountName: pulumi.Output<string>;
+  /**
+   * By outbound interface, the Secret or ConfigMap of its namespace whose ca.crt verifies the destination's automatic
+   * TLS. Known in previews.
+   */
+  readonly certificateAuthorities: pulumi.Output<Readonly<Record<string, string>>>;
   /** The labels by which its pods are selected. Known in previews. */
   readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
 }
@@ -615,12 +635,32 @@ export interface ApplicationOnAws {
    * Must not be empty.
    */
   capacityProviders?: CapacityProvider[] | undefined;
+  /**
+   * The arguments of Pulumi's aws.ecs.TaskDefinition, or a part of them: merged into what appnet builds.
+   * containerDefinitions is a list of objects, merged by name; containers of another name are added.
+   */
+  taskDefinition?: TaskDefinitionPatch | undefined;
+  /**
+   * The application's own container as ECS defines it, or a part of it: merged into what appnet builds, lists by name.
+   */
+  container?: ContainerPatch | undefined;
+  /** The arguments of Pulumi's aws.ecs.Service, or a part of them. */
+  service?: EcsServicePatch | undefined;
 }
 
 /** What only Kubernetes has of the application. */
 export interface ApplicationOnKubernetes {
   /** As whom the pods run. The permissions of a cloud are given to this account. */
   serviceAccount?: ServiceAccount | undefined;
+  /**
+   * Kubernetes' own PodSpec, or a part of it: merged into what appnet builds, lists by name. Containers of another name
+   * are added. It cannot change who the application is.
+   */
+  pod?: PodPatch | undefined;
+  /** Kubernetes' own DeploymentSpec, or a part of it; of its template only the labels and annotations. */
+  deployment?: DeploymentPatch | undefined;
+  /** Kubernetes' own ServiceSpec, or a part of it. */
+  service?: ServicePatch | undefined;
 }
 
 /** An application, by name or itself. */
@@ -750,6 +790,12 @@ export interface Aws {
    * @default false
    */
   keepInvalidHeaders?: pulumi.Input<boolean> | undefined;
+  /**
+   * The logs of applications.
+   *
+   * @default { retentionInDays: 30 }
+   */
+  logs?: Logs | undefined;
   /**
    * Tags of every resource.
    *
@@ -1381,6 +1427,24 @@ export interface Liveness {
   failureThreshold?: number | undefined;
 }
 
+/** The logs of applications. */
+export interface Logs {
+  /**
+   * For how many days logs are kept.
+   *
+   * Must be a whole number.
+   *
+   * @default 30
+   */
+  retentionInDays?: pulumi.Input<number> | undefined;
+  /**
+   * The key that logs are encrypted with; its policy must let CloudWatch Logs use it. Default: AWS's own.
+   *
+   * Must be the ARN of a key (arn:aws:kms:…).
+   */
+  kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
 /** An outbound interface: something that the application calls. */
 export interface Outbound {
   /**
@@ -1699,6 +1763,13 @@ export interface TopologyApplication {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
+  /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
   /** What only Kubernetes has of the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
   /** What only AWS has of the application. */
@@ -1887,6 +1958,26 @@ export interface TopologyTarget {
    */
   environment?: Record<string, string | undefined> | undefined;
 }
+
+/** Kubernetes' own PodSpec, or a part of it. */
+export type PodPatch = core.v1.PodSpecPatch;
+
+/** Kubernetes' own DeploymentSpec, or a part of it. */
+export type DeploymentPatch = apps.v1.DeploymentSpecPatch;
+
+/** Kubernetes' own ServiceSpec, or a part of it. */
+export type ServicePatch = core.v1.ServiceSpecPatch;
+
+/** A container of ECS, or a part of it. */
+export type ContainerPatch = Partial<ContainerDefinition>;
+
+/** The arguments of `aws.ecs.TaskDefinition`, or a part of them. */
+export type TaskDefinitionPatch = Partial<Omit<TaskDefinitionArgs, "containerDefinitions">> & {
+  containerDefinitions?: ContainerDefinition[];
+};
+
+/** The arguments of `aws.ecs.Service`, or a part of them. */
+export type EcsServicePatch = Partial<EcsServiceArgs>;
 
 /** The resources that are built for `Space` on Kubernetes. */
 export interface SpaceKubernetesNodes {

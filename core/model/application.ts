@@ -171,6 +171,11 @@ const running = {
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),
+  readOnlyRootFilesystem: deployTime(z.boolean())
+    .default(false)
+    .describe(
+      "Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its platform.",
+    ),
   kubernetes: kubernetesPartsSchema.optional(),
   aws: awsPartsSchema.optional(),
 };

@@ -14,6 +14,7 @@ import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
 import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
+import { isRun } from "../resolve/applications";
 import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
@@ -60,6 +61,8 @@ export interface PlannedApplication {
     readonly required: boolean;
     readonly connected: boolean;
   }[];
+  /** The variables that its connections would inject, of an application that appnet does not run. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
@@ -195,13 +198,14 @@ export function plannedNetwork(network: Network): PlannedNetwork {
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
+export function planOf(compilation: Compilation): Plan {
+  const { network, declarations, lookups, identities } = compilation;
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
     space: network.space,
     platform: network.platform,
-    applications: [...network.applications.values()].map(plannedApplication),
+    applications: [...network.applications.values()].map((it) => plannedApplication(it, compilation)),
     externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
@@ -215,7 +219,12 @@ export function plannedIdentities(identities: readonly Identity[]): PlannedIdent
   return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
-function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
+function plannedApplication(
+  application: Application,
+  { network, directory }: Pick<Compilation, "network" | "directory">,
+): PlannedApplication {
+  const { name, hostname, inbound, outbound } = application;
+  const { outputs } = findPlatform(network.platform)!;
   return {
     name,
     hostname,
@@ -228,6 +237,12 @@ function plannedApplication({ name, hostname, inbound, outbound }: Application):
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+    ...(!isRun(application) && {
+      environment: printable(outputs.environment({ network, directory, application })) as Record<
+        string,
+        string
+      >,
+    }),
   };
 }
 

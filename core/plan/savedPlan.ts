@@ -37,6 +37,7 @@ const planSchema = z.looseObject({
         }),
       ),
       outbound: z.array(z.unknown()),
+      environment: z.record(z.string(), z.string()).optional(),
     }),
   ),
   externals: z

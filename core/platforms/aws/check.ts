@@ -14,6 +14,7 @@ import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
 import { checkHealthCheck } from "./health";
+import { checkPatches } from "./patch";
 import type { Report } from "./report";
 import { checkAutoscaling } from "./scaling";
 import { unreadableKeys } from "./secrets";
@@ -35,6 +36,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   const proxied = proxiedApplications(network);
   for (const application of network.applications.values()) {
     checkApplication(network, application, proxied.has(application.name), report);
+    checkPatches(application, problems);
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);

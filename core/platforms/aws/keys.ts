@@ -39,6 +39,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     prefixListWeights: "built",
     exclusiveRules: "built",
     keepInvalidHeaders: "built",
+    logs: { retentionInDays: "built", kmsKeyArn: "built" },
     tags: "built",
   },
   peers: {
@@ -120,8 +121,12 @@ export const keys: PlatformKeys<AwsSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
       kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
       aws: {
+        taskDefinition: "built",
+        container: "built",
+        service: "built",
         capacityProviders: { "*": { name: "built", weight: "built", base: "built" } },
         taskRole: {
           policyArns: "built",

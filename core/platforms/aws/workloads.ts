@@ -12,6 +12,7 @@ import { containerHealth } from "./health";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
+import { patchedContainers, patchedService, patchedTaskDefinition } from "./patch";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
 import { autoscaling } from "./scaling";
@@ -19,8 +20,6 @@ import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
 import type { AwsResources } from "./types";
-
-const LOG_RETENTION_DAYS = 30;
 
 /** Any user may listen on any port. A capability would not do: those of a user that is not root are not in effect. */
 const UNPRIVILEGED_PORTS = { namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" };
@@ -93,7 +92,8 @@ function logGroup(space: SpaceContext, { name }: Application, component: Compone
     partName(space, name, "logs"),
     {
       name: `/appnet/${organization}/${spaceName}/${name}`,
-      retentionInDays: LOG_RETENTION_DAYS,
+      retentionInDays: space.settings.logs.retentionInDays,
+      ...(space.settings.logs.kmsKeyArn !== undefined && { kmsKeyId: space.settings.logs.kmsKeyArn }),
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
     { component },
@@ -112,7 +112,7 @@ function taskDefinition(
   return space.declare(
     "aws:ecs/taskDefinition:TaskDefinition",
     partName(space, name, "task-definition"),
-    {
+    patchedTaskDefinition(application, {
       family: `${space.network.space}-${name}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
@@ -127,9 +127,13 @@ function taskDefinition(
       }),
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
-      containerDefinitions: jsonInput([container(space, application, around)]),
+      containerDefinitions: jsonInput(
+        patchedContainers(application, container(space, application, around), (of) =>
+          logConfiguration(space, name, of),
+        ),
+      ),
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     { component },
   );
 }
@@ -147,6 +151,7 @@ function container(
     image: model.image,
     essential: true,
     user: computed(model.runAsUser, String),
+    ...(model.readOnlyRootFilesystem !== false && { readonlyRootFilesystem: model.readOnlyRootFilesystem }),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
     ...containerVariables(space, application, variables),
@@ -160,13 +165,18 @@ function container(
     },
     ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
     ...containerHealth(application),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": reference(partName(space, name, "logs"), "name"),
-        "awslogs-region": space.regionName,
-        "awslogs-stream-prefix": name,
-      },
+    logConfiguration: logConfiguration(space, name, name),
+  };
+}
+
+/** Where a container of an application's task writes: into the application's own logs. */
+function logConfiguration(space: SpaceContext, application: string, container: string): object {
+  return {
+    logDriver: "awslogs",
+    options: {
+      "awslogs-group": reference(partName(space, application, "logs"), "name"),
+      "awslogs-region": space.regionName,
+      "awslogs-stream-prefix": container,
     },
   };
 }
@@ -229,7 +239,7 @@ function service(
   return space.declare(
     "aws:ecs/service:Service",
     partName(space, name, "service"),
-    {
+    patchedService(application, {
       ...physicalName(space, partName(space, name, "service"), 255),
       cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
@@ -260,7 +270,7 @@ function service(
       propagateTags: "SERVICE",
       waitForSteadyState: true,
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     {
       component,
       dependsOn: around.dependsOn,

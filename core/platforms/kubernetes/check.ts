@@ -20,6 +20,7 @@ import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
 import { hasPortRanges } from "./hostnamePolicies";
 import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
+import { checkPatches } from "./patch";
 import type { Labels } from "./podLabels";
 import { checkScaling } from "./scaling";
 import { checkServiceAccount } from "./serviceAccounts";
@@ -37,6 +38,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
     checkSecretKeys(application, problems);
     checkServiceAccount(application, problems);
     checkScaling(application, problems);
+    checkPatches(application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);

@@ -119,7 +119,13 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           failureThreshold: "built",
         },
       },
-      kubernetes: { serviceAccount: { name: "built", annotations: "built", token: "built" } },
+      readOnlyRootFilesystem: "built",
+      kubernetes: {
+        pod: "built",
+        deployment: "built",
+        service: "built",
+        serviceAccount: { name: "built", annotations: "built", token: "built" },
+      },
       aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {
         "*": {

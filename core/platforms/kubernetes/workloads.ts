@@ -29,6 +29,7 @@ import {
   serviceName,
   type SpaceContext,
 } from "./objects";
+import { patchedDeployment, patchedPod, patchedService } from "./patch";
 import { probes, progressDeadline } from "./probes";
 import { autoscaler, replicas } from "./scaling";
 import { accountLabels, serviceAccount, serviceAccountName } from "./serviceAccounts";
@@ -74,7 +75,7 @@ export function lowerApplication(
   ];
 }
 
-function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
+function service(space: SpaceContext, application: RunApplication, component: ComponentName): Declaration {
   const { name, hostname } = application;
   // A host name that is given may have been another application's, whose pods answer until these do. Elsewhere nothing
   // waits, so that pods which become ready by calling each other find their names.
@@ -85,11 +86,11 @@ function service(space: SpaceContext, application: Application, component: Compo
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
-      spec: {
+      spec: patchedService(application, {
         type: "ClusterIP",
         selector: applicationLabels(name),
         ports: application.inbound.flatMap(servicePorts),
-      },
+      }),
     },
     {
       dependsOn: namespaceDependency(space),
@@ -155,7 +156,7 @@ function deployment(
     component,
     {
       metadata: metadata(name, space.namespace),
-      spec: {
+      spec: patchedDeployment(application, {
         ...replicas(application),
         ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
@@ -169,9 +170,9 @@ function deployment(
               ...accountLabels(application),
             },
           },
-          spec: podSpec(space, application, calls),
+          spec: patchedPod(application, podSpec(space, application, calls)),
         },
-      },
+      }),
     },
     { dependsOn: [...space.foundation, ...dependsOn] },
   );
@@ -248,6 +249,7 @@ function container(
     ...probes(application),
     securityContext: {
       allowPrivilegeEscalation: false,
+      ...(model.readOnlyRootFilesystem !== false && { readOnlyRootFilesystem: model.readOnlyRootFilesystem }),
       capabilities: {
         drop: ["ALL"],
         // The kernel runs no program that is marked with this capability, as some web servers are, without it.

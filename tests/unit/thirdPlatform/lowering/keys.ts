@@ -29,6 +29,7 @@ export const keys: PlatformKeys<RulebookSettings> = {
       architecture: notRun,
       runAsUser: notRun,
       healthCheck: notRun,
+      readOnlyRootFilesystem: notRun,
       kubernetes: notRun,
       aws: notRun,
       inbound: {

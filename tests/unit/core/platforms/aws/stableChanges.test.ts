@@ -68,7 +68,7 @@ describe("on AWS, adding or removing", () => {
         if (special && startsWith(change, `prod-${destination}.http-`)) return change.kind !== "changed";
         return change.kind === "dependencies" && (required || special) && change.name.endsWith("-service");
       },
-      60,
+      30,
     );
   });
 
@@ -89,7 +89,7 @@ describe("on AWS, adding or removing", () => {
         if (!grouped) return false;
         return startsWith(change, `prod-${end}.http-`) || isOneOf(change, `prod-${source}-service`);
       },
-      75,
+      40,
     );
   });
 
@@ -111,7 +111,7 @@ describe("on AWS, adding or removing", () => {
           `prod-space.name-${route.hostname ?? gateway.hostname ?? ""}`,
         );
       },
-      125,
+      60,
     );
   });
 
@@ -125,7 +125,7 @@ describe("on AWS, adding or removing", () => {
         expect(rules.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(25),
+      tries(15),
     );
   });
 
@@ -136,7 +136,7 @@ describe("on AWS, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(40),
+      tries(15),
     );
   });
 });

@@ -24,6 +24,9 @@ const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
   ...ofPods,
+  { at: `${SHOP}.kubernetes.pod`, values: [undefined, { terminationGracePeriodSeconds: 60 }] },
+  { at: `${SHOP}.kubernetes.deployment`, values: [undefined, { minReadySeconds: 10 }] },
+  { at: `${SHOP}.kubernetes.service`, values: [undefined, { sessionAffinity: "ClientIP" }] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -84,6 +87,9 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 
 const ofAws: readonly Trial[] = [
   ...ofTasks,
+  { at: `${SHOP}.aws.taskDefinition`, values: [undefined, { skipDestroy: true }] },
+  { at: `${SHOP}.aws.container`, values: [undefined, { stopTimeout: 60 }] },
+  { at: `${SHOP}.aws.service`, values: [undefined, { enableExecuteCommand: true }] },
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },
@@ -130,6 +136,8 @@ const ofAws: readonly Trial[] = [
     firstBreaks: "platform/quota",
   },
   flag("aws.keepInvalidHeaders"),
+  { at: "aws.logs.retentionInDays", values: [30, 365] },
+  { at: "aws.logs.kmsKeyArn", values: [undefined, arn("kms", "key/1")] },
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 

@@ -41,6 +41,7 @@ const ofApplications: readonly Trial[] = [
   { at: `${SHOP}.cpu`, values: [undefined, 1] },
   { at: `${SHOP}.memory`, values: [undefined, 1024] },
   { at: `${SHOP}.runAsUser`, values: [1000, 7] },
+  flag(`${SHOP}.readOnlyRootFilesystem`),
   { at: `${SHOP}.healthCheck.command`, values: [undefined, ["/ok"]] },
   { at: `${SHOP}.healthCheck.path`, values: [undefined, "/ok"] },
   {
