@@ -7,8 +7,8 @@ import type { LoweringContext } from "../platform";
 import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
+import { checkForeignAutomaticTls, checkMutualCalls } from "./checkAutomaticCalls";
 import { checkPeerGroups } from "./exclusiveRules";
-import { checkMutualCalls } from "./checkMutualCalls";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
@@ -40,6 +40,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);
+  checkForeignAutomaticTls(network, report);
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
