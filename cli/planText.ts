@@ -3,7 +3,7 @@ import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
 import type { Plan, PlannedFlow, PlannedGateway, PlannedIdentity, PlannedResource } from "../core/plan/plan";
 import { findPlatform, platformTitle } from "../core/platforms/find";
-import { connectionTable, egressRows, halfOpenRows, policyTable } from "./lists";
+import { connectionTable, egressRows, halfOpenRows, policyTable, unlistedRows } from "./lists";
 import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
 
@@ -16,6 +16,7 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
     exposure(plan, colors),
     openEgress(plan, colors),
     halfOpen(plan, colors),
+    listed("Ports that no inbound lists", unlistedRows(plan), colors),
     egress(plan, colors),
     existingWorkloads(plan, colors),
     ...(options.verbose ? [flows(plan, colors), resourceList(plan, colors)] : [resourceCounts(plan, colors)]),

@@ -981,7 +981,8 @@ export interface ExistingWorkload {
 
 /**
  * A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a
- * source of policies. At least one of hostnames, cidrs, pods, securityGroupIds and prefixListIds says who it is.
+ * source of policies. At least one of hostnames, cidrs, pods, apiServer, securityGroupIds and prefixListIds says who it
+ * is.
  */
 export interface External {
   /**
@@ -1012,6 +1013,13 @@ export interface External {
   except?: string[] | undefined;
   /** Kubernetes: pods of another namespace. */
   pods?: ExternalPods | undefined;
+  /**
+   * Kubernetes: whether it is the cluster's own API server, which targets may call kubernetes.default.svc. Enforced by
+   * Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.
+   *
+   * @default false
+   */
+  apiServer?: boolean | undefined;
   /**
    * AWS: security groups. They are referred to, and get no rules.
    *
@@ -1049,6 +1057,13 @@ export interface ExternalInbound {
    * @default "tcp"
    */
   protocol?: InboundProtocol | undefined;
+  /**
+   * Kubernetes: the port that answers behind the Service by which it is called, where that is another: rules open it.
+   * Default: port.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  targetPort?: number | undefined;
 }
 
 /** Pods that somebody else runs in the same cluster. */

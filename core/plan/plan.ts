@@ -19,6 +19,7 @@ import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
+import { plannedUnlisted, type PlannedUnlisted } from "./unlisted";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
 export const FORMAT_VERSION = 1;
@@ -61,6 +62,8 @@ export interface PlannedApplication {
     readonly required: boolean;
     readonly connected: boolean;
   }[];
+  /** Where it is found at ports that policies allow and none of its inbound interfaces has. */
+  readonly unlisted?: PlannedUnlisted;
   /** The variables that its connections would inject, of an application that appnet does not run. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -105,17 +108,25 @@ export interface PlannedIdentity {
   readonly except?: readonly string[];
   /** Host names, where they are all that says who it is. */
   readonly hostnames?: readonly string[];
+  /** What of the cluster itself it is, as policies call that: `kube-apiserver`. */
+  readonly entities?: readonly string[];
   /** The directions in which somebody else decides on its own traffic. */
   readonly theirs?: readonly ("ingress" | "egress")[];
 }
 
 /** A party outside, as the document declares it. By what it is enforced, its identity says. */
-interface PlannedExternal {
+export interface PlannedExternal {
   readonly name: string;
   readonly hostnames: readonly string[];
   /** What callers are told instead; null where the host name says it. */
   readonly address: string | null;
-  readonly inbound: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly inbound: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: string;
+    /** The port that rules open, where a Service stands before it. */
+    readonly targetPort?: number;
+  }[];
 }
 
 export interface PlannedConnection {
@@ -237,6 +248,7 @@ function plannedApplication(
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+    ...plannedUnlisted(network, application),
     ...(!isRun(application) && {
       environment: printable(outputs.environment({ network, directory, application })) as Record<
         string,
@@ -252,7 +264,12 @@ function plannedExternal({ name, model, inbound }: External): PlannedExternal {
     name,
     hostnames,
     address: address === undefined ? null : (printable(address) as string),
-    inbound: inbound.map((it) => ({ name: it.name, port: it.port, protocol: it.protocol })),
+    inbound: inbound.map((it) => ({
+      name: it.name,
+      port: it.port,
+      protocol: it.protocol,
+      ...(it.containerPort !== it.port && { targetPort: it.containerPort }),
+    })),
   };
 }
 

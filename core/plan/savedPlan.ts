@@ -37,6 +37,7 @@ const planSchema = z.looseObject({
         }),
       ),
       outbound: z.array(z.unknown()),
+      unlisted: z.looseObject({ ports: z.array(text), hostname: nullableText }).optional(),
       environment: z.record(z.string(), z.string()).optional(),
     }),
   ),
@@ -46,7 +47,9 @@ const planSchema = z.looseObject({
         name: text,
         hostnames: z.array(text),
         address: nullableText,
-        inbound: z.array(z.looseObject({ name: text, port: z.int(), protocol: text })),
+        inbound: z.array(
+          z.looseObject({ name: text, port: z.int(), protocol: text, targetPort: z.int().optional() }),
+        ),
       }),
     )
     .default([]),
@@ -138,6 +141,7 @@ const planSchema = z.looseObject({
         prefixLists: z.array(text).optional(),
         except: z.array(text).optional(),
         hostnames: z.array(text).optional(),
+        entities: z.array(text).optional(),
         theirs: z.array(z.enum(["ingress", "egress"])).optional(),
       }),
     )

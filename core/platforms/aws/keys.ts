@@ -66,9 +66,16 @@ export const keys: PlatformKeys<AwsSettings> = {
         "list in cidrs the networks that remain without them",
       ),
       pods: refused("AWS has no pods", "use securityGroupIds, or cidrs"),
+      apiServer: refused("AWS has no API server of a cluster", "use securityGroupIds, or cidrs"),
       securityGroupIds: "built",
       prefixListIds: "built",
-      inbound: { "*": { port: "built", protocol: "built" } },
+      inbound: {
+        "*": {
+          port: "built",
+          protocol: "built",
+          targetPort: refused("security groups translate no ports", "give the port that answers as port"),
+        },
+      },
     },
   },
   applications: {

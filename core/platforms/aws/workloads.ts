@@ -2,6 +2,7 @@ import { STARTUP_SECONDS } from "../../model/health";
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
+import { hasInternalRoute } from "../../resolve/internalNames";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
 import { computed, jsonInput, reference, type Declaration } from "../declaration";
@@ -61,7 +62,7 @@ export function lowerApplication(
     role!,
     ...policies,
     taskDefinition(space, application, component, around),
-    ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
+    ...(hasInternalRoute(application) ? [internalRoute(space, application, component)] : []),
     service(space, application, component, {
       ...around,
       dependsOn: [...around.dependsOn, ...policies.map(({ name }) => name)],
@@ -254,7 +255,7 @@ function service(
         securityGroups: securityGroups(space, application, around.clientGroups),
         assignPublicIp: around.hasPublicAddress,
       },
-      ...(application.inbound.length > 0 && {
+      ...(hasInternalRoute(application) && {
         serviceRegistries: { registryArn: reference(internalRouteName(space, application), "arn") },
       }),
       ...(around.isProxied && { serviceConnectConfiguration: serviceConnect(space, application) }),

@@ -61,9 +61,10 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       cidrs: "built",
       except: "built",
       pods: { namespace: "built", labels: "built" },
+      apiServer: "built",
       securityGroupIds: refused("Kubernetes has no security groups", "use pods, or cidrs"),
       prefixListIds: refused("Kubernetes has no prefix lists", "use cidrs"),
-      inbound: { "*": { port: "built", protocol: "built" } },
+      inbound: { "*": { port: "built", protocol: "built", targetPort: "built" } },
     },
   },
   applications: {

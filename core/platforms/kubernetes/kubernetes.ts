@@ -18,12 +18,12 @@ import { keys } from "./keys";
 import { allowDns, dnsPorts } from "./dns";
 import { defaultDeny, lowerFlow } from "./networkPolicies";
 import { remarkPlugin } from "./networkPlugin";
-import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
+import { declare, managedLabels, podsHostname, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
 import { apiVersionAndKind } from "./types";
-import { lowerApplication } from "./workloads";
+import { hasPodsHostname, lowerApplication, podsService } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
 export const kubernetes = {
@@ -33,6 +33,8 @@ export const kubernetes = {
   passthroughPort80: "redirect",
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  hostnameAtUnlistedPorts: (application) =>
+    hasPodsHostname(application) ? podsHostname(application) : application.hostname,
   regionOf: () => undefined,
   addPlatformFlows,
   check,
@@ -115,6 +117,7 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
     ...policies,
     defaultDeny(space, policies),
     ...lowerApplications(space, applications, rulesByFlow),
+    ...applications.flatMap((application) => podsService(space, application)),
     ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
   ];

@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import { hasInternalRoute, unlistedPorts } from "../../resolve/internalNames";
 import { isRun, listensBelow1024 } from "../../resolve/applications";
 import type { Allowance, Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import { computed, type Declaration } from "../declaration";
@@ -26,6 +27,7 @@ import {
   managedLabels,
   metadata,
   namespaceDependency,
+  podsHostname,
   serviceName,
   type SpaceContext,
 } from "./objects";
@@ -72,7 +74,62 @@ export function lowerApplication(
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
     ...autoscaler(space, application, component),
+    ...(isFoundByAddresses(application) ? [headlessService(space, application, component)] : []),
   ];
+}
+
+/** Whether the name of an application leads to its pods themselves: it is given one, and publishes no port. */
+function isFoundByAddresses(application: Application): boolean {
+  return hasInternalRoute(application) && application.inbound.length === 0;
+}
+
+/** Another resource than a Service with ports: the provider could not tell that the address has to be replaced. */
+function headlessService(
+  space: SpaceContext,
+  { name, hostname }: Application,
+  component: ComponentName,
+): Declaration {
+  return declare(
+    "kubernetes:core/v1:Service",
+    applicationPart(space, hostname, "headless-service"),
+    component,
+    {
+      metadata: metadata(hostname, space.namespace, `Internal route of ${name}, which publishes no port`),
+      spec: { type: "ClusterIP", clusterIP: "None", selector: applicationLabels(name) },
+    },
+    { dependsOn: namespaceDependency(space) },
+  );
+}
+
+/**
+ * The way to an application at ports that policies allow and its Service does not have: a name for the pods themselves.
+ * It is the same whatever those ports are, so that a policy changes no resource that is there.
+ */
+export function podsService(space: SpaceContext, application: Application): Declaration[] {
+  const { network } = space;
+  if (!hasPodsHostname(application) || unlistedPorts(network, application).length === 0) return [];
+  const { name } = application;
+  return [
+    declare(
+      "kubernetes:core/v1:Service",
+      applicationPart(space, application.hostname, "pods-service"),
+      space.component,
+      {
+        metadata: metadata(
+          podsHostname(application),
+          space.namespace,
+          `Pods of ${name}, at ports that policies allow`,
+        ),
+        spec: { type: "ClusterIP", clusterIP: "None", selector: applicationLabels(name) },
+      },
+      { dependsOn: namespaceDependency(space) },
+    ),
+  ];
+}
+
+/** Whether pods of an application have a name beside its own: that of one without inbound interfaces means them already. */
+export function hasPodsHostname(application: Application): boolean {
+  return !isFoundByAddresses(application);
 }
 
 function service(space: SpaceContext, application: RunApplication, component: ComponentName): Declaration {

@@ -69,6 +69,7 @@ const ofKubernetes: readonly Trial[] = [
   },
   { at: `${BANK}.pods.namespace`, values: ["monitoring", "tracing"], given: PODS },
   { at: `${BANK}.pods.labels`, values: [{ app: "one" }, { app: "two" }], given: PODS },
+  flag(`${BANK}.apiServer`, { ...EXTERNAL, "kubernetes.hostnamePolicies": "cilium" }),
 ];
 
 const OWN_NETWORK = {
@@ -120,6 +121,7 @@ const ofAws: readonly Trial[] = [
     values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],
     given: EXTERNAL,
   },
+  flag(`${BANK}.apiServer`, EXTERNAL),
   quota("rulesPerSecurityGroup", 60),
   quota("securityGroupsPerInterface", 5),
   quota("rulesPerLoadBalancer", 100, TWO_ROUTES),

@@ -196,6 +196,7 @@ const ofOutside: readonly Trial[] = [
     values: [443, 8443],
     given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
   },
+  { at: `${BANK}.inbound.api.targetPort`, values: [undefined, 6443], given: EXTERNAL },
   {
     at: `${BANK}.inbound.api.protocol`,
     values: ["http", "https"],
