@@ -119,13 +119,16 @@ export interface ApplicationArgs {
    */
   hostname?: string | undefined;
   /**
-   * How many instances run.
+   * How many instances run. Default: 1. Not together with autoscaling.
    *
    * Must be a whole number from 0 to 2147483647.
-   *
-   * @default 1
    */
   replicas?: pulumi.Input<number> | undefined;
+  /**
+   * How many instances run, by what they use: at least one of cpu, memory and requestsPerTarget, which are met by more
+   * instances, and kept by fewer.
+   */
+  autoscaling?: Autoscaling | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
   command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
@@ -151,6 +154,17 @@ export interface ApplicationArgs {
    * Must be a whole number of at least 1.
    */
   memory?: number | undefined;
+  /** Kubernetes: what the container may use at most, where that is more than what is reserved for it. */
+  limits?: Limits | undefined;
+  /**
+   * GiB of disk that an instance may fill, and that end with it: reserved, and its limit. Default: none on Kubernetes,
+   * 20 on AWS.
+   *
+   * Must be a whole number of at least 1.
+   */
+  ephemeralStorage?: number | undefined;
+  /** The processors that the image is built for. Default: any on Kubernetes, amd64 on AWS. */
+  architecture?: Architecture | undefined;
   /**
    * The numeric user that the container runs as. Never root.
    *
@@ -168,9 +182,9 @@ export interface ApplicationArgs {
    * @default false
    */
   readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
-  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  /** What only Kubernetes has of the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
-  /** What only AWS has: patches of what appnet builds for the application. */
+  /** What only AWS has of the application. */
   aws?: ApplicationOnAws | undefined;
   /**
    * Inbound interfaces by name.
@@ -611,8 +625,16 @@ export interface ApplicationKubernetes {
   readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
-/** What only AWS has: patches of what appnet builds for the application. */
+/** What only AWS has of the application. */
 export interface ApplicationOnAws {
+  /** What the application may do on AWS. Default: nothing. */
+  taskRole?: TaskRole | undefined;
+  /**
+   * The shares of Fargate and Fargate Spot. A cluster that is given must have these providers. Default: Fargate.
+   *
+   * Must not be empty.
+   */
+  capacityProviders?: CapacityProvider[] | undefined;
   /**
    * The arguments of Pulumi's aws.ecs.TaskDefinition, or a part of them: merged into what appnet builds.
    * containerDefinitions is a list of objects, merged by name; containers of another name are added.
@@ -626,8 +648,10 @@ export interface ApplicationOnAws {
   service?: EcsServicePatch | undefined;
 }
 
-/** What only Kubernetes has: patches of what appnet builds for the application. */
+/** What only Kubernetes has of the application. */
 export interface ApplicationOnKubernetes {
+  /** As whom the pods run. The permissions of a cloud are given to this account. */
+  serviceAccount?: ServiceAccount | undefined;
   /**
    * Kubernetes' own PodSpec, or a part of it: merged into what appnet builds, lists by name. Containers of another name
    * are added. It cannot change who the application is.
@@ -641,6 +665,46 @@ export interface ApplicationOnKubernetes {
 
 /** An application, by name or itself. */
 export type ApplicationReference = string | Application;
+
+/** The processors that an image is built for. */
+export type Architecture = "amd64" | "arm64";
+
+/**
+ * How many instances run, by what they use: at least one of cpu, memory and requestsPerTarget, which are met by more
+ * instances, and kept by fewer.
+ */
+export interface Autoscaling {
+  /**
+   * How many instances run at least.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  minimum: pulumi.Input<number>;
+  /**
+   * How many instances run at most.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  maximum: pulumi.Input<number>;
+  /**
+   * The CPU that instances use on average, in percent of what cpu reserves for each.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  cpu?: number | undefined;
+  /**
+   * The memory that instances use on average, in percent of what memory reserves for each.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  memory?: number | undefined;
+  /**
+   * AWS: the requests per minute that each gateway sends to an instance on average.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  requestsPerTarget?: number | undefined;
+}
 
 /** Run the space on AWS. Exactly one platform is given. */
 export interface Aws {
@@ -692,6 +756,12 @@ export interface Aws {
    * @default false
    */
   createCertificateAuthority?: boolean | undefined;
+  /**
+   * The permissions boundary of every role that appnet makes. Default: none.
+   *
+   * Must be the ARN of a managed policy (arn:aws:iam:…).
+   */
+  permissionsBoundaryArn?: pulumi.Input<string> | undefined;
   /** Where tasks may pull images and send logs, on tcp 443. Default: anywhere. */
   platformEgress?: PlatformEgress | undefined;
   /** The account's own quotas. Default: AWS's defaults. */
@@ -784,6 +854,31 @@ export interface AwsQuotas {
    */
   fargateVirtualCpus?: number | undefined;
 }
+
+/** Where tasks run. */
+export interface CapacityProvider {
+  /** The capacity provider. */
+  name: CapacityProviderName;
+  /**
+   * The share of tasks beyond the base that it runs.
+   *
+   * Must be a whole number from 0 to 1000.
+   *
+   * @default 1
+   */
+  weight?: number | undefined;
+  /**
+   * How many tasks it runs before weights count.
+   *
+   * Must be a whole number from 0 to 100000.
+   *
+   * @default 0
+   */
+  base?: number | undefined;
+}
+
+/** The capacity provider. */
+export type CapacityProviderName = "FARGATE" | "FARGATE_SPOT";
 
 /** Where the certificate comes from: exactly one source. */
 export interface Certificate {
@@ -1280,6 +1375,22 @@ export interface Kubernetes {
   hostnamePolicies?: HostnamePolicies | undefined;
 }
 
+/** Kubernetes: what the container may use at most, where that is more than what is reserved for it. */
+export interface Limits {
+  /**
+   * Virtual CPUs that the container gets at most.
+   *
+   * Must be a number above 0.
+   */
+  cpu?: number | undefined;
+  /**
+   * MiB beyond which the container is ended. Default: memory.
+   *
+   * Must be a whole number of at least 1.
+   */
+  memory?: number | undefined;
+}
+
 /**
  * When a running instance is started anew. What it does not say of command, inbound and path is asked as healthCheck
  * does.
@@ -1459,6 +1570,34 @@ export interface PlatformEgress {
   closed?: boolean | undefined;
 }
 
+/** What a statement does. */
+export type PolicyEffect = "Allow" | "Deny";
+
+/** A statement of an IAM policy. */
+export interface PolicyStatement {
+  /**
+   * Whether it allows or denies.
+   *
+   * @default "Allow"
+   */
+  effect?: PolicyEffect | undefined;
+  /**
+   * What may be done, such as s3:GetObject.
+   *
+   * Must not be empty. Each must be an action such as s3:GetObject.
+   */
+  actions: string[];
+  /**
+   * With what: ARNs, or *.
+   *
+   * Must not be empty. Each must not be empty.
+   */
+  resources: pulumi.Input<string>[];
+  /** When: as the Condition of IAM's policies, by operator and key. */
+  conditions?:
+    Record<string, Record<string, pulumi.Input<string | string[]> | undefined> | undefined> | undefined;
+}
+
 /** A secret that is kept elsewhere: exactly one of kubernetesSecret, secretsManagerArn and parameterArn. */
 export interface SecretReference {
   /**
@@ -1488,6 +1627,30 @@ export interface SecretReference {
   key?: pulumi.Input<string> | undefined;
 }
 
+/** As whom the pods run. The permissions of a cloud are given to this account. */
+export interface ServiceAccount {
+  /**
+   * A ServiceAccount in the space's namespace that exists, or that several applications share. Default: one of the
+   * application's own is made.
+   *
+   * Must be the name of a ServiceAccount in the space's namespace.
+   */
+  name?: string | undefined;
+  /**
+   * Annotations of the application's own ServiceAccount, such as eks.amazonaws.com/role-arn,
+   * iam.gke.io/gcp-service-account, or azure.workload.identity/client-id.
+   *
+   * @default {}
+   */
+  annotations?: Record<string, pulumi.Input<string> | undefined> | undefined;
+  /**
+   * Whether pods get a token for the API server, which RBAC then lets them ask.
+   *
+   * @default false
+   */
+  token?: pulumi.Input<boolean> | undefined;
+}
+
 /** What was built on AWS for a space. */
 export interface SpaceAws {
   /** The id of the VPC. None while the space is empty and has no vpcId. */
@@ -1510,6 +1673,24 @@ export interface SpaceAws {
 export interface SpaceKubernetes {
   /** The namespace of the space. Known in previews. */
   readonly namespace: pulumi.Output<string>;
+}
+
+/** What the application may do on AWS. Default: nothing. */
+export interface TaskRole {
+  /**
+   * Managed policies of the role. An ARN that is an Output is attached by its place in the list: add others after it.
+   *
+   * Each must be the ARN of a managed policy (arn:aws:iam::…:policy/…).
+   *
+   * @default []
+   */
+  policyArns?: pulumi.Input<string>[] | undefined;
+  /**
+   * What else the role may do, by a policy of its own.
+   *
+   * @default []
+   */
+  statements?: PolicyStatement[] | undefined;
 }
 
 /** How long requests may take. Default: as long as they need. */
@@ -1541,13 +1722,16 @@ export interface TopologyApplication {
    */
   hostname?: string | undefined;
   /**
-   * How many instances run.
+   * How many instances run. Default: 1. Not together with autoscaling.
    *
    * Must be a whole number from 0 to 2147483647.
-   *
-   * @default 1
    */
   replicas?: pulumi.Input<number> | undefined;
+  /**
+   * How many instances run, by what they use: at least one of cpu, memory and requestsPerTarget, which are met by more
+   * instances, and kept by fewer.
+   */
+  autoscaling?: Autoscaling | undefined;
   /** The command to run. Default: the image's entry point. Not run in a shell. */
   command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Arguments of the command. Default: the image's own. */
@@ -1573,6 +1757,17 @@ export interface TopologyApplication {
    * Must be a whole number of at least 1.
    */
   memory?: number | undefined;
+  /** Kubernetes: what the container may use at most, where that is more than what is reserved for it. */
+  limits?: Limits | undefined;
+  /**
+   * GiB of disk that an instance may fill, and that end with it: reserved, and its limit. Default: none on Kubernetes,
+   * 20 on AWS.
+   *
+   * Must be a whole number of at least 1.
+   */
+  ephemeralStorage?: number | undefined;
+  /** The processors that the image is built for. Default: any on Kubernetes, amd64 on AWS. */
+  architecture?: Architecture | undefined;
   /**
    * The numeric user that the container runs as. Never root.
    *
@@ -1590,9 +1785,9 @@ export interface TopologyApplication {
    * @default false
    */
   readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
-  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  /** What only Kubernetes has of the application. */
   kubernetes?: ApplicationOnKubernetes | undefined;
-  /** What only AWS has: patches of what appnet builds for the application. */
+  /** What only AWS has of the application. */
   aws?: ApplicationOnAws | undefined;
   /**
    * Inbound interfaces by name.
@@ -1824,7 +2019,9 @@ export interface ApplicationKubernetesNodes {
    * The Service that is its internal route. None without inbound interfaces. Its class is `kubernetes.core.v1.Service`.
    */
   readonly service: pulumi.Output<pulumi.CustomResource>;
-  /** The ServiceAccount that its pods run as. Its class is `kubernetes.core.v1.ServiceAccount`. */
+  /**
+   * The ServiceAccount that its pods run as. None where it is given. Its class is `kubernetes.core.v1.ServiceAccount`.
+   */
   readonly serviceAccount: pulumi.Output<pulumi.CustomResource>;
 }
 
@@ -1836,7 +2033,10 @@ export interface ApplicationAwsNodes {
   readonly service: pulumi.Output<pulumi.CustomResource>;
   /** Its task definition. Its class is `aws.ecs.TaskDefinition`. */
   readonly taskDefinition: pulumi.Output<pulumi.CustomResource>;
-  /** The role of the application itself: it may do nothing until you attach a policy. Its class is `aws.iam.Role`. */
+  /**
+   * The role of the application itself: it may do what aws.taskRole says, and what you attach. Its class is
+   * `aws.iam.Role`.
+   */
   readonly taskRole: pulumi.Output<pulumi.CustomResource>;
   /**
    * The role of ECS: it writes logs, pulls the image, and reads the secrets of its environment. Its class is

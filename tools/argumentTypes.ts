@@ -122,10 +122,12 @@ function interfaceOf(name: string, description: string, properties: readonly str
 
 function inputProperty(property: Property): string {
   const type = inputType(property.shape);
-  const declaration = property.isOptional
-    ? `${property.key}?: ${type} | undefined;`
-    : `${property.key}: ${type};`;
-  return [...comment(documentation(property), "  "), `  ${declaration}`].join("\n");
+  const [key, value] = property.isOptional
+    ? [`  ${property.key}?:`, `${type} | undefined;`]
+    : [`  ${property.key}:`, `${type};`];
+  const line = `${key} ${value}`;
+  const lines = line.length <= WIDTH ? [line] : [key, `    ${value}`];
+  return [...comment(documentation(property), "  "), ...lines].join("\n");
 }
 
 function inputType(shape: Shape): string {

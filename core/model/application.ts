@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { environmentSchema, injectedSchema } from "./environment";
 import { healthCheckSchema, healthPathSchema } from "./health";
-import { awsPartsSchema, kubernetesPartsSchema } from "./patch";
+import { autoscalingSchema, limitsSchema } from "./scaling";
+import { awsPartsSchema, kubernetesPartsSchema } from "./parts";
 import {
   absent,
   deployTime,
@@ -127,7 +128,10 @@ const image = deployTime(
 
 /** How appnet runs a workload. */
 const running = {
-  replicas: deployTime(z.int().min(0).max(MAXIMUM_INT32)).default(1).describe("How many instances run."),
+  replicas: deployTime(z.int().min(0).max(MAXIMUM_INT32))
+    .optional()
+    .describe("How many instances run. Default: 1. Not together with autoscaling."),
+  autoscaling: autoscalingSchema.optional(),
   command: deployTime(z.array(deployTime(z.string())))
     .optional()
     .describe("The command to run. Default: the image's entry point. Not run in a shell."),
@@ -149,6 +153,20 @@ const running = {
     .describe(
       "Memory of an instance in MiB: reserved, and its limit. Default: none on Kubernetes, 512 on AWS.",
     ),
+  limits: limitsSchema.optional(),
+  ephemeralStorage: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      "GiB of disk that an instance may fill, and that end with it: reserved, and its limit. Default: none on Kubernetes, 20 on AWS.",
+    ),
+  architecture: named(
+    "Architecture",
+    z.enum(["amd64", "arm64"]).describe("The processors that an image is built for."),
+  )
+    .optional()
+    .describe("The processors that the image is built for. Default: any on Kubernetes, amd64 on AWS."),
   runAsUser: deployTime(z.int().min(1).max(MAXIMUM_INT32))
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { confidential, nameTypes, strict } from "./schema";
+import { confidential } from "./schema";
 
 /** What a provider's own argument type says. Nothing but the platform, in the provider's words, reads a value of it. */
 export type Patch = Readonly<Record<string, never>>;
@@ -24,8 +24,8 @@ function patch(type: PatchType, description: string) {
   return schema.optional();
 }
 
-/** What only Kubernetes has of an application. */
-export const kubernetesPartsSchema = strict({
+/** Patches of what Kubernetes runs. */
+export const kubernetesPatches = {
   pod: patch(
     "PodPatch",
     "Kubernetes' own PodSpec, or a part of it: merged into what appnet builds, lists by name. Containers of another name are added. It cannot change who the application is.",
@@ -35,10 +35,10 @@ export const kubernetesPartsSchema = strict({
     "Kubernetes' own DeploymentSpec, or a part of it; of its template only the labels and annotations.",
   ),
   service: patch("ServicePatch", "Kubernetes' own ServiceSpec, or a part of it."),
-}).describe("What only Kubernetes has: patches of what appnet builds for the application.");
+};
 
-/** What only AWS has of an application. */
-export const awsPartsSchema = strict({
+/** Patches of what AWS runs. */
+export const awsPatches = {
   taskDefinition: patch(
     "TaskDefinitionPatch",
     "The arguments of Pulumi's aws.ecs.TaskDefinition, or a part of them: merged into what appnet builds. containerDefinitions is a list of objects, merged by name; containers of another name are added.",
@@ -48,6 +48,4 @@ export const awsPartsSchema = strict({
     "The application's own container as ECS defines it, or a part of it: merged into what appnet builds, lists by name.",
   ),
   service: patch("EcsServicePatch", "The arguments of Pulumi's aws.ecs.Service, or a part of them."),
-}).describe("What only AWS has: patches of what appnet builds for the application.");
-
-nameTypes({ ApplicationOnKubernetes: kubernetesPartsSchema, ApplicationOnAws: awsPartsSchema });
+};

@@ -3,6 +3,7 @@ import type { PropertyPath } from "../model/problem";
 import type { Application, ConnectionTls, Inbound, RunApplication } from "./network";
 import { checkHealth } from "./health";
 import { Problems } from "./problems";
+import { checkScaling } from "./scaling";
 import { isTlsScheme, transportOf } from "./target";
 
 /** The inbound interfaces of an application, with every default filled in. */
@@ -36,6 +37,7 @@ export function checkApplication(model: ApplicationModel, path: PropertyPath, pr
   checkPorts(inbounds, path, problems);
   checkTlsPorts(model, inbounds, path, problems);
   checkHealth(model, inbounds, path, problems);
+  checkScaling(model, path, problems);
 }
 
 function checkPorts(inbounds: readonly Inbound[], path: PropertyPath, problems: Problems): void {

@@ -52,12 +52,20 @@ function protocols(): DocumentInput {
       command: ["/client", "--verbose"],
       arguments: ["serve"],
       cpu: 0.25,
+      memory: 128,
+      limits: { cpu: 2, memory: 256 },
+      ephemeralStorage: 1,
+      architecture: "amd64",
+      autoscaling: { minimum: 2, maximum: 5, cpu: 70, memory: 80 },
       connections: { dns: "udp://server:53", "dns-tcp": "tcp://server:53", feed: "wss://server:9443" },
     },
     server: {
       image,
       memory: 96,
       healthCheck: { inbound: "calls" },
+      kubernetes: {
+        serviceAccount: { annotations: { "azure.workload.identity/client-id": "1" }, token: true },
+      },
       inbound: {
         dns: { port: 53, protocol: "udp" },
         "dns-tcp": { port: 53 },

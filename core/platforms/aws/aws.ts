@@ -4,7 +4,7 @@ import type { Addressing } from "../../resolve/directory";
 import { hasInternalRoute } from "../../resolve/internalNames";
 import type { Application } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
-import type { Declaration, Lowering } from "../declaration";
+import { reference, type Declaration, type Lowering } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
 import { compareTexts, groupBy } from "../../collections";
 import { connectionsBySource, requiredRules } from "../required";
@@ -153,13 +153,27 @@ function cluster(space: SpaceContext): Declaration[] {
   const runs = [...space.network.applications.values()].some(isRun);
   if (space.settings.clusterArn !== undefined || !runs) return [];
   const name = `${space.prefix}-space.cluster`;
+  const own = space.declare("aws:ecs/cluster:Cluster", name, {
+    name: `${space.network.organization}-${space.network.space}`,
+    settings: [{ name: "containerInsights", value: "enabled" }],
+    tags: space.tags(name),
+  });
+  if (!usesCapacityProviders(space.network)) return [own];
   return [
-    space.declare("aws:ecs/cluster:Cluster", name, {
-      name: `${space.network.organization}-${space.network.space}`,
-      settings: [{ name: "containerInsights", value: "enabled" }],
-      tags: space.tags(name),
+    own,
+    space.declare("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", capacityProvidersName(space), {
+      clusterName: reference(name, "name"),
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
     }),
   ];
+}
+
+function usesCapacityProviders({ applications }: AwsNetwork): boolean {
+  return [...applications.values()].some((it) => it.model.aws?.capacityProviders !== undefined);
+}
+
+function capacityProvidersName(space: SpaceContext): string {
+  return `${space.prefix}-space.capacity-providers`;
 }
 
 /** Cloud Map's private domain, in which every application has its internal route. */
@@ -212,6 +226,9 @@ function lowerApplications(
         ...(usesServiceConnectTls(application) ? authorityDependencies(space) : []),
         ...(order.get(application.name) ?? []).map((name) => partName(space, name, "service")),
         partName(space, application.name, "execution-policy"),
+        ...(application.model.aws?.capacityProviders && space.settings.clusterArn === undefined
+          ? [capacityProvidersName(space)]
+          : []),
         ...platformRules,
       ],
     });

@@ -16,6 +16,7 @@ import { SpaceContext } from "./objects";
 import { checkHealthCheck } from "./health";
 import { checkPatches } from "./patch";
 import type { Report } from "./report";
+import { checkAutoscaling } from "./scaling";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
 import type { AwsNetwork, AwsSettings } from "./settings";
@@ -136,9 +137,11 @@ function checkApplication(
   }
   if (isRun(application)) {
     checkTaskSize(application, isProxied, report);
+    checkStorage(application, report);
     checkRegistry(network, application, report);
   }
   checkHealthCheck(network, application, report);
+  checkAutoscaling(network, application, report);
   for (const at of unreadableKeys(application))
     report([...path, ...at], "ECS reads no key with a colon from a secret", "use a key without colon");
 }
@@ -151,6 +154,17 @@ function checkTaskSize({ name, model }: RunApplication, isProxied: boolean, repo
     ["applications", name, model.cpu === undefined ? "memory" : "cpu"],
     `Fargate has no task size with ${cpu} virtual CPUs and ${memory} MiB${proxy}`,
     "use at most 16 virtual CPUs and 120 GiB",
+  );
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html */
+function checkStorage({ name, model }: RunApplication, report: Report): void {
+  const { ephemeralStorage } = model;
+  if (ephemeralStorage === undefined || (ephemeralStorage >= 21 && ephemeralStorage <= 200)) return;
+  report(
+    ["applications", name, "ephemeralStorage"],
+    `Fargate has no disk of ${ephemeralStorage} GiB`,
+    "use 21 to 200, or leave it out for 20",
   );
 }
 

@@ -14,11 +14,14 @@ const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
   "aws:acmpca/certificateAuthority:CertificateAuthority": () => provider().acmpca.CertificateAuthority,
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": () =>
     provider().acmpca.CertificateAuthorityCertificate,
+  "aws:appautoscaling/policy:Policy": () => provider().appautoscaling.Policy,
+  "aws:appautoscaling/target:Target": () => provider().appautoscaling.Target,
   "aws:cloudwatch/logGroup:LogGroup": () => provider().cloudwatch.LogGroup,
   "aws:ec2/securityGroup:SecurityGroup": () => provider().ec2.SecurityGroup,
   "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": () =>
     provider().ec2.VpcSecurityGroupRulesExclusive,
   "aws:ecs/cluster:Cluster": () => provider().ecs.Cluster,
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": () => provider().ecs.ClusterCapacityProviders,
   "aws:ecs/service:Service": () => provider().ecs.Service,
   "aws:ecs/taskDefinition:TaskDefinition": () => provider().ecs.TaskDefinition,
   "aws:iam/role:Role": () => provider().iam.Role,

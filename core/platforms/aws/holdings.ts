@@ -51,6 +51,8 @@ function targetGroups(actions: unknown, loadBalancer: unknown): Holding[] {
 }
 
 const exclusive: { readonly [Type in keyof AwsResources]?: (inputs: Inputs, find: Find) => Holding[] } = {
+  "aws:appautoscaling/policy:Policy": named("scaling policy", "resourceId"),
+  "aws:appautoscaling/target:Target": ({ resourceId }) => [{ what: `the scaling of ${text(resourceId)}` }],
   "aws:cloudwatch/logGroup:LogGroup": named("log group"),
   "aws:ec2/securityGroup:SecurityGroup": named("security group", "vpcId"),
   "aws:ecs/cluster:Cluster": named("cluster"),

@@ -58,6 +58,18 @@ const rules: ImportIds<AwsResources> = {
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": () => ({
     again: "it is part of its authority, and set once more",
   }),
+  "aws:appautoscaling/policy:Policy": from(
+    ["serviceNamespace", "resourceId", "scalableDimension", "name"],
+    ({ serviceNamespace, resourceId, scalableDimension, name }) => ({
+      id: `${serviceNamespace}/${resourceId}/${scalableDimension}/${name}`,
+    }),
+  ),
+  "aws:appautoscaling/target:Target": from(
+    ["serviceNamespace", "resourceId", "scalableDimension"],
+    ({ serviceNamespace, resourceId, scalableDimension }) => ({
+      id: `${serviceNamespace}/${resourceId}/${scalableDimension}`,
+    }),
+  ),
   "aws:cloudwatch/logGroup:LogGroup": byName,
   "aws:ec2/securityGroup:SecurityGroup": (inputs) =>
     from(["name", "vpcId"], ({ name, vpcId }) =>
@@ -72,6 +84,9 @@ const rules: ImportIds<AwsResources> = {
     ({ securityGroupId }) => ({ id: securityGroupId }),
   ),
   "aws:ecs/cluster:Cluster": byName,
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": from(["clusterName"], ({ clusterName }) => ({
+    id: clusterName,
+  })),
   "aws:ecs/service:Service": from(["cluster", "name"], ({ cluster, name }) => ({
     id: `${cluster.split("/").at(-1)!}/${name}`,
   })),

@@ -26,6 +26,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     hostedZoneId: "built",
     certificateAuthorityArn: "built",
     createCertificateAuthority: "built",
+    permissionsBoundaryArn: "built",
     platformEgress: { cidrs: "built", securityGroupIds: "built", prefixListIds: "built", closed: "built" },
     quotas: {
       rulesPerSecurityGroup: "built",
@@ -87,6 +88,13 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       hostname: "built",
       replicas: "built",
+      autoscaling: {
+        minimum: "built",
+        maximum: "built",
+        cpu: "built",
+        memory: "built",
+        requestsPerTarget: "built",
+      },
       command: "built",
       arguments: "built",
       environment: {
@@ -99,6 +107,9 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       cpu: "built",
       memory: "built",
+      limits: refused("a task on Fargate may use all of its size, and no more", "give it as cpu and memory"),
+      ephemeralStorage: "built",
+      architecture: "built",
       runAsUser: "built",
       healthCheck: {
         command: "built",
@@ -119,7 +130,16 @@ export const keys: PlatformKeys<AwsSettings> = {
       },
       readOnlyRootFilesystem: "built",
       kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
-      aws: { taskDefinition: "built", container: "built", service: "built" },
+      aws: {
+        taskDefinition: "built",
+        container: "built",
+        service: "built",
+        capacityProviders: { "*": { name: "built", weight: "built", base: "built" } },
+        taskRole: {
+          policyArns: "built",
+          statements: { "*": { effect: "built", actions: "built", resources: "built", conditions: "built" } },
+        },
+      },
       inbound: {
         "*": {
           port: "built",

@@ -128,7 +128,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       taskRole: node(
         "aws:iam/role:Role",
-        "The role of the application itself: it may do nothing until you attach a policy.",
+        "The role of the application itself: it may do what aws.taskRole says, and what you attach.",
         at.taskRole,
       ),
       executionRole: node(

@@ -139,6 +139,14 @@ interface ServiceFacts {
 }
 
 function services(declarations: readonly Declaration[]): ServiceFacts[] {
+  // What may run, where a number of tasks is only what it begins with.
+  const maxima = new Map(
+    declarations.flatMap(({ type, component, inputs }) =>
+      type === "aws:appautoscaling/target:Target"
+        ? [[component.name, (inputs as { maxCapacity: unknown }).maxCapacity]]
+        : [],
+    ),
+  );
   return declarations
     .filter((it) => it.type === "aws:ecs/service:Service")
     .map(({ component, inputs }) => {
@@ -152,7 +160,7 @@ function services(declarations: readonly Declaration[]): ServiceFacts[] {
         application: component.name,
         attached: service.networkConfiguration.securityGroups,
         targetGroups: service.loadBalancers?.length ?? 0,
-        replicas: service.desiredCount,
+        replicas: maxima.get(component.name) ?? service.desiredCount,
         taskDefinition: service.taskDefinition,
       };
     });

@@ -1,6 +1,7 @@
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Application, RunApplication } from "../../resolve/network";
+import { shortHash } from "../../resolve/flows";
+import type { RunApplication } from "../../resolve/network";
 import { jsonInput, reference, type Declaration } from "../declaration";
 import { physicalName, type SpaceContext } from "./objects";
 import { partitionOf } from "./partitions";
@@ -58,19 +59,53 @@ function imageStatements(image: pulumi.Input<string>): object[] {
   ];
 }
 
-/** What the application itself may do on AWS: nothing, until somebody attaches a policy. */
+/** What the application itself may do on AWS: nothing but what is said here, until somebody attaches a policy. */
 export function taskRole(
   space: SpaceContext,
-  application: Application,
+  application: RunApplication,
   component: ComponentName,
-): Declaration {
-  return role(
-    space,
-    `${space.prefix}-${application.name}-task-role`,
-    "ecs-tasks.amazonaws.com",
-    component,
-    application.name,
+): Declaration[] {
+  const name = `${space.prefix}-${application.name}-task-role`;
+  return [
+    role(space, name, "ecs-tasks.amazonaws.com", component, application.name),
+    ...taskPolicies(space, application, component, reference(name, "name")),
+  ];
+}
+
+function taskPolicies(
+  space: SpaceContext,
+  application: RunApplication,
+  component: ComponentName,
+  role: pulumi.Input<string>,
+): Declaration[] {
+  const { policyArns = [], statements = [] } = application.model.aws?.taskRole ?? {};
+  const name = `${space.prefix}-${application.name}-task-policy`;
+  const attachments = policyArns.map((policyArn, index) =>
+    space.declare(
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      // By the policy's own name, so that the order says nothing: an attachment that moves would be deleted last.
+      `${name}-${typeof policyArn === "string" ? shortHash(policyArn) : index}`,
+      { role, policyArn },
+      { component },
+    ),
   );
+  if (statements.length === 0) return attachments;
+  const document = {
+    Version: "2012-10-17",
+    Statement: statements.map(({ effect, actions, resources, conditions }) => ({
+      Effect: effect,
+      Action: actions,
+      Resource: resources,
+      ...(conditions && { Condition: conditions }),
+    })),
+  };
+  const own = space.declare(
+    "aws:iam/rolePolicy:RolePolicy",
+    name,
+    { ...physicalName(space, name, MAXIMUM_POLICY_NAME), role, policy: jsonInput(document) },
+    { component },
+  );
+  return [own, ...attachments];
 }
 
 /** A role that one AWS service may assume. */
@@ -81,11 +116,13 @@ export function role(
   component: ComponentName,
   application?: string,
 ): Declaration {
+  const { permissionsBoundaryArn } = space.settings;
   return space.declare(
     "aws:iam/role:Role",
     name,
     {
       ...physicalName(space, name, MAXIMUM_ROLE_NAME),
+      ...(permissionsBoundaryArn !== undefined && { permissionsBoundary: permissionsBoundaryArn }),
       assumeRolePolicy: jsonInput({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],

@@ -110,6 +110,9 @@ export const awsSchema = strict({
     .boolean()
     .default(false)
     .describe("Whether to create a private CA for automatic TLS. It costs a monthly fee."),
+  permissionsBoundaryArn: arnOf("iam", "a managed policy")
+    .optional()
+    .describe("The permissions boundary of every role that appnet makes. Default: none."),
   platformEgress: platformEgressSchema.optional(),
   quotas: quotasSchema.optional(),
   prefixListWeights: z

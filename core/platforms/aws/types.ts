@@ -7,10 +7,13 @@ export interface AwsResources {
   "aws:acmpca/certificate:Certificate": aws.acmpca.CertificateArgs;
   "aws:acmpca/certificateAuthority:CertificateAuthority": aws.acmpca.CertificateAuthorityArgs;
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": aws.acmpca.CertificateAuthorityCertificateArgs;
+  "aws:appautoscaling/policy:Policy": aws.appautoscaling.PolicyArgs;
+  "aws:appautoscaling/target:Target": aws.appautoscaling.TargetArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
   "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": aws.ec2.VpcSecurityGroupRulesExclusiveArgs;
   "aws:ecs/cluster:Cluster": aws.ecs.ClusterArgs;
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": aws.ecs.ClusterCapacityProvidersArgs;
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;
   "aws:ecs/taskDefinition:TaskDefinition": aws.ecs.TaskDefinitionArgs;
   "aws:iam/role:Role": aws.iam.RoleArgs;

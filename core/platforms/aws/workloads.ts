@@ -16,9 +16,11 @@ import { automaticInbounds, serviceConnect } from "./serviceConnect";
 import { patchedContainers, patchedService, patchedTaskDefinition } from "./patch";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
+import { autoscaling } from "./scaling";
 import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
+import type { AwsResources } from "./types";
 
 /** Any user may listen on any port. A capability would not do: those of a user that is not root are not in effect. */
 const UNPRIVILEGED_PORTS = { namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" };
@@ -27,6 +29,8 @@ const CAPABILITIES_BUT_NET_BIND_SERVICE = [
   ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_RAW"],
   ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
 ];
+
+type ServiceArgs = AwsResources["aws:ecs/service:Service"];
 
 /** What concerns one application besides itself. */
 export interface Surroundings {
@@ -50,14 +54,20 @@ export function lowerApplication(
   around: Surroundings,
 ): Declaration[] {
   const component: ComponentName = { type: "Application", name: application.name };
+  const [role, ...policies] = taskRole(space, application, component);
   return [
     logGroup(space, application, component),
     ...environmentSecret(space, application, component),
     ...executionRole(space, application, component),
-    taskRole(space, application, component),
+    role!,
+    ...policies,
     taskDefinition(space, application, component, around),
     ...(hasInternalRoute(application) ? [internalRoute(space, application, component)] : []),
-    service(space, application, component, around),
+    service(space, application, component, {
+      ...around,
+      dependsOn: [...around.dependsOn, ...policies.map(({ name }) => name)],
+    }),
+    ...autoscaling(space, application, component, around.targetGroups),
   ];
 }
 
@@ -109,7 +119,13 @@ function taskDefinition(
       networkMode: "awsvpc",
       cpu: String(size.cpu),
       memory: String(size.memory),
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: model.architecture === "arm64" ? "ARM64" : "X86_64",
+      },
+      ...(model.ephemeralStorage !== undefined && {
+        ephemeralStorage: { sizeInGib: model.ephemeralStorage },
+      }),
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
       containerDefinitions: jsonInput(
@@ -228,8 +244,8 @@ function service(
       ...physicalName(space, partName(space, name, "service"), 255),
       cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
-      desiredCount: model.replicas,
-      launchType: "FARGATE",
+      desiredCount: model.autoscaling?.minimum ?? model.replicas ?? 1,
+      ...whereTasksRun(application),
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -256,8 +272,24 @@ function service(
       waitForSteadyState: true,
       tags: space.tags(`${space.prefix}-${name}`, name),
     }),
-    { component, dependsOn: around.dependsOn },
+    {
+      component,
+      dependsOn: around.dependsOn,
+      ...(model.autoscaling && { engine: { ignoreChanges: ["desiredCount"] } }),
+    },
   );
+}
+
+function whereTasksRun({ model }: RunApplication): Partial<ServiceArgs> {
+  const strategies = model.aws?.capacityProviders?.map(({ name, weight, base }) => ({
+    capacityProvider: name,
+    weight,
+    base,
+  }));
+  return strategies
+    ? // Without new tasks a service cannot change its shares.
+      { capacityProviderStrategies: strategies, forceNewDeployment: true }
+    : { launchType: "FARGATE" };
 }
 
 /** The groups of an application's interfaces: its own, the platform's, and those of the client groups it joins. */

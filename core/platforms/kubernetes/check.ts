@@ -21,6 +21,8 @@ import { countListeners } from "./gateways";
 import { checkExternals } from "./checkExternals";
 import { checkLabels, type Report } from "./checkLabels";
 import { checkPatches } from "./patch";
+import { checkScaling } from "./scaling";
+import { checkServiceAccount } from "./serviceAccounts";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -33,6 +35,8 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
+    checkServiceAccount(application, problems);
+    checkScaling(application, problems);
     checkPodsHostname(network, application, problems);
     checkPatches(application, problems);
   }

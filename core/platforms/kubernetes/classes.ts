@@ -16,6 +16,8 @@ const builtIn: Readonly<Partial<Record<KubernetesType, () => unknown>>> = {
   "kubernetes:core/v1:ConfigMap": () => provider().core.v1.ConfigMap,
   "kubernetes:core/v1:Secret": () => provider().core.v1.Secret,
   "kubernetes:apps/v1:Deployment": () => provider().apps.v1.Deployment,
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": () =>
+    provider().autoscaling.v2.HorizontalPodAutoscaler,
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": () => provider().networking.v1.NetworkPolicy,
 };
 

@@ -77,6 +77,16 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       },
       hostname: "built",
       replicas: "built",
+      autoscaling: {
+        minimum: "built",
+        maximum: "built",
+        cpu: "built",
+        memory: "built",
+        requestsPerTarget: refused(
+          "a cluster counts no requests by itself",
+          "use cpu or memory, or an autoscaler of your own",
+        ),
+      },
       command: "built",
       arguments: "built",
       environment: {
@@ -89,6 +99,9 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       },
       cpu: "built",
       memory: "built",
+      limits: { cpu: "built", memory: "built" },
+      ephemeralStorage: "built",
+      architecture: "built",
       runAsUser: "built",
       healthCheck: {
         command: "built",
@@ -108,7 +121,12 @@ export const keys: PlatformKeys<KubernetesSettings> = {
         },
       },
       readOnlyRootFilesystem: "built",
-      kubernetes: { pod: "built", deployment: "built", service: "built" },
+      kubernetes: {
+        pod: "built",
+        deployment: "built",
+        service: "built",
+        serviceAccount: { name: "built", annotations: "built", token: "built" },
+      },
       aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {
         "*": {

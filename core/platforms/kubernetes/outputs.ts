@@ -57,7 +57,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       },
       serviceAccount: {
         type: "kubernetes:core/v1:ServiceAccount",
-        description: "The ServiceAccount that its pods run as.",
+        description: "The ServiceAccount that its pods run as. None where it is given.",
         declaration: part("service-account"),
       },
     },
@@ -75,7 +75,7 @@ export const outputs: PlatformOutputs<OfSpace> = {
       ),
       serviceAccountName: text(
         "The name of the ServiceAccount that its pods run as. Known in previews.",
-        (subject) => nameOf(part("service-account")(subject)),
+        (subject) => accountOf(subject),
         EXISTS,
       ),
       certificateAuthorities: textMap(
@@ -118,6 +118,13 @@ export const outputs: PlatformOutputs<OfSpace> = {
   },
   endpoint: (subject) => reference(gatewayObject(subject), "status.addresses.0.value"),
 };
+
+/** The name of the ServiceAccount; of appnet's own, of its object, so that what is given to it comes after it. */
+function accountOf(subject: OfApplication): unknown {
+  const { application } = subject;
+  if (!isRun(application)) return undefined;
+  return application.model.kubernetes?.serviceAccount?.name ?? nameOf(part("service-account")(subject));
+}
 
 /** The name; where appnet makes the namespace, of its object, so that what is put into it comes after it. */
 function namespaceOf(subject: OfSpace): unknown {

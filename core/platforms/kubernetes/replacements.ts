@@ -15,6 +15,7 @@ import type { KubernetesResources } from "./types";
  */
 export const fixedInputs: FixedInputs<KubernetesResources> = {
   "kubernetes:apps/v1:Deployment": ["spec.selector"],
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": [],
   "kubernetes:cert-manager.io/v1:Certificate": [],
   "kubernetes:cert-manager.io/v1:Issuer": [],
   "kubernetes:cilium.io/v2:CiliumNetworkPolicy": [],

@@ -21,6 +21,10 @@ export interface KubernetesResources {
     stringData: Record<string, pulumi.Input<string>>;
   };
   "kubernetes:apps/v1:Deployment": { metadata: ObjectMeta; spec: types.input.apps.v1.DeploymentSpec };
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": {
+    metadata: ObjectMeta;
+    spec: types.input.autoscaling.v2.HorizontalPodAutoscalerSpec;
+  };
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": {
     metadata: ObjectMeta;
     spec: types.input.networking.v1.NetworkPolicySpec;

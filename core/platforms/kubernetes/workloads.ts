@@ -33,6 +33,8 @@ import {
 } from "./objects";
 import { patchedDeployment, patchedPod, patchedService } from "./patch";
 import { probes, progressDeadline } from "./probes";
+import { autoscaler, replicas } from "./scaling";
+import { accountLabels, serviceAccount, serviceAccountName } from "./serviceAccounts";
 import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
@@ -66,11 +68,12 @@ export function lowerApplication(
   const tls =
     automaticInbounds(application).length > 0 ? automaticTlsObjects(space, application, component) : [];
   return [
-    serviceAccount(space, application, component),
+    ...serviceAccount(space, application, component),
     ...tls,
     ...environmentSecret(space, application, component),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
+    ...autoscaler(space, application, component),
     ...(isFoundByAddresses(application) ? [headlessService(space, application, component)] : []),
   ];
 }
@@ -127,24 +130,6 @@ export function podsService(space: SpaceContext, application: Application): Decl
 /** Whether pods of an application have a name beside its own: that of one without inbound interfaces means them already. */
 export function hasPodsHostname(application: Application): boolean {
   return !isFoundByAddresses(application);
-}
-
-function serviceAccount(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
-  return declare(
-    "kubernetes:core/v1:ServiceAccount",
-    applicationPart(space, name, "service-account"),
-    component,
-    {
-      metadata: metadata(serviceAccountName(name), space.namespace, `Identity of ${name}`),
-      automountServiceAccountToken: false,
-    },
-    { dependsOn: namespaceDependency(space) },
-  );
-}
-
-/** Every namespace has an account named default already. */
-function serviceAccountName(application: string): string {
-  return application === "default" ? "default.application" : application;
 }
 
 function service(space: SpaceContext, application: RunApplication, component: ComponentName): Declaration {
@@ -229,13 +214,18 @@ function deployment(
     {
       metadata: metadata(name, space.namespace),
       spec: patchedDeployment(application, {
-        replicas: application.model.replicas,
+        ...replicas(application),
         ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
         template: {
           // The second label informs people and dashboards; nothing is selected by it.
           metadata: {
-            labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
+            labels: {
+              ...applicationLabels(name),
+              "app.kubernetes.io/name": name,
+              ...managedLabels,
+              ...accountLabels(application),
+            },
           },
           spec: patchedPod(application, podSpec(space, application, calls)),
         },
@@ -268,9 +258,12 @@ function podSpec(
       : []),
   ];
   return {
-    serviceAccountName: serviceAccountName(application.name),
-    automountServiceAccountToken: false,
+    serviceAccountName: serviceAccountName(application),
+    automountServiceAccountToken: application.model.kubernetes?.serviceAccount?.token ?? false,
     enableServiceLinks: false,
+    ...(application.model.architecture && {
+      nodeSelector: { "kubernetes.io/arch": application.model.architecture },
+    }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: application.model.runAsUser,
@@ -341,14 +334,24 @@ function containerPorts(application: Application): { containerPort: number; prot
 }
 
 function resources({ model }: RunApplication): Pick<Container, "resources"> {
-  const { cpu, memory } = model;
-  if (cpu === undefined && memory === undefined) return {};
-  const memoryQuantity: Record<string, string> = memory === undefined ? {} : { memory: `${memory}Mi` };
-  const cpuQuantity: Record<string, string> = cpu === undefined ? {} : { cpu: `${Math.round(cpu * 1000)}m` };
+  const { cpu, memory, limits, ephemeralStorage } = model;
+  const disk = quantities(undefined, undefined, ephemeralStorage);
+  const requests = { ...quantities(cpu, memory), ...disk };
+  const most = { ...quantities(limits?.cpu, limits?.memory ?? memory), ...disk };
+  if (Object.keys(requests).length + Object.keys(most).length === 0) return {};
   return {
     resources: {
-      requests: { ...cpuQuantity, ...memoryQuantity },
-      ...(memory !== undefined && { limits: memoryQuantity }),
+      ...(Object.keys(requests).length > 0 && { requests }),
+      ...(Object.keys(most).length > 0 && { limits: most }),
     },
+  };
+}
+
+/** Virtual CPUs, MiB and GiB, in Kubernetes' units. */
+function quantities(cpu?: number, memory?: number, disk?: number): Record<string, string> {
+  return {
+    ...(cpu !== undefined && { cpu: `${Math.round(cpu * 1000)}m` }),
+    ...(memory !== undefined && { memory: `${memory}Mi` }),
+    ...(disk !== undefined && { "ephemeral-storage": `${disk}Gi` }),
   };
 }

@@ -52,6 +52,10 @@ const harmless: readonly HarmlessKinds[] = [
     because: "it has no interface in a VPC, and registers nothing with a load balancer",
   },
   {
+    types: /^aws:ecs\/(clusterCapacityProviders|capacityProvider):/,
+    because: "it says where tasks run; security groups hold wherever that is",
+  },
+  {
     types:
       /^aws:ec2\/(vpc|subnet|routeTable|route|routeTableAssociation|mainRouteTableAssociation|internetGateway|egressOnlyInternetGateway|natGateway|eip|eipAssociation|vpcDhcpOptions|vpcDhcpOptionsAssociation|vpcIpv4CidrBlockAssociation|vpcIpv6CidrBlockAssociation|flowLog|keyPair|placementGroup|defaultVpc|defaultSubnet|defaultRouteTable|managedPrefixList|managedPrefixListEntry|vpcPeeringConnection|vpcPeeringConnectionAccepter|transitGateway\w*|ebs\w*|volume\w*|snapshot\w*|ami\w*):/,
     because: "routing is taken to lead everywhere; only security groups decide",

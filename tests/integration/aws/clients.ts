@@ -19,6 +19,7 @@ export function clientsOf(endpoint: string) {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const options = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
+    endpoint,
     acm: new ACMClient(options),
     authority: new ACMPCAClient(options),
     discovery: new ServiceDiscoveryClient(options),
@@ -30,4 +31,22 @@ export function clientsOf(endpoint: string) {
     route53: new Route53Client(options),
     secrets: new SecretsManagerClient(options),
   };
+}
+
+/** Asks Application Auto Scaling. For two questions its own client would be one more package. */
+export async function resourceScaling(
+  { endpoint }: Pick<Clients, "endpoint">,
+  action: "RegisterScalableTarget" | "PutScalingPolicy",
+  request: object,
+): Promise<void> {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": `AnyScaleFrontendService.${action}`,
+      Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/application-autoscaling/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(request),
+  });
+  if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
 }

@@ -7,6 +7,7 @@ import { certificateCreators } from "./creators/certificates";
 import { containerCreators } from "./creators/containers";
 import { loadBalancingCreators } from "./creators/loadBalancing";
 import { networkCreators } from "./creators/network";
+import { scalingCreators } from "./creators/scaling";
 import { secretCreators } from "./creators/secrets";
 import { answerOf } from "./lookups";
 import { type Attributes, leavesOf, resolved, watched } from "./values";
@@ -16,6 +17,7 @@ const creators: Creators<keyof AwsResources> = {
   ...containerCreators,
   ...loadBalancingCreators,
   ...networkCreators,
+  ...scalingCreators,
   ...secretCreators,
 };
 
@@ -29,6 +31,11 @@ const NOT_SENT: readonly {
     type: "aws:acmpca/certificateAuthority:CertificateAuthority",
     input: "permanentDeletionTimeInDays",
     why: "it is said when the authority is deleted",
+  },
+  {
+    type: "aws:ecs/service:Service",
+    input: "forceNewDeployment",
+    why: "it is said when a service is changed",
   },
   {
     type: "aws:ecs/service:Service",
@@ -46,6 +53,7 @@ export const NOT_JUDGED: readonly { readonly what: string; readonly why: string 
   { what: "ECS Service Connect and its TLS", why: "moto drops the configuration" },
   { what: "deployment settings and zone rebalancing of ECS services", why: "moto drops them" },
   { what: "task sizes, capabilities and health checks of containers", why: "moto keeps them unread" },
+  { what: "values of scaling policies", why: "moto measures nothing" },
   { what: "validation of certificates", why: "moto asks no DNS; only the records' presence is checked here" },
   { what: "certificates of the private authority", why: "moto signs whatever it is told" },
   { what: "TLS policies of listeners", why: "moto keeps any name" },

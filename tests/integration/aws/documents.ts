@@ -34,6 +34,7 @@ export function syntheticDocuments(): AwsDocument[] {
     synthetic("automatic TLS under long names", longAutomaticTls),
     synthetic("names with two hyphens", doubleHyphens),
     synthetic("two inbounds on one container port, one with automatic TLS", sharedContainerPort),
+    synthetic("all that says how an application runs", workload),
   ];
 }
 
@@ -130,6 +131,34 @@ function twoGateways(): DocumentInput {
         deletionProtection: true,
       },
     },
+  };
+}
+
+function workload(): DocumentInput {
+  const statement = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::catalog/*"] };
+  const { aws, ...rest } = base("workload");
+  return {
+    ...rest,
+    aws: { ...aws, permissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess" },
+    applications: {
+      web: {
+        ...web(),
+        cpu: 1,
+        memory: 2048,
+        autoscaling: { minimum: 2, maximum: 5, cpu: 70, memory: 80, requestsPerTarget: 1000 },
+        ephemeralStorage: 30,
+        architecture: "arm64",
+        healthCheck: { path: "/ok", startupSeconds: 200, liveness: { command: ["/alive"] } },
+        aws: {
+          capacityProviders: [{ name: "FARGATE", base: 1 }, { name: "FARGATE_SPOT" }],
+          taskRole: {
+            policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+            statements: [statement, { ...statement, effect: "Deny" }],
+          },
+        },
+      },
+    },
+    gateways: { public: { routes: [{ destination: "http://web:8080" }] } },
   };
 }
 

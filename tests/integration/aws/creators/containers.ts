@@ -95,7 +95,7 @@ async function createCluster(
       tags: context.lowerTags(inputs.tags),
     }),
   );
-  return { arn: answered(cluster?.clusterArn, "the cluster's ARN") };
+  return { arn: answered(cluster?.clusterArn, "the cluster's ARN"), name: cluster?.clusterName };
 }
 
 async function registerTaskDefinition(
@@ -118,6 +118,9 @@ async function registerTaskDefinition(
         operatingSystemFamily: inputs.runtimePlatform?.operatingSystemFamily as OSFamily,
         cpuArchitecture: inputs.runtimePlatform?.cpuArchitecture as CPUArchitecture,
       },
+      ...(inputs.ephemeralStorage && {
+        ephemeralStorage: { sizeInGiB: inputs.ephemeralStorage.sizeInGib },
+      }),
       executionRoleArn: inputs.executionRoleArn,
       taskRoleArn: inputs.taskRoleArn,
       containerDefinitions,
@@ -142,6 +145,11 @@ async function createService(inputs: ServiceInputs, context: Context): Promise<A
       taskDefinition: inputs.taskDefinition,
       desiredCount: inputs.desiredCount,
       launchType: inputs.launchType as LaunchType,
+      capacityProviderStrategy: inputs.capacityProviderStrategies?.map((it) => ({
+        capacityProvider: it.capacityProvider,
+        weight: it.weight,
+        base: it.base,
+      })),
       deploymentConfiguration: {
         minimumHealthyPercent: inputs.deploymentMinimumHealthyPercent,
         maximumPercent: inputs.deploymentMaximumPercent,
@@ -174,7 +182,8 @@ async function createService(inputs: ServiceInputs, context: Context): Promise<A
       tags: context.lowerTags(inputs.tags),
     }),
   );
-  return { id: answered(service?.serviceArn, "the service's ARN") };
+  const arn = answered(service?.serviceArn, "the service's ARN");
+  return { id: arn, arn };
 }
 
 function connectServices(inputs: ServiceInputs, context: Context): ServiceConnectService[] {
@@ -227,6 +236,7 @@ async function createRole(inputs: Inputs<"aws:iam/role:Role">, context: Context)
     new CreateRoleCommand({
       RoleName: context.nameOf("role", inputs.name),
       AssumeRolePolicyDocument: inputs.assumeRolePolicy as string,
+      PermissionsBoundary: inputs.permissionsBoundary,
       Tags: context.tags(inputs.tags),
     }),
   );

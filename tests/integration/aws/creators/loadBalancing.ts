@@ -61,7 +61,12 @@ async function createLoadBalancer(
   await loadBalancing.send(
     new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn: arn, Attributes: texts(attributes) }),
   );
-  return { arn, dnsName: loadBalancer?.DNSName, zoneId: loadBalancer?.CanonicalHostedZoneId };
+  return {
+    arn,
+    arnSuffix: arn.split(":loadbalancer/").at(-1),
+    dnsName: loadBalancer?.DNSName,
+    zoneId: loadBalancer?.CanonicalHostedZoneId,
+  };
 }
 
 async function createTargetGroup(
@@ -98,7 +103,7 @@ async function createTargetGroup(
       Attributes: texts([["deregistration_delay.timeout_seconds", inputs.deregistrationDelay]]),
     }),
   );
-  return { arn };
+  return { arn, arnSuffix: arn.split(":").at(-1) };
 }
 
 async function createListener(

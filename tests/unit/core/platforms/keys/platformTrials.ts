@@ -13,6 +13,7 @@ import {
   TOKEN,
   type Trial,
 } from "./trial";
+import { ofPods, ofTasks } from "./workloadTrials";
 
 const PODS = {
   [`${BANK}.pods.namespace`]: "monitoring",
@@ -22,10 +23,10 @@ const PODS = {
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
+  ...ofPods,
   { at: `${SHOP}.kubernetes.pod`, values: [undefined, { terminationGracePeriodSeconds: 60 }] },
   { at: `${SHOP}.kubernetes.deployment`, values: [undefined, { minReadySeconds: 10 }] },
   { at: `${SHOP}.kubernetes.service`, values: [undefined, { sessionAffinity: "ClientIP" }] },
-  { at: `${SHOP}.aws`, values: [undefined, { container: { stopTimeout: 60 } }] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -86,7 +87,7 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
-  { at: `${SHOP}.kubernetes`, values: [undefined, { pod: { terminationGracePeriodSeconds: 60 } }] },
+  ...ofTasks,
   { at: `${SHOP}.aws.taskDefinition`, values: [undefined, { skipDestroy: true }] },
   { at: `${SHOP}.aws.container`, values: [undefined, { stopTimeout: 60 }] },
   { at: `${SHOP}.aws.service`, values: [undefined, { enableExecuteCommand: true }] },

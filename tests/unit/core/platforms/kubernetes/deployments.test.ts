@@ -71,8 +71,21 @@ describe("an application on Kubernetes", () => {
       args: ["-v"],
       resources: { requests: { cpu: "250m", memory: "300Mi" }, limits: { memory: "300Mi" } },
     });
+    expect(
+      shopContainer("cpu: 1, memory: 300, limits: { cpu: 2 }, ephemeralStorage: 3")["resources"],
+    ).toEqual({
+      requests: { cpu: "1000m", memory: "300Mi", "ephemeral-storage": "3Gi" },
+      limits: { cpu: "2000m", memory: "300Mi", "ephemeral-storage": "3Gi" },
+    });
+    expect(shopContainer("limits: { memory: 300 }")["resources"]).toEqual({ limits: { memory: "300Mi" } });
     expect(shopContainer("cpu: 2")["resources"]).toEqual({ requests: { cpu: "2000m" } });
     expect(shopContainer("replicas: 1")).not.toHaveProperty("resources");
+  });
+
+  it("runs where the processors are those of its image", () => {
+    const nodes = (keys: string) => podSpec(plan(application(`image: a${keys}`)), "shop")["nodeSelector"];
+    expect(nodes(", architecture: arm64")).toEqual({ "kubernetes.io/arch": "arm64" });
+    expect(nodes("")).toBeUndefined();
   });
 
   it("has a service account of its own even when it is called default", () => {

@@ -93,6 +93,20 @@ const ofApplications: readonly BrokenDocument[] = [
     mend: ["command: [ /ok ], ", ""],
   },
   {
+    what: "an autoscaler by CPU of which none is reserved",
+    document: application('image: "shop:1", autoscaling: { minimum: 1, maximum: 2, cpu: »70 }'),
+    message: "autoscaling goes by the cpu that is reserved, and none is",
+    fix: "add cpu to the application",
+    mend: ["autoscaling", "cpu: 1, autoscaling"],
+  },
+  {
+    what: "a limit below what is reserved",
+    document: application('image: "shop:1", memory: 512, limits: { memory: »256 }'),
+    message: "the limit of 256 is below the 512 that memory reserves",
+    fix: "give at least 512",
+    mend: ["memory: 256", "memory: 512"],
+  },
+  {
     what: "a probe by command and of an inbound",
     document: application(
       'image: "shop:1", inbound: { web: { port: 80 } }, healthCheck: { command: [ /ok ], inbound: »web }',

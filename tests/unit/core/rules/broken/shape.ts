@@ -231,6 +231,27 @@ export const type: readonly BrokenDocument[] = [
     mend: ["wep", "web"],
   },
   {
+    what: "a number of instances beside an autoscaler",
+    document: one("image: a, cpu: 1, replicas: »1, autoscaling: { minimum: 1, maximum: 2, cpu: 70 }"),
+    message: "replicas is given beside autoscaling",
+    fix: "remove replicas, or autoscaling",
+    mend: ["replicas: 1, ", ""],
+  },
+  {
+    what: "an autoscaler whose minimum is above its maximum",
+    document: one("image: a, cpu: 1, autoscaling: { minimum: »3, maximum: 2, cpu: 70 }"),
+    message: "the minimum of 3 is above the maximum of 2",
+    fix: "swap them",
+    mend: ["minimum: 3", "minimum: 2"],
+  },
+  {
+    what: "an autoscaler that goes by nothing",
+    document: one("image: a, cpu: 1, autoscaling: »{ minimum: 1, maximum: 2 }"),
+    message: "autoscaling goes by nothing",
+    fix: "add cpu, memory or requestsPerTarget",
+    mend: ["maximum: 2", "maximum: 2, cpu: 70"],
+  },
+  {
     what: "a liveness check of an inbound that is not declared",
     document: one(
       "image: a, inbound: { web: { port: 80 } }, healthCheck: { command: [/ok], liveness: { inbound: »wep } }",
