@@ -112,6 +112,18 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
     paths: ["applications.*.cpu", "applications.*.memory"],
   },
   {
+    why: "They are compared before deployment with each other, and with what a platform takes:",
+    paths: [
+      "applications.*.healthCheck.failureThreshold",
+      "applications.*.healthCheck.intervalSeconds",
+      "applications.*.healthCheck.startupSeconds",
+      "applications.*.healthCheck.timeoutSeconds",
+      "applications.*.healthCheck.liveness.failureThreshold",
+      "applications.*.healthCheck.liveness.intervalSeconds",
+      "applications.*.healthCheck.liveness.timeoutSeconds",
+    ],
+  },
+  {
     why: "The Regions of ARNs are compared with it before deployment, and a plan says that another one replaces every resource. Leave it out to take the provider's, which may be an Output:",
     paths: ["aws.region"],
   },

@@ -18,6 +18,6 @@ export const ofWorkloads: readonly Trial[] = [
   {
     at: `${SHOP}.inbound.web.healthPath`,
     values: [undefined, "/ok"],
-    given: { [`${SHOP}.healthCheck`]: {} },
+    given: { [`${SHOP}.healthCheck.failureThreshold`]: 3 },
   },
 ];
