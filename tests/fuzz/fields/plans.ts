@@ -76,6 +76,10 @@ function besides(plan: Plan): PlannedResource[] {
     ...["apps/v1:StatefulSet", "apps/v1:DaemonSet", "apps/v1:ReplicaSet", "batch/v1:Job"].map((type) =>
       resource(`kubernetes:${type}`, { metadata, spec }),
     ),
+    resource("kubernetes:batch/v1:CronJob", {
+      metadata,
+      spec: { schedule: "0 3 * * *", jobTemplate: { spec: { template } } },
+    }),
     resource("kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant", { metadata, spec: grant }),
     resource("kubernetes:core/v1:Pod", {
       metadata: { ...metadata, ...template.metadata },
