@@ -21,6 +21,14 @@ export interface SpaceArgs {
   organization?: string | undefined;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
+  /**
+   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
+   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
+   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   *
+   * @default "namespace"
+   */
+  isolation?: Isolation | undefined;
   /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
@@ -416,6 +424,14 @@ export interface TopologyArgs {
   space: string;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
+  /**
+   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
+   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
+   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   *
+   * @default "namespace"
+   */
+  isolation?: Isolation | undefined;
   /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
@@ -1095,6 +1111,9 @@ export type InboundProtocol = "tcp" | "udp" | "http" | "https" | "grpc" | "grpcs
 
 /** Who terminates TLS at an inbound interface. */
 export type InboundTls = "none" | "automatic" | "application";
+
+/** What default deny covers: namespace, applications or observe (which enforces nothing). */
+export type Isolation = "namespace" | "applications" | "observe";
 
 /** A kind of cert-manager issuer. */
 export type IssuerKind = "Issuer" | "ClusterIssuer";

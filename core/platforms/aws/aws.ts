@@ -20,6 +20,7 @@ import {
   type ClientGroup,
 } from "./groups";
 import { identify } from "./identity";
+import { lowerObservation } from "./isolation";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
 import { outputs } from "./outputs";
@@ -49,6 +50,8 @@ export const aws = {
   keys,
   // A network load balancer cannot redirect.
   passthroughPort80: "passthrough",
+  // A security group has the interfaces that it is given, and no others.
+  sharesPlaces: false,
   addressing: () => addressing,
   place: () => ({}),
   addPlatformFlows,
@@ -97,12 +100,14 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
   const clientGroups = clientGroupsOf(space);
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
   const platformRules = lowerPlatformGroup(space);
+  const observationRules = lowerObservation(space);
   const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
   const declarations = [
     ...cluster(space),
     ...internalDomain(space),
     ...securityGroups(space, clientGroups),
     ...platformRules,
+    ...observationRules,
     ...[...rulesByGroup.values()].flat(),
     ...eachOnce([...rulesByFlow.values()].flat()),
     ...automaticTlsObjects(space),
@@ -111,7 +116,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
       space,
       clientGroups,
       withSharedRules(space, rulesByFlow, rulesByGroup),
-      platformRules.map((rule) => rule.name),
+      [...platformRules, ...observationRules].map((rule) => rule.name),
     ),
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
@@ -171,7 +176,7 @@ function lowerApplications(
   space: SpaceContext,
   clientGroups: readonly ClientGroup[],
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
-  platformRules: readonly string[],
+  sharedRules: readonly string[],
 ): Declaration[] {
   const { network } = space;
   const connections = connectionsBySource(network);
@@ -203,7 +208,7 @@ function lowerApplications(
         ...(usesServiceConnectTls(application) ? authorityDependencies(space) : []),
         ...(order.get(application.name) ?? []).map((name) => partName(space, name, "service")),
         partName(space, application.name, "execution-policy"),
-        ...platformRules,
+        ...sharedRules,
       ],
     });
   });

@@ -12,6 +12,7 @@ import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
+import { checkObservation } from "./isolation";
 import type { Report } from "./report";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
@@ -39,6 +40,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
   const space = new SpaceContext(context);
+  checkObservation(space, report);
   checkInjected(network.connections, (connection) => addressOf(space, connection), problems);
 }
 

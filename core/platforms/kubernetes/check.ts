@@ -8,6 +8,7 @@ import {
   type KubernetesSettings,
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
+import { isAdmittedFromHere } from "../../resolve/consent";
 import type { Problems } from "../../resolve/problems";
 import { formatPorts } from "../../resolve/ports";
 import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
@@ -28,6 +29,7 @@ const MAXIMUM_LISTENERS = 64;
 export function check(context: LoweringContext<KubernetesSettings>, problems: Problems): void {
   const { network } = context;
   checkPlaces(context, problems);
+  checkObservation(context, problems);
   checkExternals(context, problems);
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
@@ -52,6 +54,26 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
         `say which namespace space "${end.space}" has, with peers.${end.space}.namespace`,
       );
     }
+  }
+}
+
+/** A policy isolates the pods that it selects, and what lets everything through here selects none of other namespaces. */
+function checkObservation(
+  { network, directory }: LoweringContext<KubernetesSettings>,
+  problems: Problems,
+): void {
+  if (network.isolation !== "observe") return;
+  for (const flow of network.flows) {
+    const { destination } = flow;
+    if (destination.kind !== "application" || !isAdmittedFromHere(flow, directory)) continue;
+    const at = ["peers", destination.space, "createIngress"];
+    if (directory.neighbour(destination) || problems.has("platform/unsupported", at)) continue;
+    problems.add(
+      "platform/unsupported",
+      at,
+      `the rule that it makes would isolate ${formatParty(destination)} in namespace "${directory.namespaceOf(destination.space, destination.organization)}", where isolation: observe of this space lets nothing through`,
+      "remove createIngress as long as isolation is observe, or let the other space admit its callers itself",
+    );
   }
 }
 

@@ -21,6 +21,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
+  isolation: "built",
   settings: {
     namespace: "built",
     createNamespace: "built",

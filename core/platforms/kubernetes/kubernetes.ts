@@ -15,9 +15,10 @@ import { observeDns } from "./hostnamePolicies";
 import { identify } from "./identity";
 import { importId } from "./imports";
 import { keys } from "./keys";
-import { allowDns, dnsPorts } from "./dns";
-import { defaultDeny, lowerFlow } from "./networkPolicies";
-import { declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
+import { dnsPorts } from "./dns";
+import { allowAll, allowNames, defaultDeny } from "./isolation";
+import { lowerFlow } from "./networkPolicies";
+import { ALLOW_ALL, declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
@@ -30,12 +31,17 @@ export const kubernetes = {
   settings: kubernetesSchema,
   keys,
   passthroughPort80: "redirect",
+  sharesPlaces: true,
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
-  foundation: ({ createNamespace }, prefix) => (createNamespace ? [`${prefix}-namespace`] : []),
+  foundation: ({ createNamespace }, prefix, isolation) => [
+    ...(createNamespace ? [`${prefix}-namespace`] : []),
+    // Another space's rule isolates what it selects.
+    ...(isolation === "observe" ? [`${prefix}-${ALLOW_ALL}`] : []),
+  ],
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
@@ -104,12 +110,13 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const space = spaceContext(context);
   const applications = [...network.applications.values()];
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
-  const policies = [allowDns(space), ...observeDns(space), ...[...rulesByFlow.values()].flat()];
+  const policies = [...allowNames(space), ...observeDns(space), ...[...rulesByFlow.values()].flat()];
   return [
     ...namespaceObject(space),
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
+    ...allowAll(space),
     ...policies,
-    defaultDeny(space, policies),
+    ...defaultDeny(space, policies),
     ...lowerApplications(space, applications, rulesByFlow),
     ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),

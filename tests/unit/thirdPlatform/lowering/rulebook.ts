@@ -14,6 +14,7 @@ export const rulebook = {
   settings: rulebookSchema,
   keys,
   passthroughPort80: "redirect",
+  sharesPlaces: false,
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
   addPlatformFlows: () => undefined,

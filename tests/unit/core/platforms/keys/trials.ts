@@ -239,6 +239,7 @@ const ofEnvironment: readonly Trial[] = [
 ];
 
 const ofKubernetes: readonly Trial[] = [
+  { at: "isolation", values: ["applications", "observe"] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -298,6 +299,11 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
+  {
+    at: "isolation",
+    values: [undefined, "observe"],
+    given: { "aws.vpcId": "vpc-1", "aws.privateSubnetIds": ["subnet-1"] },
+  },
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },
