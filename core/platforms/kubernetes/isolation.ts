@@ -40,9 +40,7 @@ function isolatedPods(space: SpaceContext): IsolatedPods[] {
     ...gateways.flatMap((it) => {
       const pods = gatewayPodsOf(it, network.settings, namespace);
       const isHere = pods !== undefined && (pods.namespace ?? namespace) === namespace;
-      return isHere
-        ? [{ suffix: `.gateway.${it.name}`, selector: { matchLabels: { ...pods.labels } } }]
-        : [];
+      return isHere ? [{ suffix: `.gateway.${it.name}`, selector: { matchLabels: { ...pods.labels } } }] : [];
     }),
     { suffix: "", selector: { matchExpressions: [{ key: APPLICATION_LABEL, operator: "Exists" }] } },
   ];

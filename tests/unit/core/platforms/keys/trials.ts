@@ -302,7 +302,11 @@ const ofAws: readonly Trial[] = [
   {
     at: "isolation",
     values: [undefined, "observe"],
-    given: { "aws.vpcId": "vpc-1", "aws.privateSubnetIds": ["subnet-1"] },
+    given: {
+      "aws.vpcId": "vpc-1",
+      "aws.privateSubnetIds": ["subnet-1"],
+      "aws.publicSubnetIds": ["subnet-2", "subnet-3"],
+    },
   },
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
