@@ -1,6 +1,7 @@
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
+import { meshNote } from "../core/plan/mesh";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import { formatReason } from "../core/names/reason";
 import { proveTogether } from "../proof/together";
@@ -13,6 +14,7 @@ import { print } from "./output";
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
 const DIFFERENCE = "plan/reachability";
 const UNDECIDED = "plan/undecided";
+const MESH = "plan/mesh";
 
 const OWN_MISTAKE =
   "what is declared is valid, and these resources for it are not right: that is a mistake of appnet itself, please report it";
@@ -55,9 +57,14 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
     ...(isProgram ? [] : undecided),
   ];
   if (errors.length > 0) throw new UserError(errors, [hint]);
+  const mesh = meshNote(plan);
   return {
     line: conclusion,
-    warnings: [...undecided, ...beside.map((it) => line(shown, DIFFERENCE, withCause(it)))],
+    warnings: [
+      ...(mesh === undefined ? [] : [line(shown, MESH, mesh)]),
+      ...undecided,
+      ...beside.map((it) => line(shown, DIFFERENCE, withCause(it))),
+    ],
   };
 }
 

@@ -1133,6 +1133,29 @@ export interface Kubernetes {
    */
   createNamespace?: boolean | undefined;
   /**
+   * Labels of the namespace that appnet creates, beside its own.
+   *
+   * Each name must be NAME or PREFIX/NAME: write NAME or PREFIX/NAME, such as app.kubernetes.io/name.
+   *
+   * @default {}
+   */
+  namespaceLabels?: Record<string, string | undefined> | undefined;
+  /**
+   * Annotations of the namespace that appnet creates, beside its own.
+   *
+   * Each name must be NAME or PREFIX/NAME: write NAME or PREFIX/NAME, such as app.kubernetes.io/name.
+   *
+   * @default {}
+   */
+  namespaceAnnotations?: Record<string, string | undefined> | undefined;
+  /**
+   * The mesh that the space's pods are in: istio-ambient, istio (sidecars) or linkerd. Its own traffic is let through
+   * where a connection, policy or gateway of the space needs it. Ambient and Linkerd carry all ports of a pod through
+   * one, so that the mesh alone decides on ports: docs/meshes.md. The namespace that appnet creates is marked for it.
+   * Default: none.
+   */
+  mesh?: Mesh | undefined;
+  /**
    * The GatewayClass of internet-facing gateways. Required when there is one.
    *
    * Must not be empty.
@@ -1173,6 +1196,9 @@ export interface Kubernetes {
    */
   hostnamePolicies?: HostnamePolicies | undefined;
 }
+
+/** A service mesh. */
+export type Mesh = "istio-ambient" | "istio" | "linkerd";
 
 /** An outbound interface: something that the application calls. */
 export interface Outbound {

@@ -1,5 +1,6 @@
 import { distinctUndecided, type Undecided } from "../core/names/undecided";
 import { isObserved, NOT_ENFORCED } from "../core/plan/isolation";
+import { meshNote } from "../core/plan/mesh";
 import type { Plan } from "../core/plan/plan";
 import type { Difference } from "./difference";
 import type { ProvablePlan } from "./evidence";
@@ -94,10 +95,11 @@ function conclusionOf(
   problems: number,
 ): string {
   const { flows, gateways } = plan;
+  const mesh = meshNote(plan);
   const state = isObserved(plan) ? `${NOT_ENFORCED}; once enforced, ` : "";
   if (proof.proved && beside + problems === 0) {
     const { decided } = proof;
-    return `${state}proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${halfOpenNote([...flows, ...gateways])}`;
+    return `${state}proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${halfOpenNote([...flows, ...gateways])}${mesh === undefined ? "" : `; ${mesh}`}`;
   }
   const reasons = [
     ...(!proof.proved && proof.differences.length > 0 ? [count(proof.differences.length, "difference")] : []),

@@ -22,6 +22,7 @@ import { Certificates } from "./certificates";
 import { checkParameters } from "./gatewayParameters";
 import { checkGrants, gatewayFactsOf, readRoutes, refuseOtherParents } from "./gateways";
 import { isHostnamePolicy, readHostnamePolicy } from "./hostnamePolicies";
+import { checkMesh, MESH, meshPods } from "./meshes";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import { placeOf } from "./placeOf";
 import type { Namespace, PodIndex } from "./pods";
@@ -83,6 +84,7 @@ class KubernetesReader {
 
   evidence(): Evidence {
     this.refuseSameNames();
+    checkMesh(this.plan.identities, this.undecided);
     this.findParties();
     const policies = [
       ...this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []),
@@ -162,7 +164,7 @@ class KubernetesReader {
     const applications = new Set(this.plan.applications.map(({ name }) => name));
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
-      if (identity.party === DNS) continue;
+      if (identity.party === DNS || identity.party === MESH) continue;
       if (identity.resource !== undefined) claimed.add(identity.resource);
       this.findParty(identity, applications.has(identity.party));
     }
@@ -178,7 +180,8 @@ class KubernetesReader {
         this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
       }
     }
-    for (const pods of [...this.dns.pods, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const pods of [...this.dns.pods, ...CONTROL_PLANES, ...meshPods(this.plan.identities)])
+      this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 

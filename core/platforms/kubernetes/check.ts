@@ -30,6 +30,7 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   const { network } = context;
   checkPlaces(context, problems);
   checkObservation(context, problems);
+  checkNamespaceMarks(network, problems);
   checkExternals(context, problems);
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
@@ -53,6 +54,27 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
         `${formatParty(end)} would be in this space's own namespace "${own}", where it cannot be told from "${end.name}" of this space`,
         `say which namespace space "${end.space}" has, with peers.${end.space}.namespace`,
       );
+    }
+  }
+}
+
+/** What appnet's own namespace carries. */
+const OWN_MARKS =
+  /^(app\.kubernetes\.io\/managed-by|pod-security\.kubernetes\.io\/.*|kubernetes\.io\/(description|metadata\.name))$/;
+
+function checkNamespaceMarks({ settings }: KubernetesNetwork, problems: Problems): void {
+  for (const field of ["namespaceLabels", "namespaceAnnotations"] as const) {
+    const at = ["kubernetes", field];
+    const given = Object.entries(settings[field]);
+    if (given.length > 0 && !settings.createNamespace) {
+      const found = `${field} are of the namespace that appnet creates, and createNamespace is false`;
+      problems.add("platform/unsupported", at, found, "set them where the namespace is made");
+    }
+    for (const [key, value] of given) {
+      if (OWN_MARKS.test(key))
+        problems.add("platform/unsupported", [...at, key], `"${key}" is appnet's own to set`, "remove it");
+      if (field === "namespaceLabels" && !isLabelValue(value))
+        problems.add("platform/unsupported", [...at, key], `"${value}" is no label value`, LABEL_VALUE_RULE);
     }
   }
 }

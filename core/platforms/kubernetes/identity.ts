@@ -6,6 +6,7 @@ import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { dnsIdentity } from "./dns";
+import { meshIdentity } from "./meshes";
 import { externalLabels, podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
@@ -21,6 +22,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
   );
   return [
     dnsIdentity(network.settings),
+    ...meshIdentity(network.settings),
     ...[...network.applications.values()].map((application): Identity => {
       const { name, model } = application;
       return model.existing

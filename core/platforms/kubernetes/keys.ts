@@ -25,6 +25,9 @@ export const keys: PlatformKeys<KubernetesSettings> = {
   settings: {
     namespace: "built",
     createNamespace: "built",
+    namespaceLabels: "built",
+    namespaceAnnotations: "built",
+    mesh: "built",
     gatewayClassName: "built",
     internalGatewayClassName: "built",
     gatewayController: "built",

@@ -17,6 +17,7 @@ import { importId } from "./imports";
 import { keys } from "./keys";
 import { dnsPorts } from "./dns";
 import { allowAll, allowNames, defaultDeny } from "./isolation";
+import { addMeshFlows, meshMarks } from "./meshes";
 import { lowerFlow } from "./networkPolicies";
 import { ALLOW_ALL, declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
@@ -78,6 +79,7 @@ const FOR_GATEWAYS: Reason = { kind: "platform", need: "gateway" };
 const SOLVER_PORT = singlePort(8089);
 
 function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flows): void {
+  addMeshFlows(network, flows, flows.all);
   const dns: End = { kind: "platform", name: "dns" };
   const ports = dnsPorts(network.settings);
   for (const application of network.applications.values()) {
@@ -124,8 +126,12 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
 }
 
 function namespaceObject(space: SpaceContext): Declaration[] {
-  if (!space.network.settings.createNamespace) return [];
+  const { settings } = space.network;
+  if (!settings.createNamespace) return [];
+  const marks = meshMarks(settings);
   const labels = {
+    ...marks.labels,
+    ...settings.namespaceLabels,
     ...managedLabels,
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/audit": "restricted",
@@ -137,6 +143,8 @@ function namespaceObject(space: SpaceContext): Declaration[] {
         name: space.namespace,
         labels,
         annotations: {
+          ...marks.annotations,
+          ...settings.namespaceAnnotations,
           "kubernetes.io/description": `Space ${space.network.space} of organization ${space.network.organization}`,
         },
       },

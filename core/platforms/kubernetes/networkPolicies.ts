@@ -9,6 +9,7 @@ import { unknownNetwork } from "../unknownNetwork";
 import { factsOf, gatewayPodsOf } from "./controllers";
 import { lowerHostnames } from "./hostnamePolicies";
 import { NAMESPACE_NAME } from "./labels";
+import { meshServices } from "./meshes";
 import { declare, describeFlow, ownMetadata, policyDependencies, type SpaceContext } from "./objects";
 import { externalLabels, podLabels, type Labels } from "./podLabels";
 
@@ -171,7 +172,7 @@ function gatewaySelection(space: SpaceContext, name: string): Selection | undefi
 
 function platformSelection(space: SpaceContext, name: string): Selection | undefined {
   if (name === "certificate-solver") return { namespace: space.namespace, labels: SOLVER_LABELS };
-  const controlPlane = controlPlanes.get(name);
+  const controlPlane = meshServices.get(name) ?? controlPlanes.get(name);
   return controlPlane && { namespace: controlPlane.namespace, labels: controlPlane.labels };
 }
 

@@ -239,6 +239,9 @@ const ofEnvironment: readonly Trial[] = [
 ];
 
 const ofKubernetes: readonly Trial[] = [
+  { at: "kubernetes.mesh", values: ["istio", "linkerd"] },
+  { at: "kubernetes.namespaceLabels", values: [{ team: "one" }, { team: "two" }] },
+  { at: "kubernetes.namespaceAnnotations", values: [{ team: "one" }, { team: "two" }] },
   { at: "isolation", values: ["applications", "observe"] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
