@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 const inDirectories = ["tests/unit/cli/suggestions.test.ts"];
+// What these test keeps nothing between two calls, so that files share what one of them loaded.
+const stateless = ["core", "proof", "edit", "graph", "docs", "fuzz", "upgrades"].map(
+  (folder) => `tests/unit/${folder}/**/*.test.ts`,
+);
 const unit = {
   include: ["tests/unit/**/*.test.{ts,tsx}"],
   setupFiles: ["tests/unit/support/setup.ts"],
@@ -15,7 +19,15 @@ export default defineConfig({
     // Many tests wait for processes that they start: a core is left to nobody else.
     maxWorkers: "100%",
     projects: [
-      { test: { ...unit, name: "unit", pool: "threads", exclude: inDirectories } },
+      { test: { ...unit, name: "unit", pool: "threads", include: stateless, isolate: false } },
+      {
+        test: {
+          ...unit,
+          name: "unit with state",
+          pool: "threads",
+          exclude: [...stateless, ...inDirectories],
+        },
+      },
       // A thread has no working directory of its own.
       { test: { ...unit, name: "unit in directories", include: inDirectories } },
       {

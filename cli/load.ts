@@ -3,6 +3,10 @@ import { dirname, join } from "node:path";
 import type { Compilation } from "../core/compile";
 import type { PropertyPath } from "../core/model/problem";
 import { parseParty } from "../core/names/party";
+import type { Separation } from "../core/resolve/directory";
+import type { SpaceName } from "../core/resolve/network";
+import { separationProblems } from "../core/resolve/separations";
+import { separationOf } from "../core/platforms/separation";
 import { planOf, type Plan, type PlannedFlow, type PlannedResource } from "../core/plan/plan";
 import { platformsIn, platformTitle } from "../core/platforms/find";
 import { compileParsed, formatPlace, parseDocumentText } from "../core/document/readDocument";
@@ -26,6 +30,8 @@ export interface PeerPlan {
   readonly plan: Plan;
   /** The document as messages name it. */
   readonly shown: string;
+  /** Why no network is known between the two, which leaves nothing to prove. */
+  readonly separation?: Separation | undefined;
 }
 
 /** A compilation, and where it comes from. */
@@ -50,7 +56,7 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
     if (space !== undefined && space !== loaded.network.space) {
       throw new UserError([`${file}: it declares space "${loaded.network.space}", not "${space}"`]);
     }
-    return { ...loaded, shown: file, peerPlans: loadPeerPlans(loaded, file, dirname(file)) };
+    return { ...loaded, shown: file, peerPlans: loadPeerPlans({ ...loaded, shown: file }, dirname(file)) };
   }
   const { compilations, others } = await during(`Running the program in ${source.directory}`, () =>
     compileProgram(source.directory, options),
@@ -61,7 +67,8 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
   );
   if (found) {
     const { directory } = source;
-    return { ...found, shown: directory, others, peerPlans: loadPeerPlans(found, directory, directory) };
+    const peerPlans = loadPeerPlans({ ...found, shown: directory }, directory);
+    return { ...found, shown: directory, others, peerPlans };
   }
   if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
   throw new UserError([
@@ -115,11 +122,11 @@ async function loadDocument(file: string): Promise<Compilation & Pick<Loaded, "p
 
 /**
  * The plans of the documents that peers name.
- * @param shown The document or program that names them, as messages name it.
  * @param directory Where paths begin.
- * @throws UserError with every problem of a document, and where it is another space's.
+ * @throws UserError with every problem of a document, where it is another space's, and where no network leads to it.
  */
-function loadPeerPlans({ directory: spaces }: Compilation, shown: string, directory: string): PeerPlan[] {
+function loadPeerPlans(own: Omit<Loaded, "peerPlans">, directory: string): PeerPlan[] {
+  const { shown, directory: spaces } = own;
   return spaces.peers.flatMap(({ space, organization, model }) => {
     if (model?.document === undefined) return [];
     const file = join(directory, model.document);
@@ -128,10 +135,30 @@ function loadPeerPlans({ directory: spaces }: Compilation, shown: string, direct
         `${shown}: peers.${space}.document: ${file}: no such file (write its path from ${directory})`,
       ]);
     }
-    const plan = planOf(compileDocumentText(readText(file), file));
-    if (plan.space === space && plan.organization === organization) return [{ plan, shown: file }];
+    const compilation = compileDocumentText(readText(file), file);
+    const plan = planOf(compilation);
+    if (plan.space === space && plan.organization === organization) {
+      const separation = separationOf(own.network, compilation.network);
+      refuseCallsTo({ space, organization }, separation, own);
+      return [{ plan, shown: file, separation }];
+    }
     throw new UserError([
       `${shown}: peers.${space}.document: ${file} declares space "${plan.space}" of "${plan.organization}", not "${space}" of "${organization}" (name that space's document, or set peers.${space}.organization)`,
     ]);
   });
+}
+
+/** @throws UserError with every call to a space, or from it, that no network is known to carry. */
+function refuseCallsTo(
+  peer: SpaceName,
+  separation: Separation | undefined,
+  { network, shown, placeOf }: Omit<Loaded, "peerPlans">,
+): void {
+  const problems = separationProblems(network.flows, ({ space, organization }) =>
+    space === peer.space && organization === peer.organization ? separation : undefined,
+  );
+  const lines = problems.map(
+    ({ code, path, message, fix }) => `${placeOf?.(path) ?? shown} ${code} ${message} (${fix})`,
+  );
+  if (lines.length > 0) throw new UserError(lines);
 }

@@ -3,8 +3,9 @@ import { formatUndecided } from "../core/names/undecided";
 import { redact } from "../core/model/problem";
 import { meshNote } from "../core/plan/mesh";
 import type { Plan, PlannedResource } from "../core/plan/plan";
+import type { Separation } from "../core/resolve/directory";
 import { formatReason } from "../core/names/reason";
-import { proveTogether } from "../proof/together";
+import { proveTogether, type Together } from "../proof/together";
 import type { Loaded, PeerPlan } from "./load";
 import { during } from "./progress";
 import { UserError } from "./userError";
@@ -104,7 +105,10 @@ function proveWithPeers(
 ): { readonly lines: readonly string[]; readonly warnings: readonly string[] } {
   const results = peers.map((peer) => {
     judge({ plan: peer.plan, shown: peer.shown, hint: OWN_MISTAKE });
-    return { peer, together: proveTogether(plan, peer.plan) };
+    return {
+      peer,
+      together: peer.separation ? apart(peer, peer.separation) : proveTogether(plan, peer.plan),
+    };
   });
   const errors = results.flatMap(({ peer, together }) =>
     together.differences.map((it) => line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`)),
@@ -115,6 +119,14 @@ function proveWithPeers(
     warnings: results.flatMap(({ peer, together }) =>
       together.problems.map((it) => line(`${shown} and ${peer.shown}`, UNDECIDED, formatUndecided(it))),
     ),
+  };
+}
+
+/** What is known of two spaces between which no network is known. */
+function apart({ plan }: PeerPlan, { reason }: Separation): Together {
+  return {
+    differences: [],
+    problems: [{ about: `space ${plan.space} of ${plan.organization}`, problem: reason }],
   };
 }
 

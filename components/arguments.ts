@@ -159,7 +159,7 @@ export interface ApplicationArgs {
    * @default 1000
    */
   runAsUser?: pulumi.Input<number> | undefined;
-  /** How the platform knows that an instance is healthy. */
+  /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
   /**
    * Inbound interfaces by name.
@@ -1037,7 +1037,7 @@ export interface GatewayTls {
   minimumProtocolVersion?: TlsVersion | undefined;
 }
 
-/** How the platform knows that an instance is healthy. */
+/** How the platform knows that an instance is healthy, and gets requests. */
 export interface HealthCheck {
   /**
    * A command in the container that exits with 0 when healthy, instead of a probe of a port.
@@ -1053,12 +1053,48 @@ export interface HealthCheck {
    */
   inbound?: string | undefined;
   /**
-   * An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes,
-   * otherwise that the port accepts a connection.
+   * An HTTP path that answers 2xx or 3xx when healthy. Default: the inbound's healthPath, gRPC's health protocol on a
+   * grpc inbound of Kubernetes, otherwise that the port accepts a connection.
    *
    * Must start with /.
    */
   path?: pulumi.Input<string> | undefined;
+  /**
+   * Seconds from one probe to the next.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 10
+   */
+  intervalSeconds?: number | undefined;
+  /**
+   * Seconds that an answer may take.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 5
+   */
+  timeoutSeconds?: number | undefined;
+  /**
+   * How many probes in a row must fail until the instance is unhealthy.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 3
+   */
+  failureThreshold?: number | undefined;
+  /**
+   * How long an instance may take until it is healthy for the first time; one that takes longer is started anew.
+   * Default: 300 on AWS and with liveness, otherwise it may take for ever.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   */
+  startupSeconds?: number | undefined;
+  /**
+   * When a running instance is started anew, beside getting no more requests. Default: never on Kubernetes; ECS
+   * replaces every unhealthy task.
+   */
+  liveness?: Liveness | undefined;
 }
 
 /** The kind of network policy by which a cluster enforces host names. */
@@ -1097,6 +1133,14 @@ export interface Inbound {
    * Must be a whole number from 1 to 65535.
    */
   tlsPort?: number | undefined;
+  /**
+   * The HTTP path that answers 2xx or 3xx at this inbound when the application is healthy: what load balancers ask that
+   * lead here. Default: healthCheck.path where healthCheck probes this inbound, otherwise / with any answer but a
+   * server error.
+   *
+   * Must start with /.
+   */
+  healthPath?: pulumi.Input<string> | undefined;
   /**
    * AWS: give all sources of this inbound one shared security group, so that the destination needs one rule however
    * many sources there are. For inbounds with more sources than a security group may have rules.
@@ -1197,6 +1241,57 @@ export interface Kubernetes {
   hostnamePolicies?: HostnamePolicies | undefined;
 }
 
+/**
+ * When a running instance is started anew. What it does not say of command, inbound and path is asked as healthCheck
+ * does.
+ */
+export interface Liveness {
+  /**
+   * A command in the container that exits with 0 when healthy, instead of a probe of a port.
+   *
+   * Must not be empty.
+   */
+  command?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /**
+   * The inbound interface that is probed. Default: the first TCP inbound.
+   *
+   * Must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not ending with
+   * a hyphen.
+   */
+  inbound?: string | undefined;
+  /**
+   * An HTTP path that answers 2xx or 3xx when healthy. Default: the inbound's healthPath, gRPC's health protocol on a
+   * grpc inbound of Kubernetes, otherwise that the port accepts a connection.
+   *
+   * Must start with /.
+   */
+  path?: pulumi.Input<string> | undefined;
+  /**
+   * Seconds from one probe to the next.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 10
+   */
+  intervalSeconds?: number | undefined;
+  /**
+   * Seconds that an answer may take.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 5
+   */
+  timeoutSeconds?: number | undefined;
+  /**
+   * How many probes in a row must fail until the instance is unhealthy.
+   *
+   * Must be a whole number from 1 to 2147483647.
+   *
+   * @default 3
+   */
+  failureThreshold?: number | undefined;
+}
+
 /** A service mesh. */
 export type Mesh = "istio-ambient" | "istio" | "linkerd";
 
@@ -1238,6 +1333,13 @@ export interface Peer {
    * @default false
    */
   createIngress?: boolean | undefined;
+  /**
+   * In programs: whether the space is in the cluster, or in the account and Region, of this one, although another
+   * provider builds it. Of two providers this cannot be told, and without it calls between the two are refused.
+   *
+   * @default false
+   */
+  sameNetwork?: boolean | undefined;
   /**
    * The other space's document, by its path from this one: both are then proved together. Nothing is built of it.
    *
@@ -1425,7 +1527,7 @@ export interface TopologyApplication {
    * @default 1000
    */
   runAsUser?: pulumi.Input<number> | undefined;
-  /** How the platform knows that an instance is healthy. */
+  /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
   /**
    * Inbound interfaces by name.
@@ -1531,10 +1633,14 @@ export interface TopologyGateway {
 export interface TopologyPolicy {
   /**
    * Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or
-   * APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone.
+   * APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone. "*" means every
+   * application of this space, those to come among them.
    */
   source: string;
-  /** Who may be called: an application, or an external. Exactly one of destination and destinationCidr. */
+  /**
+   * Who may be called: an application, an external, or "*" for every application of this space, those to come among
+   * them. Exactly one of destination and destinationCidr.
+   */
   destination?: string | undefined;
   /**
    * The network that may be called, such as 10.20.0.0/16. Exactly one of destination and destinationCidr.

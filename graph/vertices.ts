@@ -26,6 +26,17 @@ export const OWN_SPACE = "";
 
 const Rank = { internet: 0, callingNetwork: 1, gateway: 2, application: 3, elsewhere: 4, network: 5 };
 
+/** One line of the document says all of them, and so one node does. */
+const EVERY_APPLICATION: Vertex = {
+  key: "every-application",
+  kind: "network",
+  name: formatParty({ kind: "every-application" }),
+  label: "every application",
+  space: OWN_SPACE,
+  rank: Rank.application,
+  state: null,
+};
+
 /** The parties of one plan: each once, under one key. */
 export class Vertices {
   private readonly byKey = new Map<string, Vertex>();
@@ -77,6 +88,7 @@ export class Vertices {
   }
 
   private party(party: Party, rank: number): Vertex {
+    if (party.kind === "every-application") return this.add(EVERY_APPLICATION);
     if (party.kind !== "application") return this.network(formatParty(party), rank);
     const { name, elsewhere } = party;
     if (!elsewhere) return this.application(name);

@@ -208,7 +208,12 @@ export function impossibleDeclarations(plan: ProvablePlan): Undecided[] {
 }
 
 /** Who may be called beside networks. */
-const CALLED: ReadonlySet<string> = new Set(["application", "external", "unknown-network"]);
+const CALLED: ReadonlySet<string> = new Set([
+  "application",
+  "every-application",
+  "external",
+  "unknown-network",
+]);
 
 /** Where a connection or policy leads that is no application is somebody outside: nothing of the platform's. */
 function nowhere(plan: ProvablePlan): Undecided[] {

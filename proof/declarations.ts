@@ -35,12 +35,21 @@ export function askedBy(plan: ProvablePlan): Asked[] {
       const traffic = ports.trafficTo(connection, destination);
       return { because, source: connection.source, destination, traffic };
     }),
-    ...plan.policies.map((policy) => {
-      const destination = labelOf(plan, policy);
+    ...plan.policies.flatMap((policy) => {
       const because = formatReason(policyReason(policy, plan));
-      return { because, source: policy.source, destination, traffic: ports.trafficTo(policy, destination) };
+      return meantBy(plan, policy.source).flatMap((source) =>
+        meantBy(plan, labelOf(plan, policy)).map((destination) => {
+          const traffic = ports.trafficTo(policy, destination);
+          return { because, source, destination, traffic };
+        }),
+      );
     }),
   ];
+}
+
+/** Whom an end of a policy means: one, or every application of the space. */
+function meantBy(plan: ProvablePlan, end: string): readonly string[] {
+  return parseParty(end).kind === "every-application" ? plan.applications.map(({ name }) => name) : [end];
 }
 
 /**
@@ -123,8 +132,10 @@ class LocalPorts {
   /** What a connection or policy opens; undefined at another space's application, whose ports the plan does not have. */
   trafficTo(target: Target, label: string): Traffic | undefined {
     const { destination, destinationSpace, protocol, ports } = target;
-    if (destination === null || destinationSpace === null) return writtenTraffic(protocol, ports);
-    const application = label === destination ? this.applications.get(destination) : undefined;
+    const isEvery = destination !== null && parseParty(destination).kind === "every-application";
+    if (!isEvery && (destination === null || destinationSpace === null))
+      return writtenTraffic(protocol, ports);
+    const application = isEvery || label === destination ? this.applications.get(label) : undefined;
     if (!application) return undefined;
     const inbound = application.inbound.filter((it) => (it.protocol === "udp") === (protocol === "udp"));
     if (inbound.every(({ port, containerPort }) => port === containerPort))

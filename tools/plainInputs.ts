@@ -19,6 +19,7 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
       "aws.createCertificateAuthority",
       "aws.platformEgress.closed",
       "peers.*.createIngress",
+      "peers.*.sameNetwork",
       "kubernetes.hostnamePolicies",
       "applications.*.inbound.*.tls",
       "applications.*.inbound.*.clientGroup",
@@ -50,6 +51,7 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
     why: "They say who may reach whom, on which ports: rules, and the variables of callers, follow from each:",
     paths: [
       "applications.*.healthCheck.inbound",
+      "applications.*.healthCheck.liveness.inbound",
       "applications.*.inbound.*.port",
       "applications.*.inbound.*.containerPort",
       "applications.*.inbound.*.protocol",

@@ -8,6 +8,7 @@ Examples:
   appnet allow frontend basket                                       tcp 8080
   appnet allow frontend basket --protocol tcp --port 8080-8090
   appnet allow frontend ledger -s payments -o acme --protocol tcp --port 61443
+  appnet allow "*" collector --protocol tcp --port 4317              every application
   appnet allow frontend 10.20.0.0/16 --protocol tcp --port 5432`;
 
 /** `appnet allow`: adds a network policy to the document. */

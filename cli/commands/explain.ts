@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { explain, type Explanation, type Question } from "../../proof/explain";
+import { parseParty } from "../../core/names/party";
 import { formatUndecided } from "../../core/names/undecided";
 import type { ProvablePlan } from "../../proof/evidence";
 import { planOf } from "../../core/plan/plan";
@@ -25,7 +26,7 @@ Examples:
   appnet explain internet gateway:public --json
   appnet explain frontend 10.20.0.0/16 tcp/5432 --plan plan.json
 
-An end is an application, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
+An end is an application, external:NAME, gateway:NAME, internet, platform:NAME, or a network. Both answers exit with 0.`;
 
 /** `appnet explain`: whether one end reaches another, and which resources decide. */
 export function addExplain(appnet: Command): void {
@@ -95,9 +96,10 @@ function explained(
   const result = explain(plan, source, destination, question);
   if ("explanation" in result) return result.explanation;
   throw new UserError(
-    result.unknown.map(
-      (name) =>
-        `"${name}" is nothing that the plan of space ${plan.space} knows (${knownNames(name, result.known, "an application")})`,
+    result.unknown.map((name) =>
+      parseParty(name).kind === "every-application"
+        ? `"${name}" is every application: ask for one of them (${plan.applications.map((it) => it.name).join(", ")})`
+        : `"${name}" is nothing that the plan of space ${plan.space} knows (${knownNames(name, result.known, "an application")})`,
     ),
   );
 }

@@ -11,29 +11,28 @@ import { plannedIdentities, plannedNetwork } from "../../core/plan/plan";
 import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registeredPlan";
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
-import { compareTexts, mapValues, presentOnly } from "../../core/collections";
+import { builtOf } from "./builtOf";
+import { peerOf } from "./peerOf";
+import { compareTexts } from "../../core/collections";
 import { referencedNames, type Declaration } from "../../core/platforms/declaration";
-import { findPlatform, platformsIn } from "../../core/platforms/find";
-import type { BuiltComponent, OutputTable } from "../../core/platforms/outputs";
+import { platformsIn } from "../../core/platforms/find";
+import type { BuiltComponent } from "../../core/platforms/outputs";
 import type { PlatformName } from "../../core/platforms/platforms";
 import { Claims } from "./claims";
 import { formerNames } from "./formerNames";
 import { optionsIn, providerOf, warnOfOtherProvider } from "./inherit";
 import { holdsOutput, listOf, Registry } from "./register";
-import { admissionsOf } from "../../core/resolve/admission";
 import { unknownNetworkName } from "../../core/resolve/policies";
 import { refuseUnproved } from "./refuseUnproved";
 import { connectionsOf, type SpaceConnections } from "./removal";
 import { Rounds } from "./rounds";
-import { placeOf, platformOf } from "./settings";
-import { resolveInbounds } from "../../core/resolve/applications";
-import type { Peer } from "../../core/resolve/directory";
-import type { Application, SpaceName } from "../../core/resolve/network";
+import { platformOf } from "./settings";
+import type { SpaceName } from "../../core/resolve/network";
 import {
   isProtected,
   mayFollowFrom,
-  prefixOf,
   problemOf,
+  prefixOf,
   problemsOf,
   View,
   type Declarer,
@@ -49,9 +48,6 @@ export type Observer = (compilation: Compilation) => void;
 function observer(): Observer | undefined {
   return (globalThis as { [OBSERVER]?: Observer })[OBSERVER];
 }
-
-/** What a component has that waits for an application which it names. */
-const NOTHING_BUILT: Built = { outputs: {}, nodes: {}, environment: undefined, endpoint: undefined };
 
 /** A compiled space: who said what, and what follows. */
 interface Compiled {
@@ -72,7 +68,7 @@ interface Neighbour {
  * already registered. Declarations that arrive from another process are compiled one by one, see `compileArrival`.
  */
 export class Assembly {
-  private entries: Entry[] = [];
+  entries: Entry[] = [];
   private readonly refusals: Refusal[] = [];
   /** Why nothing of it may be registered any more. */
   private refusal: { readonly error: unknown } | undefined;
@@ -97,7 +93,7 @@ export class Assembly {
   private readonly program: readonly Assembly[];
 
   constructor(
-    private readonly space: Declarer,
+    readonly space: Declarer,
     readonly settings: SpaceSettings,
   ) {
     if (space.arrival) {
@@ -209,22 +205,7 @@ export class Assembly {
 
   /** What was built for the space or one of its components, once everything beside it is registered. */
   built(component: BuiltComponent, name: string): Built {
-    const { network, directory } = this.compiled!.compilation;
-    const application = network.applications.get(name);
-    const gateway = network.gateways.find((it) => it.name === name);
-    const isWaiting = { Space: false, Application: !application, Gateway: !gateway }[component];
-    if (isWaiting) return NOTHING_BUILT;
-    const subject = { network, directory, application: application!, gateway: gateway! };
-    const { outputs: tables } = findPlatform(network.platform)!;
-    const table: OutputTable<typeof subject> = tables[component];
-    const read = (value: unknown) => this.registry.handedBack(value);
-    const nodes = mapValues(table.nodes, (node) => this.registry.resource(node.declaration(subject)));
-    return {
-      outputs: presentOnly(mapValues(table.outputs, (entry) => read(entry.read(subject)))),
-      nodes: presentOnly(nodes),
-      environment: component === "Application" ? read(tables.environment(subject)) : undefined,
-      endpoint: component === "Gateway" ? read(tables.endpoint(subject)) : undefined,
-    };
+    return builtOf(this.compiled!.compilation, this.registry, component, name);
   }
 
   /** What the components of some arrivals say. Arrivals come in any order, so it is put into one of its own. */
@@ -237,7 +218,7 @@ export class Assembly {
       this.settings,
       this.space,
       entries,
-      neighbours.map((assembly) => Assembly.peerOf(assembly)),
+      neighbours.map((assembly) => peerOf(assembly, this)),
     );
   }
 
@@ -374,8 +355,11 @@ export class Assembly {
     const dependsOn = [...saying].flatMap(({ options }) => listOf(options.dependsOn));
     const foreign = declaration.peer && this.neighbourAt(declaration.peer);
     if (foreign) dependsOn.push(...foreign.spaceFoundation());
+    // What is put into another space is put there by that space's provider.
+    const provider = foreign?.platformName && providerOf(foreign.space.resource, foreign.platformName);
     return {
       parent: owner.resource,
+      ...(provider && { provider }),
       ...declaration.engine,
       ...formerNames(this.space, this.settings.space, declaration),
       ...(askers.some(isProtected) && { protect: true }),
@@ -404,29 +388,6 @@ export class Assembly {
     );
     if (isPart) await this.settle();
     return this.registry;
-  }
-
-  /** The space as others see it. */
-  static peerOf({ settings, space: declarer, entries }: Assembly): Peer {
-    const { space, organization } = settings;
-    const applications = new Map(
-      entries.flatMap((entry): [string, Application][] => {
-        if (entry.kind !== "application") return [];
-        const { name, model } = entry;
-        const hostname = model.hostname ?? name;
-        return [[name, { name, hostname, model, inbound: resolveInbounds(model), outbound: [] }]];
-      }),
-    );
-    const policies = entries.flatMap((entry) => (entry.kind === "policy" ? [entry.model] : []));
-    return {
-      space,
-      organization,
-      ...placeOf(settings),
-      prefix: prefixOf(declarer.name),
-      applications,
-      isAdmittedFromHere: true,
-      admits: admissionsOf(policies, settings, applications),
-    };
   }
 }
 

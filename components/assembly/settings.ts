@@ -12,6 +12,6 @@ export function placeOf(space: SpaceSettings): Pick<Peer, "namespace"> {
 export function platformOf(space: SpaceSettings) {
   const [name, ...more] = platformsIn(space);
   return name === undefined || more.length > 0
-    ? { platform: undefined, settings: undefined }
-    : { platform: findPlatform(name)!, settings: space[name] as unknown };
+    ? { name: undefined, platform: undefined, settings: undefined }
+    : { name, platform: findPlatform(name)!, settings: space[name] as unknown };
 }

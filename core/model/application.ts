@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { environmentSchema, injectedSchema } from "./environment";
+import { healthCheckSchema, healthPathSchema } from "./health";
 import {
   absent,
   deployTime,
@@ -47,6 +48,11 @@ const inboundSchema = strict({
   tlsPort: portNumber
     .optional()
     .describe("The port of automatic TLS. Default: 61443. Only with tls: automatic."),
+  healthPath: healthPathSchema
+    .optional()
+    .describe(
+      "The HTTP path that answers 2xx or 3xx at this inbound when the application is healthy: what load balancers ask that lead here. Default: healthCheck.path where healthCheck probes this inbound, otherwise / with any answer but a server error.",
+    ),
   clientGroup: z
     .boolean()
     .default(false)
@@ -75,20 +81,6 @@ const connectionDetails = strict({
 const applicationConnectionSchema = z
   .union([z.string(), connectionDetails])
   .describe("A target, or a target with options.");
-
-const healthCheckSchema = strict({
-  command: deployTime(z.array(deployTime(z.string())).min(1))
-    .optional()
-    .describe("A command in the container that exits with 0 when healthy, instead of a probe of a port."),
-  inbound: serviceLabel
-    .optional()
-    .describe("The inbound interface that is probed. Default: the first TCP inbound."),
-  path: deployTime(z.string().startsWith("/"))
-    .optional()
-    .describe(
-      "An HTTP path that answers 2xx or 3xx when healthy. Default: gRPC's health protocol on a grpc inbound of Kubernetes, otherwise that the port accepts a connection.",
-    ),
-}).describe("How the platform knows that an instance is healthy.");
 
 const existingSchema = strict({
   address: deployTime(z.string())
@@ -211,7 +203,6 @@ nameTypes({
   Inbound: inboundSchema,
   Outbound: outboundSchema,
   TopologyTarget: connectionDetails,
-  HealthCheck: healthCheckSchema,
   ExistingWorkload: existingSchema,
   TopologyApplication: applicationSchema,
 });

@@ -23,13 +23,13 @@ export const policySchema = strict({
   source: z
     .string()
     .describe(
-      "Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone.",
+      'Who may call: an application, an external, or an application of a peer as APPLICATION.SPACE or APPLICATION.SPACE.ORGANIZATION. The last two are admitted to applications of this space alone. "*" means every application of this space, those to come among them.',
     ),
   destination: z
     .string()
     .optional()
     .describe(
-      "Who may be called: an application, or an external. Exactly one of destination and destinationCidr.",
+      'Who may be called: an application, an external, or "*" for every application of this space, those to come among them. Exactly one of destination and destinationCidr.',
     ),
   destinationCidr: deployTime(cidr)
     .optional()

@@ -16,6 +16,12 @@ export const peerSchema = strict({
     .describe(
       "Whether the rules that admit this space's applications there are made from here. Whoever deploys needs the rights for that. Otherwise the other space admits them itself, with a policy whose source is elsewhere.",
     ),
+  sameNetwork: z
+    .boolean()
+    .default(false)
+    .describe(
+      "In programs: whether the space is in the cluster, or in the account and Region, of this one, although another provider builds it. Of two providers this cannot be told, and without it calls between the two are refused.",
+    ),
   document: z
     .string()
     .min(1)

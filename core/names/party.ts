@@ -15,7 +15,13 @@ export type Party =
   | { readonly kind: "platform"; readonly name: string }
   | { readonly kind: "network"; readonly cidr: string }
   | ExternalParty
-  | UnknownNetwork;
+  | UnknownNetwork
+  | EveryApplication;
+
+/** All applications of the space that speaks, however many those are: an end of policies, never of flows. */
+export interface EveryApplication {
+  readonly kind: "every-application";
+}
 
 /** A party outside that the document declares, by its name there. */
 export interface ExternalParty {
@@ -34,8 +40,9 @@ const PLATFORM = "platform:";
 const EXTERNAL = "external:";
 const UNKNOWN_NETWORK = "network:";
 const INTERNET = "internet";
+const EVERY_APPLICATION = "*";
 
-/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `external:stripe`, `10.0.0.0/8`, `network:policies.orders`. */
+/** As plans, lists and messages print it: `basket`, `ledger.payments`, `gateway:public`, `external:stripe`, `10.0.0.0/8`, `network:policies.orders`, `*`. */
 export function formatParty(party: Party): string {
   switch (party.kind) {
     case "application":
@@ -52,6 +59,8 @@ export function formatParty(party: Party): string {
       return party.cidr;
     case "unknown-network":
       return `${UNKNOWN_NETWORK}${party.name}`;
+    case "every-application":
+      return EVERY_APPLICATION;
   }
 }
 
@@ -85,6 +94,7 @@ export function parseParty(text: string): Party {
   if (text.startsWith(UNKNOWN_NETWORK))
     return { kind: "unknown-network", name: text.slice(UNKNOWN_NETWORK.length) };
   if (text === INTERNET) return { kind: "internet" };
+  if (text === EVERY_APPLICATION) return { kind: "every-application" };
   // No name of an application has either character.
   if (text.includes("/") || text.includes(":")) return { kind: "network", cidr: text };
   const [name = "", space, ...organization] = text.split(".");

@@ -24,7 +24,8 @@ export function destinationParty(
 
 function parseOutside(text: string): Party {
   const party = parseParty(text);
-  return party.kind === "external" ? party : { kind: "network", cidr: text };
+  const isParty = party.kind === "external" || party.kind === "every-application";
+  return isParty ? party : { kind: "network", cidr: text };
 }
 
 /** A connection as the reason of its flows. */

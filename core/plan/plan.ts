@@ -130,9 +130,9 @@ export interface PlannedConnection {
 }
 
 export interface PlannedPolicy {
-  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`. */
+  /** An application, or as flows name it: `external:prometheus`, `shipping.logistics`; `*` for every application. */
   readonly source: string;
-  /** An application, or `external:NAME`; null for a network. */
+  /** An application, `external:NAME`, or `*` for every application; null for a network. */
   readonly destination: string | null;
   readonly destinationSpace: string | null;
   readonly destinationOrganization: string | null;
@@ -270,12 +270,13 @@ function plannedConnection(connection: Connection): PlannedConnection {
 function plannedPolicy({ source, destination, protocol, ports }: Policy): PlannedPolicy {
   const application = destination.kind === "application" ? destination : undefined;
   const party = formatParty(destination);
+  const isNetwork = destination.kind === "network" || destination.kind === "unknown-network";
   return {
     source: formatParty(source),
-    destination: application?.name ?? (destination.kind === "external" ? party : null),
+    destination: application?.name ?? (isNetwork ? null : party),
     destinationSpace: application?.space ?? null,
     destinationOrganization: application?.organization ?? null,
-    destinationCidr: application || destination.kind === "external" ? null : party,
+    destinationCidr: isNetwork ? party : null,
     protocol,
     ports: formatPorts(ports),
   };

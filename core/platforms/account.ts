@@ -32,6 +32,10 @@ export function meaninglessHere(reason: string): Meaningless {
   return new Meaningless(reason);
 }
 
+/** Why what a peer says of providers builds nothing, on any platform. */
+export const ABOUT_PROVIDERS =
+  "It says whether two of Pulumi's providers lead to one network, which only programs have, and builds nothing.";
+
 /** Why a peer's document builds nothing, on any platform. */
 export const NOTHING_OF_DOCUMENT =
   "It says where the proof finds the other space's document, and builds nothing on any platform.";

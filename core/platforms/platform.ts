@@ -55,6 +55,8 @@ export interface Platform<Settings = unknown> {
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
   place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
+  /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
+  regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
   addPlatformFlows(network: Omit<Network<Settings>, "flows">, flows: Flows): void;
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */

@@ -1,7 +1,7 @@
 import { compareTexts, groupBy } from "../collections";
 import { formatParty } from "../names/party";
 import type { Reason } from "../names/reason";
-import type { Connection, Network, Policy } from "../resolve/network";
+import type { Allowance, Connection, Network } from "../resolve/network";
 import type { Declaration } from "./declaration";
 
 /** By source: its connections, by outbound: another order of declaration must not change what is built. */
@@ -20,12 +20,15 @@ function byOutbound(a: Connection, b: Connection): number {
   return compareTexts(a.outbound, b.outbound);
 }
 
-/** By application of the space: the policies of which it is the source, by destination and ports: another order of declaration must not change what is built. */
-export function policiesBySource(network: Network): Map<string, Policy[]> {
-  const own = network.policies.filter(({ source }) => source.kind === "application" && !source.elsewhere);
+/** By application of the space: what policies allow it to call, by destination and ports: another order of declaration must not change what is built. */
+export function allowancesBySource(network: Network): Map<string, Allowance[]> {
+  const own = network.policies
+    .flatMap(({ allowances }) => allowances)
+    .filter(({ source }) => source.kind === "application" && !source.elsewhere);
   const bySource = groupBy(own, ({ source }) => source.name);
-  const key = (it: Policy) => `${formatParty(it.destination)} ${it.protocol} ${it.ports.from} ${it.ports.to}`;
-  for (const policies of bySource.values()) policies.sort((a, b) => compareTexts(key(a), key(b)));
+  const key = (it: Allowance) =>
+    `${formatParty(it.destination)} ${it.protocol} ${it.ports.from} ${it.ports.to}`;
+  for (const allowances of bySource.values()) allowances.sort((a, b) => compareTexts(key(a), key(b)));
   return bySource;
 }
 

@@ -2,7 +2,7 @@ import type { PolicyModel } from "../model/connection";
 import type { Peer } from "./directory";
 import { portsAt } from "./flows";
 import type { Application, SpaceName } from "./network";
-import { checkPolicy } from "./policies";
+import { checkPolicy, EVERY } from "./policies";
 import { Problems } from "./problems";
 
 /**
@@ -23,7 +23,7 @@ export function admissionsOf(
       ...(source.organization === owner.organization ? [full] : []),
     ];
     return policies.some((policy) => {
-      const isMeant = policy.destination === application.name || policy.destination === application.hostname;
+      const isMeant = [application.name, application.hostname, EVERY].includes(policy.destination ?? "");
       if (!isMeant || !names.includes(policy.source)) return false;
       const allowance = checkPolicy(policy, [], new Problems());
       return (

@@ -1,6 +1,7 @@
 import { AUTOMATIC_TLS_PORT, type ApplicationModel, type InboundModel } from "../model/application";
 import type { PropertyPath } from "../model/problem";
 import type { Application, ConnectionTls, Inbound, RunApplication } from "./network";
+import { checkHealth } from "./health";
 import { Problems } from "./problems";
 import { isTlsScheme, transportOf } from "./target";
 
@@ -15,6 +16,7 @@ export function resolveInbounds(model: ApplicationModel): Inbound[] {
     tls: tlsOf(inbound),
     tlsPort: inbound.tls === "automatic" ? (inbound.tlsPort ?? AUTOMATIC_TLS_PORT) : undefined,
     clientGroup: inbound.clientGroup,
+    ...(inbound.healthPath !== undefined && { healthPath: inbound.healthPath }),
   }));
 }
 
@@ -33,7 +35,7 @@ export function checkApplication(model: ApplicationModel, path: PropertyPath, pr
   const inbounds = resolveInbounds(model);
   checkPorts(inbounds, path, problems);
   checkTlsPorts(model, inbounds, path, problems);
-  checkHealthCheck(model, inbounds, path, problems);
+  checkHealth(model, inbounds, path, problems);
 }
 
 function checkPorts(inbounds: readonly Inbound[], path: PropertyPath, problems: Problems): void {
@@ -111,34 +113,6 @@ function checkTlsPorts(
     }
     taken.set(tlsPort, `automatic TLS of inbound ${inbound.name}`);
   }
-}
-
-function checkHealthCheck(
-  model: ApplicationModel,
-  inbounds: readonly Inbound[],
-  path: PropertyPath,
-  problems: Problems,
-): void {
-  const { healthCheck } = model;
-  if (!healthCheck || healthCheck.command) return;
-  const probed = probedInbound(model, inbounds);
-  if (probed?.transport === "tcp") return;
-  problems.add(
-    "document/type",
-    [...path, "healthCheck", ...(healthCheck.inbound === undefined ? [] : ["inbound"])],
-    healthCheck.inbound === undefined
-      ? "a health check needs a TCP inbound"
-      : `healthCheck.inbound "${healthCheck.inbound}" is no TCP inbound of the application`,
-    "name a TCP inbound interface",
-  );
-}
-
-/** The inbound that the application's health check probes; undefined when there is none. */
-export function probedInbound(model: ApplicationModel, inbounds: readonly Inbound[]): Inbound | undefined {
-  const named = model.healthCheck?.inbound;
-  return inbounds.find((inbound) =>
-    named === undefined ? inbound.transport === "tcp" : inbound.name === named,
-  );
 }
 
 /** Whether an application listens on a port that a system keeps for root unless it is told otherwise. */

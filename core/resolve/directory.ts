@@ -16,8 +16,16 @@ export interface Peer extends SpaceName {
   readonly model?: PeerModel;
   /** Whether this space makes the rules that admit its applications there. */
   readonly isAdmittedFromHere: boolean;
+  /** Why traffic between this space and that one is not to be expected; undefined where nothing speaks against it. */
+  readonly separation?: Separation | undefined;
   /** Whether a policy of its own in the same program makes the very rule that would admit a source. */
   admits?(source: End, application: string, protocol: Protocol, ports: PortRange): boolean;
+}
+
+/** Why no network is known to carry traffic between two spaces. */
+export interface Separation {
+  readonly reason: string;
+  readonly fix: string;
 }
 
 /** Whom a name means, or why it means nobody. */
@@ -86,6 +94,16 @@ export class Directory {
   /** The application of another space; undefined when that space's applications are not known. */
   neighbour(end: ApplicationEnd): Application | undefined {
     return this.peerOf(end)?.applications?.get(end.name);
+  }
+
+  /** An application that was found, wherever it is; undefined when that space's applications are not known. */
+  applicationOf(end: ApplicationEnd): Application | undefined {
+    return end.elsewhere ? this.neighbour(end) : this.options.applications.get(end.name);
+  }
+
+  /** All applications of this space, as ends of flows. */
+  ownEnds(): ApplicationEnd[] {
+    return [...this.options.applications.values()].map((it) => localEnd(it, this.options));
   }
 
   /** The spaces that may be named. */

@@ -11,6 +11,7 @@ import type {
   Gateway,
   Inbound,
   Policy,
+  PolicyDestination,
   SpaceName,
 } from "./network";
 import { networkEnds } from "./networkEnd";
@@ -133,14 +134,14 @@ export function addDeclaredFlows(
   },
 ): void {
   const end = (application: Application): End => localEnd(application, network);
-  const destinationOf = (destination: Policy["destination"]): Application | undefined => {
+  const destinationOf = (destination: PolicyDestination): Application | undefined => {
     if (destination.kind !== "application") return undefined;
     if (!destination.elsewhere) return network.applications.get(destination.name);
     return network.neighbour(destination.space, destination.organization, destination.name);
   };
   const add = (
     source: End,
-    destination: Policy["destination"],
+    destination: PolicyDestination,
     protocol: Protocol,
     ports: PortRange,
     because: Reason,
@@ -155,8 +156,10 @@ export function addDeclaredFlows(
     add(end(network.applications.get(source)!), destination, protocol, singlePort(port), because, path);
   }
   for (const policy of network.policies) {
-    const { source, destination, protocol, ports, path } = policy;
-    add(source, destination, protocol, ports, policyReason(policy), path);
+    const because = policyReason(policy);
+    for (const { source, destination, protocol, ports, path } of policy.allowances) {
+      add(source, destination, protocol, ports, because, path);
+    }
   }
   for (const gateway of network.gateways) {
     addGatewayFlows(flows, gateway, end);

@@ -1,6 +1,6 @@
 import { certificateSources, type GatewayModel, type RouteModel } from "../model/gateway";
 import type { PropertyPath } from "../model/problem";
-import { resolveTarget } from "./connections";
+import { resolveTarget } from "./destination";
 import type { Directory } from "./directory";
 import type { Gateway, Route } from "./network";
 import type { Problems } from "./problems";

@@ -3,7 +3,13 @@ import type { Isolation } from "../model/document";
 import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
 import type { ExternalModel } from "../model/external";
-import type { ApplicationParty, ExternalParty, Party, UnknownNetwork } from "../names/party";
+import type {
+  ApplicationParty,
+  EveryApplication,
+  ExternalParty,
+  Party,
+  UnknownNetwork,
+} from "../names/party";
 import type { Reason } from "../names/reason";
 import type { PortRange, Protocol } from "./ports";
 
@@ -70,6 +76,8 @@ export interface Inbound {
   /** The port of automatic TLS; undefined without it. */
   readonly tlsPort?: number;
   readonly clientGroup: boolean;
+  /** The path that tells of health here, where it is said. */
+  readonly healthPath?: InboundModel["healthPath"];
 }
 
 export interface Outbound {
@@ -101,7 +109,7 @@ export type End =
   | ApplicationEnd
   | ExternalEnd
   | UnknownNetworkEnd
-  | Exclude<Party, { readonly kind: "application" | "external" | "unknown-network" }>;
+  | Exclude<Party, { readonly kind: "application" | "external" | "unknown-network" | "every-application" }>;
 
 /** Addresses, planned or not. */
 export type NetworkEnd = Extract<End, { kind: "network" | "unknown-network" }>;
@@ -110,7 +118,7 @@ export interface Connection {
   readonly source: string;
   readonly outbound: string;
   readonly required: boolean;
-  readonly destination: Exclude<Policy["destination"], UnknownNetworkEnd>;
+  readonly destination: Exclude<PolicyDestination, UnknownNetworkEnd>;
   /** The inbound's name; undefined for addresses and for applications of other spaces. */
   readonly inbound?: string;
   /** The host name that the target says, where it is an external's. */
@@ -128,16 +136,28 @@ export interface Connection {
   readonly path: readonly (string | number)[];
 }
 
+/** A policy as it is declared. */
 export interface Policy {
   /** Of an end that is not this space's, the other one is. */
-  readonly source: ApplicationEnd | ExternalEnd;
-  readonly destination: ApplicationEnd | ExternalEnd | NetworkEnd;
+  readonly source: PolicySource | EveryApplication;
+  readonly destination: PolicyDestination | EveryApplication;
   readonly protocol: Protocol;
   /** The ports that the caller says. */
   readonly ports: PortRange;
+  /** What it allows, between two parties each: one, unless an end is every application. */
+  readonly allowances: readonly Allowance[];
+  readonly path: readonly (string | number)[];
+}
+
+export type PolicySource = ApplicationEnd | ExternalEnd;
+export type PolicyDestination = ApplicationEnd | ExternalEnd | NetworkEnd;
+
+/** What a policy allows between two parties. */
+export interface Allowance extends Pick<Policy, "protocol" | "ports" | "path"> {
+  readonly source: PolicySource;
+  readonly destination: PolicyDestination;
   /** Whether a port of the destination's automatic TLS is among them. */
   readonly automaticTls: boolean;
-  readonly path: readonly (string | number)[];
 }
 
 export interface Gateway {

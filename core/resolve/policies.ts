@@ -2,10 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AUTOMATIC_TLS_PORT } from "../model/application";
 import type { PolicyModel } from "../model/connection";
 import type { PropertyPath } from "../model/problem";
-import { formatParty } from "../names/party";
+import { formatParty, type EveryApplication } from "../names/party";
 import type { Directory, UnknownName } from "./directory";
 import { policyReason, shortHash } from "./flows";
-import type { NetworkEnd, Policy } from "./network";
+import type { Allowance, NetworkEnd, Policy, PolicyDestination, PolicySource } from "./network";
 import { networkEnd } from "./networkEnd";
 import { formatPorts, HIGHEST_PORT, LOWEST_PORT, singlePort, type PortRange, type Protocol } from "./ports";
 import type { Problems } from "./problems";
@@ -14,6 +14,10 @@ import { unknownName } from "./unknownName";
 
 /** What a policy allows when it names neither protocol nor ports, as Cloud Foundry does. */
 const DEFAULT_ALLOWANCE = { protocol: "tcp", ports: singlePort(8080) } as const;
+
+/** Stands for every application of the space, those to come among them. */
+export const EVERY = formatParty({ kind: "every-application" });
+const everyApplication: EveryApplication = { kind: "every-application" };
 
 /** The rules that concern one policy alone; what it allows when it breaks none. */
 export function checkPolicy(
@@ -58,6 +62,24 @@ function checkDestination(policy: PolicyModel, path: PropertyPath, problems: Pro
         ? "neither destination nor destinationCidr is given"
         : "destination and destinationCidr are given together",
       "give exactly one of them",
+    );
+  }
+  if (policy.source === EVERY && destination === EVERY) {
+    problems.add(
+      "document/type",
+      [...path, "destination"],
+      `source and destination are both ${EVERY}, which would let every application call every other`,
+      "name an application at one end",
+    );
+  }
+  for (const end of ["source", "destination"] as const) {
+    const isElsewhere = policy[end] !== EVERY || (end === "destination" && space !== undefined);
+    if (!isElsewhere || !policy[end]?.includes(EVERY)) continue;
+    problems.add(
+      "document/type",
+      [...path, end],
+      `${EVERY} means every application of this space: which another one has is not known here`,
+      "name the application there, in a policy for each",
     );
   }
   if (destinationCidr !== undefined && space !== undefined) {
@@ -118,10 +140,9 @@ export function resolvePolicies(
     const path = ["policies", index];
     const allowance = checkPolicy(policy, path, problems);
     const source = resolveSource(policy, path, directory, problems);
-    const resolved = resolveEnd(policy, path, directory, problems);
-    if (!source || !resolved || !allowance) return [];
+    const destination = resolveDestination(policy, path, directory, problems);
+    if (!source || !destination || !allowance) return [];
     const { protocol, ports } = allowance;
-    const { destination } = resolved;
     if (!isOwnToAllow(source, destination, path, problems)) return [];
     const declared = { source, destination, protocol, ports };
     const reason = policyReason(declared);
@@ -138,18 +159,39 @@ export function resolvePolicies(
       return [];
     }
     seen.set(key, index);
-    const automaticTls = protocol === "tcp" && resolved.tlsPorts.some((it) => contains(ports, it));
-    return [{ ...declared, automaticTls, path }];
+    return [{ ...declared, allowances: allowancesOf({ ...declared, path }, directory), path }];
   });
 }
 
-/** Who may call: an application of this space, an external, or an application of a peer. */
+/** What a policy allows, between each two parties that it means. */
+function allowancesOf(policy: Omit<Policy, "allowances">, directory: Directory): Allowance[] {
+  const { protocol, ports, path } = policy;
+  const meant = <Named extends PolicyDestination>(end: Named | EveryApplication) =>
+    end.kind === "every-application" ? directory.ownEnds() : [end];
+  return meant<PolicySource>(policy.source).flatMap((source) =>
+    meant<PolicyDestination>(policy.destination).map((destination) => {
+      const automaticTls =
+        protocol === "tcp" && tlsPortsOf(destination, directory).some((it) => contains(ports, it));
+      return { source, destination, protocol, ports, automaticTls, path };
+    }),
+  );
+}
+
+/** The ports of a destination's automatic TLS; of another space's application, whose ports are not known, the usual one. */
+function tlsPortsOf(destination: PolicyDestination, directory: Directory): readonly number[] {
+  if (destination.kind !== "application") return [];
+  const inbound = directory.applicationOf(destination)?.inbound;
+  return inbound?.flatMap(({ tlsPort }) => tlsPort ?? []) ?? [AUTOMATIC_TLS_PORT];
+}
+
+/** Who may call: an application of this space or all of them, an external, or an application of a peer. */
 function resolveSource(
   { source }: PolicyModel,
   path: PropertyPath,
   directory: Directory,
   problems: Problems,
 ): Policy["source"] | undefined {
+  if (source === EVERY) return everyApplication;
   const lookup = directory.lookUpSource(source);
   if (lookup.kind === "found") return lookup.end;
   reportUnknown(lookup, source, [...path, "source"], problems);
@@ -184,33 +226,29 @@ function isOwnToAllow(
 }
 
 function isOwn(end: Policy["source"] | Policy["destination"]): boolean {
-  return end.kind === "application" && end.elsewhere === undefined;
+  return end.kind === "every-application" || (end.kind === "application" && end.elsewhere === undefined);
 }
 
 function contains({ from, to }: PortRange, port: number): boolean {
   return from <= port && port <= to;
 }
 
-function resolveEnd(
+function resolveDestination(
   policy: PolicyModel,
   path: PropertyPath,
   directory: Directory,
   problems: Problems,
-): { destination: Policy["destination"]; tlsPorts: readonly number[] } | undefined {
-  if (policy.destinationCidr !== undefined)
-    return { destination: networkOf(policy.destinationCidr, policy, path), tlsPorts: [] };
+): Policy["destination"] | undefined {
+  if (policy.destinationCidr !== undefined) return networkOf(policy.destinationCidr, policy, path);
   if (policy.destination === undefined) return undefined;
+  if (policy.destination === EVERY)
+    return policy.space === undefined && policy.source !== EVERY ? everyApplication : undefined;
   if (policy.organization !== undefined && policy.space === undefined) return undefined;
   const lookup =
     policy.space === undefined
       ? directory.lookUpHost(policy.destination)
       : directory.lookUp(policy.destination, policy.space, policy.organization);
-  if (lookup.kind === "found") {
-    const { end, application } = lookup;
-    if (end.kind === "external") return { destination: end, tlsPorts: [] };
-    const tlsPorts = application?.inbound.flatMap(({ tlsPort }) => tlsPort ?? []);
-    return { destination: end, tlsPorts: tlsPorts ?? [AUTOMATIC_TLS_PORT] };
-  }
+  if (lookup.kind === "found") return lookup.end;
   const isSpaceGiven = lookup.kind === "unknown-space" && policy.space !== undefined;
   reportUnknown(
     lookup,

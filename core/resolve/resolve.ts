@@ -11,6 +11,7 @@ import { checkDomain, resolveGateways } from "./gateways";
 import type { Application, External, Network, Outbound } from "./network";
 import { resolvePolicies } from "./policies";
 import { Problems } from "./problems";
+import { separationProblems } from "./separations";
 
 /** Every rule that the document breaks, and the network of what is valid: undefined when no platform is known. */
 export type Resolution =
@@ -79,6 +80,7 @@ export function resolve(
     gateways,
   };
   platform.addPlatformFlows(declared, flows);
+  problems.all.push(...separationProblems(flows.all, (end) => directory.peerOf(end)?.separation));
   const all = flows.all.map((flow) => withConsent(flow, directory, document));
   return { network: { ...declared, flows: all }, directory, problems: problems.all };
 }

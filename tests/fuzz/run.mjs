@@ -66,7 +66,7 @@ const properties = () =>
 const files = isAll ? properties() : positionals;
 for (let round = 0; round < Number(values.rounds); round++) {
   const again = isAll ? "--topologies 0 --mutations 0" : files.join(" ");
-  tryAll("unit", files, (seed + round) % HIGHEST_SEED, again);
+  tryAll("unit*", files, (seed + round) % HIGHEST_SEED, again);
 }
 
 /** Runs tests with one seed; the first failure ends it with the command that repeats it. */

@@ -52,7 +52,12 @@ function protocols(): DocumentInput {
     },
     site: {
       image,
-      healthCheck: { path: "/health" },
+      healthCheck: {
+        path: "/health",
+        timeoutSeconds: 3,
+        startupSeconds: 900,
+        liveness: { command: ["/alive"], intervalSeconds: 30, failureThreshold: 5 },
+      },
       inbound: { web: { port: 8443, protocol: "https" } },
     },
   };

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ResourceTransform } from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type ApiServer, startApiServer } from "./apiServer";
@@ -22,8 +23,12 @@ export interface EngineAndServer {
 /**
  * Starts both for a file of tests, which are skipped, loudly, where this machine has not both.
  * @param projectName The Pulumi project of the file's stacks.
+ * @param prepare What else is made before the tests, where both are there.
  */
-export function engineAndServer(projectName: string): () => EngineAndServer {
+export function engineAndServer(
+  projectName: string,
+  prepare?: (both: EngineAndServer) => Promise<void>,
+): () => EngineAndServer {
   const home = mkdtempSync(join(tmpdir(), `appnet-${projectName}-`));
   let both: EngineAndServer | undefined;
   let skipReason: string | undefined;
@@ -57,6 +62,7 @@ export function engineAndServer(projectName: string): () => EngineAndServer {
           { workDir: home, envVars },
         ),
     };
+    await prepare?.(both);
   });
 
   beforeEach((context) => {
@@ -71,3 +77,18 @@ export function engineAndServer(projectName: string): () => EngineAndServer {
 
   return () => both!;
 }
+
+/**
+ * Nothing runs pods here, and nothing collects what is to be deleted after what it owns: with this transform neither is
+ * waited for.
+ */
+export const withoutControllers: ResourceTransform = ({ props, opts }) => {
+  const { metadata } = props as { metadata?: { annotations?: object } };
+  if (!metadata) return undefined;
+  const annotations = {
+    ...metadata.annotations,
+    "pulumi.com/skipAwait": "true",
+    "pulumi.com/deletionPropagationPolicy": "background",
+  };
+  return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
+};

@@ -8,7 +8,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { Application, Space } from "../../components";
-import { engineAndServer } from "./engineAndServer";
+import { engineAndServer, withoutControllers } from "./engineAndServer";
 import type { KubernetesObject } from "./kubernetesClient";
 
 const place = engineAndServer("environment-secret");
@@ -70,20 +70,11 @@ const decoded = (text: string) => Buffer.from(text, "base64").toString();
 
 const program = (token: string) => () => {
   const providers = [new k8s.Provider("cluster", { kubeconfig: place().kubeconfig })];
-  // Nothing runs pods here, and nothing collects what is to be deleted after what it owns: neither is waited for.
-  const transforms: pulumi.ResourceTransform[] = [
-    ({ props, opts }) => {
-      const { metadata } = props as { metadata?: { annotations?: object } };
-      if (!metadata) return undefined;
-      const waitless = {
-        "pulumi.com/skipAwait": "true",
-        "pulumi.com/deletionPropagationPolicy": "background",
-      };
-      const annotations = { ...metadata.annotations, ...waitless };
-      return { props: { ...props, metadata: { ...metadata, annotations } }, opts };
-    },
-  ];
-  const space = new Space("shop", { organization: "acme", kubernetes: {} }, { providers, transforms });
+  const space = new Space(
+    "shop",
+    { organization: "acme", kubernetes: {} },
+    { providers, transforms: [withoutControllers] },
+  );
   const environment = { LEVEL: "costs 5$$, or less", TOKEN: pulumi.secret(token) };
   new Application("frontend", { space, image: "frontend:1", environment });
   return Promise.resolve({});

@@ -5,8 +5,8 @@ function showNeighbours(network: Network, selected: string, select: (id: string)
   if (!panel) return;
   panel.hidden = node === undefined;
   if (!node) return;
-  const callers = network.edges.filter((edge) => edge.destination === selected);
-  const called = network.edges.filter((edge) => edge.source === selected);
+  const callers = network.edges.filter((edge) => isEndAt(network, edge.destination, selected));
+  const called = network.edges.filter((edge) => isEndAt(network, edge.source, selected));
   const column = (title: string, edges: readonly NetworkEdge[], end: "source" | "destination") =>
     element("div", {}, [
       element("h4", {}, [`${title} (${edges.length})`]),

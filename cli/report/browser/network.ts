@@ -38,6 +38,13 @@ function namedApplications({ nodes }: Network, question: Question): number {
   return nodes.filter(({ kind, name }) => kind === "application" && hasWords(name, question)).length;
 }
 
+/** Whether an end of an edge means a node: it is the node, or every application, and the node is one. */
+function isEndAt({ nodes }: Network, end: string, selected: string): boolean {
+  if (end === selected) return true;
+  const find = (id: string) => nodes.find((node) => node.id === id);
+  return find(end)?.name === "*" && find(selected)?.kind === "application";
+}
+
 /** The part of a network that answers a question. */
 interface Answer {
   /** The ids of its nodes and edges. */
@@ -54,7 +61,8 @@ function answerTo(network: Network, question: Question): Answer {
   const named = selected === "" ? found : new Set([selected]);
   const parts = new Set(named);
   for (const { id, source, destination, label } of network.edges) {
-    if (selected !== "" && source !== selected && destination !== selected) continue;
+    const isAt = [source, destination].some((end) => isEndAt(network, end, selected));
+    if (selected !== "" && !isAt) continue;
     const isFound =
       words.length === 0 || found.has(source) || found.has(destination) || hasWords(label, question);
     if (isFound) for (const part of [id, source, destination]) parts.add(part);

@@ -54,6 +54,7 @@ export const aws = {
   sharesPlaces: false,
   addressing: () => addressing,
   place: () => ({}),
+  regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
   lower,

@@ -1,4 +1,4 @@
-import { isRun, probedInbound } from "../../resolve/applications";
+import { isRun } from "../../resolve/applications";
 import type { Application, RunApplication } from "../../resolve/network";
 import { formatPorts } from "../../resolve/ports";
 import type { Problems } from "../../resolve/problems";
@@ -13,6 +13,7 @@ import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
 import { checkObservation } from "./isolation";
+import { checkHealthCheck } from "./health";
 import type { Report } from "./report";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
@@ -134,7 +135,7 @@ function checkApplication(
     checkTaskSize(application, isProxied, report);
     checkRegistry(network, application, report);
   }
-  checkProbe(network, application, report);
+  checkHealthCheck(network, application, report);
   for (const at of unreadableKeys(application))
     report([...path, ...at], "ECS reads no key with a colon from a secret", "use a key without colon");
 }
@@ -147,21 +148,6 @@ function checkTaskSize({ name, model }: RunApplication, isProxied: boolean, repo
     ["applications", name, model.cpu === undefined ? "memory" : "cpu"],
     `Fargate has no task size with ${cpu} virtual CPUs and ${memory} MiB${proxy}`,
     "use at most 16 virtual CPUs and 120 GiB",
-  );
-}
-
-function checkProbe({ gateways }: AwsNetwork, { name, model, inbound }: Application, report: Report): void {
-  const probe = model.healthCheck;
-  if (!probe || (probe.command && probe.path === undefined && probe.inbound === undefined)) return;
-  const probed = probedInbound(model, inbound)?.name;
-  const routed = gateways.some((gateway) =>
-    gateway.routes.some((route) => route.destination.name === name && route.inbound.name === probed),
-  );
-  if (routed) return;
-  report(
-    ["applications", name, "healthCheck"],
-    `ECS cannot probe a port from outside the container, and no gateway routes to inbound "${probed}"`,
-    probe.command ? "give healthCheck.command alone" : "give healthCheck.command, or remove healthCheck",
   );
 }
 
@@ -210,7 +196,8 @@ function checkTranslation(network: AwsNetwork, report: Report): void {
       );
     }
   }
-  for (const { destination, ports, protocol, path } of network.policies) {
+  const allowances = network.policies.flatMap((policy) => policy.allowances);
+  for (const { destination, ports, protocol, path } of allowances) {
     if (destination.kind !== "application" || destination.elsewhere) continue;
     const found = network.applications
       .get(destination.name)!

@@ -12,6 +12,7 @@ export function checkMutualCalls(network: AwsNetwork, report: Report): void {
   const calls = [
     ...network.connections.filter(({ tls }) => tls === "automatic"),
     ...network.policies
+      .flatMap(({ allowances }) => allowances)
       .filter(({ automaticTls, ports }) => automaticTls && ports.from === ports.to)
       .flatMap(({ source, ...call }) =>
         source.kind === "application" && !source.elsewhere ? [{ ...call, source: source.name }] : [],

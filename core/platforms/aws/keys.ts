@@ -1,5 +1,16 @@
-import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys } from "../account";
+import {
+  ABOUT_PROVIDERS,
+  meaninglessHere,
+  NOTHING_OF_DOCUMENT,
+  refused,
+  type PlatformKeys,
+  type Refused,
+} from "../account";
 import type { AwsSettings } from "./settings";
+
+function inTheContainer(key: string): Refused {
+  return refused(`ECS asks for liveness by a command in the container, not by ${key}`, "use command");
+}
 
 /** What AWS makes of every key of a document. */
 export const keys: PlatformKeys<AwsSettings> = {
@@ -35,6 +46,7 @@ export const keys: PlatformKeys<AwsSettings> = {
       namespace: refused("AWS has no namespaces", "remove namespace"),
       securityGroupIds: "built",
       createIngress: "built",
+      sameNetwork: meaninglessHere(ABOUT_PROVIDERS),
       document: meaninglessHere(NOTHING_OF_DOCUMENT),
       certificateAuthority: refused(
         "a task has nothing into which a ConfigMap could be mounted",
@@ -80,7 +92,23 @@ export const keys: PlatformKeys<AwsSettings> = {
       cpu: "built",
       memory: "built",
       runAsUser: "built",
-      healthCheck: { command: "built", inbound: "built", path: "built" },
+      healthCheck: {
+        command: "built",
+        inbound: "built",
+        path: "built",
+        intervalSeconds: "built",
+        timeoutSeconds: "built",
+        failureThreshold: "built",
+        startupSeconds: "built",
+        liveness: {
+          command: "built",
+          inbound: inTheContainer("inbound"),
+          path: inTheContainer("path"),
+          intervalSeconds: "built",
+          timeoutSeconds: "built",
+          failureThreshold: "built",
+        },
+      },
       inbound: {
         "*": {
           port: "built",
@@ -88,6 +116,7 @@ export const keys: PlatformKeys<AwsSettings> = {
           protocol: "built",
           tls: "built",
           tlsPort: "built",
+          healthPath: "built",
           clientGroup: "built",
         },
       },

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { formatParty } from "../../names/party";
 import { shorten } from "../../resolve/flows";
-import type { Application, Inbound, Network, Policy } from "../../resolve/network";
+import type { Application, Inbound, Network, PolicyDestination } from "../../resolve/network";
 import { reference, type Declaration } from "../declaration";
 import type { SpaceContext } from "./objects";
 import { compareTexts, groupBy } from "../../collections";
@@ -81,12 +81,13 @@ export function calledEndpoints(network: Network): Map<string, string[]> {
 function automaticCalls({ connections, policies }: Network): { source: string; destination: string }[] {
   const byName = <Call extends { source: string }>(calls: readonly Call[], nameOf: (call: Call) => string) =>
     [...calls].sort((a, b) => compareTexts(`${a.source} ${nameOf(a)}`, `${b.source} ${nameOf(b)}`));
-  const ofPolicies = policies.flatMap(({ automaticTls, source, destination }) =>
+  const allowances = policies.flatMap((policy) => policy.allowances);
+  const ofPolicies = allowances.flatMap(({ automaticTls, source, destination }) =>
     automaticTls && source.kind === "application" && !source.elsewhere
       ? [{ source: source.name, destination }]
       : [],
   );
-  const calls: readonly { readonly source: string; readonly destination: Policy["destination"] }[] = [
+  const calls: readonly { readonly source: string; readonly destination: PolicyDestination }[] = [
     ...byName(
       connections.filter(({ tls }) => tls === "automatic"),
       ({ outbound }) => outbound,

@@ -1,8 +1,8 @@
 import type { ComponentName } from "../../names/componentName";
-import { probedInbound } from "../../resolve/applications";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, Gateway, Inbound } from "../../resolve/network";
 import type { Declaration } from "../declaration";
+import { targetHealth } from "./health";
 import { frontPart, type SpaceContext } from "./objects";
 import { trimEnd } from "../../names/trim";
 
@@ -61,7 +61,7 @@ export function lowerTargetGroup(space: SpaceContext, group: TargetGroup): Decla
       ...protocol,
       vpcId: space.vpcId,
       deregistrationDelay: DEREGISTRATION_SECONDS,
-      healthCheck: healthCheck(gateway, application, inbound),
+      healthCheck: targetHealth(gateway, application, inbound),
       tags: space.tags(name, application.name),
     },
     { component },
@@ -77,24 +77,6 @@ function protocolOf(gateway: Gateway, inbound: Inbound): { protocol: string; pro
   const encrypted = inbound.tls === "application";
   const grpc = isGrpc(inbound);
   return { protocol: encrypted ? "HTTPS" : "HTTP", protocolVersion: grpc ? "GRPC" : "HTTP1" };
-}
-
-function healthCheck(gateway: Gateway, application: Application, inbound: Inbound) {
-  const { model } = application;
-  const isProbed = probedInbound(model, application.inbound)?.containerPort === inbound.containerPort;
-  const path = isProbed ? model.healthCheck?.path : undefined;
-  if (gateway.tls === "passthrough" && path === undefined) {
-    return { protocol: "TCP", healthyThreshold: 2, interval: 10 };
-  }
-  const grpc = gateway.tls !== "passthrough" && isGrpc(inbound);
-  return {
-    protocol: inbound.tls === "application" ? "HTTPS" : "HTTP",
-    path: path ?? (grpc ? "/grpc.health.v1.Health/Check" : "/"),
-    // Without a path of its own to ask for, any answer but a server error is a sign of life.
-    matcher: grpc ? "0-99" : path === undefined ? "200-499" : "200-399",
-    healthyThreshold: 2,
-    interval: 10,
-  };
 }
 
 /**

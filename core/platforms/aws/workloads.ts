@@ -1,3 +1,4 @@
+import { STARTUP_SECONDS } from "../../model/health";
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
@@ -7,6 +8,7 @@ import { computed, jsonInput, reference, type Declaration } from "../declaration
 import { environmentOf, type Address } from "../environment";
 import { externalHost } from "../externals";
 import { fargateSize, taskNeeds } from "./fargate";
+import { containerHealth } from "./health";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
@@ -17,8 +19,6 @@ import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
 
 const LOG_RETENTION_DAYS = 30;
-/** Load balancers take this long to find a new task healthy. */
-const GRACE_PERIOD_SECONDS = 60;
 
 /** Any user may listen on any port. A capability would not do: those of a user that is not root are not in effect. */
 const UNPRIVILEGED_PORTS = { namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" };
@@ -143,9 +143,7 @@ function container(
       capabilities: { drop: isBelow1024 ? CAPABILITIES_BUT_NET_BIND_SERVICE : ["ALL"] },
     },
     ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
-    ...(model.healthCheck?.command && {
-      healthCheck: { command: computed(model.healthCheck.command, (words) => ["CMD", ...words]) },
-    }),
+    ...containerHealth(application),
     logConfiguration: {
       logDriver: "awslogs",
       options: {
@@ -235,7 +233,7 @@ function service(
       }),
       ...(around.isProxied && { serviceConnectConfiguration: serviceConnect(space, application) }),
       ...(targetGroups.length > 0 && {
-        healthCheckGracePeriodSeconds: GRACE_PERIOD_SECONDS,
+        healthCheckGracePeriodSeconds: model.healthCheck?.startupSeconds ?? STARTUP_SECONDS,
         loadBalancers: targetGroups.map((group) => ({
           targetGroupArn: reference(group.name, "arn"),
           containerName: name,

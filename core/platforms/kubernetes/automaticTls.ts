@@ -1,7 +1,7 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
 import { shortHash, shorten } from "../../resolve/flows";
-import type { Application, ApplicationEnd, Connection, Policy } from "../../resolve/network";
+import type { Application, ApplicationEnd, Allowance, Connection } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import { declare, metadata, namespaceDependency, type SpaceContext } from "./objects";
 import {
@@ -202,9 +202,9 @@ export function authorityProjection(
 }
 
 /** The same for the destinations of policies: `APPLICATION.SPACE.crt`, a name that no connection's file has. */
-export function policyAuthorities(space: SpaceContext, policies: readonly Policy[]): VolumeProjection[] {
+export function policyAuthorities(space: SpaceContext, allowances: readonly Allowance[]): VolumeProjection[] {
   const files = new Map(
-    policies.flatMap(({ automaticTls, destination }) =>
+    allowances.flatMap(({ automaticTls, destination }) =>
       automaticTls && destination.kind === "application"
         ? [[fullName(space, destination), destination] as const]
         : [],

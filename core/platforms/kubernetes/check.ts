@@ -1,4 +1,5 @@
 import type { ApplicationModel } from "../../model/application";
+import type { ProbeModel } from "../../model/health";
 import type { PropertyPath } from "../../model/problem";
 import { formatParty } from "../../names/party";
 import {
@@ -147,16 +148,8 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
     problems.add("platform/unsupported", [...path, ...at], message, fix);
   checkExisting(model, unsupported);
-  const probe = model.healthCheck;
-  for (const field of ["path", "inbound"] as const) {
-    if (probe?.command && probe[field] !== undefined) {
-      unsupported(
-        ["healthCheck", field],
-        `healthCheck has a command and ${field}, but Kubernetes probes in one way`,
-        `remove ${field}, or command`,
-      );
-    }
-  }
+  checkProbe(model.healthCheck, ["healthCheck"], unsupported);
+  checkProbe(model.healthCheck?.liveness, ["healthCheck", "liveness"], unsupported);
   for (const it of inbound) {
     if (it.tlsPort !== undefined && model.existing) {
       unsupported(
@@ -165,6 +158,17 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
         "let the application terminate TLS itself (tls: application)",
       );
     }
+  }
+}
+
+function checkProbe(probe: ProbeModel | undefined, at: PropertyPath, unsupported: Report): void {
+  for (const field of ["path", "inbound"] as const) {
+    if (!probe?.command || probe[field] === undefined) continue;
+    unsupported(
+      [...at, field],
+      `${at.join(".")} has a command and ${field}, but Kubernetes probes in one way`,
+      `remove ${field}, or command`,
+    );
   }
 }
 

@@ -1,4 +1,11 @@
-import { meaninglessHere, NOTHING_OF_DOCUMENT, refused, type PlatformKeys, type Refused } from "../account";
+import {
+  ABOUT_PROVIDERS,
+  meaninglessHere,
+  NOTHING_OF_DOCUMENT,
+  refused,
+  type PlatformKeys,
+  type Refused,
+} from "../account";
 import type { KubernetesSettings } from "./settings";
 
 function notInGatewayApi(key: string): Refused {
@@ -46,6 +53,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       namespace: "built",
       securityGroupIds: refused("Kubernetes has no security groups", "remove securityGroupIds"),
       createIngress: "built",
+      sameNetwork: meaninglessHere(ABOUT_PROVIDERS),
       document: meaninglessHere(NOTHING_OF_DOCUMENT),
       certificateAuthority: "built",
     },
@@ -85,7 +93,23 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       cpu: "built",
       memory: "built",
       runAsUser: "built",
-      healthCheck: { command: "built", inbound: "built", path: "built" },
+      healthCheck: {
+        command: "built",
+        inbound: "built",
+        path: "built",
+        intervalSeconds: "built",
+        timeoutSeconds: "built",
+        failureThreshold: "built",
+        startupSeconds: "built",
+        liveness: {
+          command: "built",
+          inbound: "built",
+          path: "built",
+          intervalSeconds: "built",
+          timeoutSeconds: "built",
+          failureThreshold: "built",
+        },
+      },
       inbound: {
         "*": {
           port: "built",
@@ -93,6 +117,7 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           protocol: "built",
           tls: "built",
           tlsPort: "built",
+          healthPath: "built",
           clientGroup: refused(
             "a client group is a security group, which Kubernetes does not have",
             "remove clientGroup: Kubernetes has no limit on sources",

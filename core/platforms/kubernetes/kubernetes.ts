@@ -5,7 +5,7 @@ import type { Application, End, SpaceName } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import type { LoweringContext, Platform } from "../platform";
-import { connectionsBySource, policiesBySource, requiredRules } from "../required";
+import { allowancesBySource, connectionsBySource, requiredRules } from "../required";
 import { automaticInbounds, certificateAuthority } from "./automaticTls";
 import { check } from "./check";
 import { kubernetesClass, kubernetesClassName, provider } from "./classes";
@@ -35,6 +35,7 @@ export const kubernetes = {
   sharesPlaces: true,
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  regionOf: () => undefined,
   addPlatformFlows,
   check,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
@@ -159,14 +160,14 @@ function lowerApplications(
 ): Declaration[] {
   const connections = connectionsBySource(space.network);
   const required = requiredRules(space.network, rulesByFlow);
-  const policies = policiesBySource(space.network);
+  const allowances = allowancesBySource(space.network);
   return applications.flatMap((application) =>
     lowerApplication(
       space,
       application,
       {
         connections: connections.get(application.name) ?? [],
-        policies: policies.get(application.name) ?? [],
+        allowances: allowances.get(application.name) ?? [],
       },
       required.get(application.name) ?? [],
     ),

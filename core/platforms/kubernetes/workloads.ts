@@ -1,8 +1,7 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { isRun, listensBelow1024, probedInbound } from "../../resolve/applications";
-import type { Application, Connection, Inbound, Policy, RunApplication } from "../../resolve/network";
+import { isRun, listensBelow1024 } from "../../resolve/applications";
+import type { Allowance, Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import { computed, type Declaration } from "../declaration";
 import {
   authorityProjection,
@@ -30,6 +29,7 @@ import {
   serviceName,
   type SpaceContext,
 } from "./objects";
+import { probes, progressDeadline } from "./probes";
 import { insideTls } from "./tlsProxy";
 
 type Container = types.input.core.v1.Container;
@@ -48,7 +48,7 @@ const APP_PROTOCOLS: Readonly<Record<string, string>> = {
 /** What an application calls. */
 export interface Calls {
   readonly connections: readonly Connection[];
-  readonly policies: readonly Policy[];
+  readonly allowances: readonly Allowance[];
 }
 
 /** Declares what runs an application: a Deployment, its identity, its Service, and its automatic TLS. */
@@ -172,6 +172,7 @@ function deployment(
       metadata: metadata(name, space.namespace),
       spec: {
         replicas: application.model.replicas,
+        ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
         template: {
           // The second label informs people and dashboards; nothing is selected by it.
@@ -192,7 +193,7 @@ const UNPRIVILEGED_PORTS = { name: "net.ipv4.ip_unprivileged_port_start", value:
 function podSpec(
   space: SpaceContext,
   application: RunApplication,
-  { connections, policies }: Calls,
+  { connections, allowances }: Calls,
 ): PodSpec {
   const ofConnections = new Map(
     connections.flatMap((connection) => {
@@ -200,7 +201,7 @@ function podSpec(
       return projection ? [[connection, projection] as const] : [];
     }),
   );
-  const authorities = [...ofConnections.values(), ...policyAuthorities(space, policies)];
+  const authorities = [...ofConnections.values(), ...policyAuthorities(space, allowances)];
   const terminates = automaticInbounds(application).length > 0 ? sidecar(space, application) : undefined;
   const volumes = [
     ...(terminates?.volumes ?? []),
@@ -291,26 +292,4 @@ function resources({ model }: RunApplication): Pick<Container, "resources"> {
       ...(memory !== undefined && { limits: memoryQuantity }),
     },
   };
-}
-
-function probes(application: Application): Pick<Container, "readinessProbe" | "livenessProbe"> {
-  const { healthCheck } = application.model;
-  if (!healthCheck) return {};
-  if (healthCheck.command) {
-    const probe = { exec: { command: healthCheck.command } };
-    return { readinessProbe: probe, livenessProbe: probe };
-  }
-  const probe = probeOf(probedInbound(application.model, application.inbound)!, healthCheck.path);
-  return { readinessProbe: probe, livenessProbe: probe };
-}
-
-/** On the container's own port, behind automatic TLS: what answers there is encrypted by the application alone. */
-function probeOf(inbound: Inbound, path: pulumi.Input<string> | undefined): types.input.core.v1.Probe {
-  const { containerPort: port, tls } = inbound;
-  const isEncrypted = tls === "application";
-  if (path !== undefined) return { httpGet: { path, port, ...(isEncrypted && { scheme: "HTTPS" }) } };
-  // Kubelet's gRPC probe speaks no TLS.
-  return insideTls(inbound.protocol) === "grpc" && !isEncrypted
-    ? { grpc: { port } }
-    : { tcpSocket: { port } };
 }

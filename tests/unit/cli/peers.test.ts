@@ -107,3 +107,45 @@ describe("a peer's document", () => {
     ]);
   });
 });
+
+describe("a peer's document of another platform or Region", () => {
+  const onAws = (document: string, settings: string) =>
+    document.replace("kubernetes: {}", `aws: ${settings}`);
+
+  it.each([
+    [
+      "Kubernetes",
+      "AWS",
+      shop(DOCUMENT),
+      onAws(payments(ADMISSION), "{}"),
+      "it is on AWS, and this space on Kubernetes",
+    ],
+    [
+      "one Region",
+      "another",
+      onAws(shop(DOCUMENT), "{ region: eu-central-1 }"),
+      onAws(payments(ADMISSION), "{ region: us-east-1 }"),
+      "its Region of AWS is us-east-1, and this space's eu-central-1",
+    ],
+  ])("refuses a call from %s to %s, at its place", (_, __, caller, called, reason) => {
+    const file = write(DOCUMENT);
+    writeFileSync(file, caller);
+    writeFileSync(join(directory, "payments", "appnet.yaml"), called);
+    const { code, stderr } = appnet(["check", file]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `appnet.yaml:9:15 platform/unsupported no network is known between this space and space "payments": ${reason} (declare what is called there as an external`,
+    );
+  });
+
+  it("proves nothing of what the other one says", () => {
+    const file = write(DOCUMENT);
+    writeFileSync(file, shop(DOCUMENT).replace(/^ {4}connections:\n.*\n/m, ""));
+    writeFileSync(join(directory, "payments", "appnet.yaml"), onAws(payments(ADMISSION), "{}"));
+    const { code, stderr } = appnet(["check", file]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "plan/undecided space payments of acme: it is on AWS, and this space on Kubernetes",
+    );
+  });
+});

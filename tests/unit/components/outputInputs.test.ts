@@ -12,7 +12,8 @@ import { platforms, type PlatformName } from "../../../core/platforms/platforms"
 import { outputInputs, outputInputsMarkdown, type OutputInput } from "../../../tools/outputInputs";
 import { plainInputs } from "../../../tools/plainInputs";
 import { packageShapes } from "../../../tools/shapes";
-import { documentsOf, set, trialsOf, type Trial } from "../core/platforms/keys/trials";
+import { documentsOf, set, type Trial } from "../core/platforms/keys/trial";
+import { trialsOf } from "../core/platforms/keys/trials";
 import { runProgram, type Registration } from "../support/mocks";
 
 const inputs = outputInputs(packageShapes());

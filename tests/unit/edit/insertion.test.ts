@@ -339,6 +339,15 @@ ${BASKET}-policies: [{source: basket, destination: frontend}]
 `,
   },
   {
+    what: "every application, in the quotation marks that the asterisk needs",
+    edit: allow("*", "basket", { protocol: "tcp", ports: 4317 }),
+    document: `${HEAD} applications:
+   frontend: { image: frontend:1 }
+${BASKET}+policies:
++  - { source: "*", destination: basket, protocol: tcp, ports: 4317 }
+`,
+  },
+  {
     what: "an empty list",
     edit: allow("frontend", "basket"),
     document: `${HEAD} applications:

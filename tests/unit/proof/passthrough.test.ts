@@ -5,9 +5,6 @@ import { planOf, type Plan } from "../../../core/plan/plan";
 import { prove } from "../../../proof/prove";
 import { changed, without, wordsOf } from "./support";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call -- plans are edited as the JSON that they are. */
-
 const example = (name: string): Plan =>
   planOf(compileText(readFileSync(`examples/${name}/appnet.yaml`, "utf8")).compilation!);
 

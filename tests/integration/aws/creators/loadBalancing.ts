@@ -82,7 +82,9 @@ async function createTargetGroup(
       HealthCheckProtocol: health?.protocol as ProtocolEnum | undefined,
       HealthCheckPath: health?.path,
       HealthCheckIntervalSeconds: health?.interval,
+      HealthCheckTimeoutSeconds: health?.timeout,
       HealthyThresholdCount: health?.healthyThreshold,
+      UnhealthyThresholdCount: health?.unhealthyThreshold,
       ...(code !== undefined && {
         Matcher: inputs.protocolVersion === "GRPC" ? { GrpcCode: code } : { HttpCode: code },
       }),

@@ -2,10 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { plannedExample, saidOf, saidOfResource } from "./support";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument,
-   @typescript-eslint/no-unsafe-return -- plans are edited as the JSON that they are. */
-
 const kubernetes = plannedExample("automatic-tls");
 const aws = plannedExample("aws-shop");
 const LEDGER = "payments-ledger-deployment";

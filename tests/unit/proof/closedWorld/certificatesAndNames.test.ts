@@ -9,10 +9,6 @@ import {
   saidWithin,
 } from "./support";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument,
-   @typescript-eslint/no-unsafe-return -- plans are edited as the JSON that they are. */
-
 const kubernetes = plannedExample("gateways");
 const aws = plannedExample("aws-shop");
 

@@ -3,10 +3,6 @@ import type { Plan } from "../../../../core/plan/plan";
 import { verdictOf } from "../../../../proof/verdict";
 import { plannedExample, resource, saidBeside, saidOf, saidOfResource, saidWithin } from "./support";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument,
-   @typescript-eslint/no-unsafe-return -- plans are edited as the JSON that they are. */
-
 const plan = plannedExample("aws-shop");
 const BASKET = "${shop-basket.id}";
 

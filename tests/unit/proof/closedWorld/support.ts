@@ -5,8 +5,6 @@ import { prove } from "../../../../proof/prove";
 import { verdictOf } from "../../../../proof/verdict";
 import { wordsOf } from "../support";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- plans are edited as the JSON that they are. */
-
 export function plannedText(text: string): Plan {
   const { compilation, problems } = compileText(text);
   if (!compilation) throw new Error(JSON.stringify(problems));

@@ -33,6 +33,7 @@ export const keys: PlatformKeys<RulebookSettings> = {
           protocol: "built",
           tls: notRead("seals between applications"),
           tlsPort: notRead("seals between applications"),
+          healthPath: notRun,
           clientGroup: notRead("groups"),
         },
       },

@@ -17,6 +17,7 @@ export const rulebook = {
   sharesPlaces: false,
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
+  regionOf: () => undefined,
   addPlatformFlows: () => undefined,
   check: () => undefined,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),

@@ -117,7 +117,13 @@ describe("an application on AWS", () => {
 
   it("is healthy when its command says so", () => {
     const planned = plan(application("image: shop:1, healthCheck: { command: [/bin/healthy, -q] }"));
-    expect(planned.container("shop")["healthCheck"]).toEqual({ command: ["CMD", "/bin/healthy", "-q"] });
+    expect(planned.container("shop")["healthCheck"]).toEqual({
+      command: ["CMD", "/bin/healthy", "-q"],
+      interval: 10,
+      timeout: 5,
+      retries: 3,
+      startPeriod: 300,
+    });
     expect(plan(application("image: shop:1")).container("shop")).not.toHaveProperty("healthCheck");
   });
 

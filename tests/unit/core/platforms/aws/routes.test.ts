@@ -151,7 +151,7 @@ describe("the target groups of a gateway", () => {
         containerPort: 3000,
       },
     ]);
-    expect(service.inputs["healthCheckGracePeriodSeconds"]).toBe(60);
+    expect(service.inputs["healthCheckGracePeriodSeconds"]).toBe(300);
     const routes = rulesOf(planned).filter((it) => JSON.stringify(it.inputs).includes("to-basket-3000"));
     expect(routes).toHaveLength(2);
     expect(service.dependsOn.slice(0, 3)).toEqual([
@@ -179,29 +179,6 @@ describe("the target groups of a gateway", () => {
     expect(plan(text).inputs(name)).toMatchObject({
       ...expected,
       healthCheck,
-    });
-  });
-
-  it("ask for the path of health only at the inbound that it belongs to", () => {
-    const text = gateway(
-      "routes: [{ destination: basket.api }, { path: /admin, destination: basket.admin }]",
-    ).replace(
-      'image: "basket:1", inbound: { api:',
-      'image: "basket:1", healthCheck: { path: /healthz, inbound: admin }, inbound: { admin: { port: 9000 }, api:',
-    );
-    const pathAt = (port: number) =>
-      (plan(text).inputs(`prod-gateway.public-to-basket-${port}`)["healthCheck"] as { path: string }).path;
-    expect([pathAt(3000), pathAt(9000)]).toEqual(["/", "/healthz"]);
-  });
-
-  it("ask for the application's own path of health", () => {
-    const text = gateway("routes: [{ destination: basket.api }]").replace(
-      'image: "basket:1",',
-      'image: "basket:1", healthCheck: { path: /healthz },',
-    );
-    expect(plan(text).inputs("prod-gateway.public-to-basket-3000")["healthCheck"]).toMatchObject({
-      path: "/healthz",
-      matcher: "200-399",
     });
   });
 });

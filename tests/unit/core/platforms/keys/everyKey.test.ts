@@ -13,7 +13,8 @@ import {
 } from "../../../../../core/platforms/account";
 import { platformNames } from "../../../../../core/platforms/find";
 import { platforms, type PlatformName } from "../../../../../core/platforms/platforms";
-import { allTrials, documentsOf, trialsOf, type Trial } from "./trials";
+import { documentsOf, type Trial } from "./trial";
+import { allTrials, trialsOf } from "./trials";
 
 /** What the key of a trial is to a platform; undefined where the platform treats its object as a whole, or its keys. */
 function treatmentOf(platform: PlatformName, { at }: Trial): Treatment | undefined {

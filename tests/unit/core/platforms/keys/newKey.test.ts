@@ -51,8 +51,8 @@ const rounds: readonly { readonly where: string; readonly added: readonly Added[
       },
       {
         what: "healthCheck",
-        file: "core/model/application.ts",
-        after: "const healthCheckSchema = strict({",
+        file: "core/model/health.ts",
+        after: "export const healthCheckSchema = strict({",
         holder: "healthCheck",
       },
       {

@@ -84,55 +84,6 @@ describe("an application on Kubernetes", () => {
   });
 });
 
-describe("the probes of an application", () => {
-  const INBOUND =
-    "inbound: { web: { port: 80, containerPort: 8080, protocol: http }, rpc: { port: 9000, protocol: grpc }, tls: { port: 8443, protocol: https } }";
-
-  it.each([
-    ["{}", { tcpSocket: { port: 8080 } }],
-    ["{ path: /ok }", { httpGet: { path: "/ok", port: 8080 } }],
-    ["{ inbound: rpc }", { grpc: { port: 9000 } }],
-    ["{ inbound: tls, path: /ok }", { httpGet: { path: "/ok", port: 8443, scheme: "HTTPS" } }],
-    ["{ inbound: tls }", { tcpSocket: { port: 8443 } }],
-    ["{ command: [/ok, -q] }", { exec: { command: ["/ok", "-q"] } }],
-  ])("are on the container's port: %s", (healthCheck, probe) => {
-    expect(shopContainer(`${INBOUND}, healthCheck: ${healthCheck}`)).toMatchObject({
-      readinessProbe: probe,
-      livenessProbe: probe,
-    });
-  });
-
-  it("speak as the container does, not as what stands before it", () => {
-    const PLAIN = { httpGet: { path: "/ok", port: 8443 } };
-    const ENCRYPTED = { httpGet: { path: "/ok", port: 8443, scheme: "HTTPS" } };
-    const [TCP, GRPC] = [{ tcpSocket: { port: 8443 } }, { grpc: { port: 8443 } }];
-    const cases: [string, string, object, object][] = [
-      ["http", "none", TCP, PLAIN],
-      ["http", "automatic", TCP, PLAIN],
-      ["https", "automatic", TCP, PLAIN],
-      ["grpc", "automatic", GRPC, PLAIN],
-      ["grpcs", "automatic", GRPC, PLAIN],
-      ["http", "application", TCP, ENCRYPTED],
-      ["https", "application", TCP, ENCRYPTED],
-      ["tls", "application", TCP, ENCRYPTED],
-      ["wss", "application", TCP, ENCRYPTED],
-      ["grpc", "application", TCP, ENCRYPTED],
-      ["grpcs", "application", TCP, ENCRYPTED],
-    ];
-    for (const [protocol, tls, alone, withPath] of cases) {
-      const inbound = `inbound: { web: { port: 80, containerPort: 8443, protocol: ${protocol}, tls: ${tls} } }`;
-      const probe = (healthCheck: string) =>
-        shopContainer(`${inbound}, healthCheck: ${healthCheck}`)["readinessProbe"];
-      expect([protocol, tls, probe("{}"), probe("{ path: /ok }")]).toEqual([protocol, tls, alone, withPath]);
-    }
-  });
-
-  it("are none without a health check", () => {
-    expect(shopContainer(INBOUND)).not.toHaveProperty("readinessProbe");
-    expect(shopContainer(INBOUND)).not.toHaveProperty("livenessProbe");
-  });
-});
-
 describe("the environment of an application", () => {
   const connected = (connections: string, environmentText = "") =>
     plan(

@@ -84,6 +84,15 @@ const ofApplications: readonly BrokenDocument[] = [
     mend: ["command: [ /ok ], ", ""],
   },
   {
+    what: "a liveness probe by command and by path",
+    document: application(
+      'image: "shop:1", inbound: { web: { port: 80 } }, healthCheck: { liveness: { command: [ /ok ], path: »/ok } }',
+    ),
+    message: "healthCheck.liveness has a command and path",
+    fix: "remove path, or command",
+    mend: ["command: [ /ok ], ", ""],
+  },
+  {
     what: "a probe by command and of an inbound",
     document: application(
       'image: "shop:1", inbound: { web: { port: 80 } }, healthCheck: { command: [ /ok ], inbound: »web }',

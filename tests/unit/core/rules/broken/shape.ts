@@ -231,6 +231,29 @@ export const type: readonly BrokenDocument[] = [
     mend: ["wep", "web"],
   },
   {
+    what: "a liveness check of an inbound that is not declared",
+    document: one(
+      "image: a, inbound: { web: { port: 80 } }, healthCheck: { command: [/ok], liveness: { inbound: »wep } }",
+    ),
+    message: 'liveness.inbound "wep" is no TCP inbound',
+    fix: "name a TCP inbound interface",
+    mend: ["wep", "web"],
+  },
+  {
+    what: "a path of health where nothing answers one",
+    document: one("image: a, inbound: { dns: { port: 53, protocol: udp, healthPath: »/ok } }"),
+    message: "inbound dns is UDP, which answers no path",
+    fix: "remove healthPath",
+    mend: [", healthPath: /ok", ""],
+  },
+  {
+    what: "a path of health of an existing workload",
+    document: one("existing: { podLabels: { app: a } }, inbound: { web: { port: 80, healthPath: »/ok } }"),
+    message: "healthPath is asked of no existing workload",
+    fix: "remove healthPath",
+    mend: [", healthPath: /ok", ""],
+  },
+  {
     what: "a health check without TCP inbound",
     document: one("image: a, inbound: { dns: { port: 53, protocol: udp } }, healthCheck: »{ path: / }"),
     message: "a health check needs a TCP inbound",
