@@ -80,6 +80,8 @@ const layerRules = Object.entries(layers).map(([folder, allowed]) => {
 });
 
 export default tseslint.config(
+  // What the build wrote, and scripts, which no rule here is about.
+  { ignores: ["**/*.{js,mjs,cjs}"] },
   {
     files: sources.map((folder) => `${folder}/**/*.{ts,tsx}`),
     languageOptions: { parser: tseslint.parser },

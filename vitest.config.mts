@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+// Modules that a test replaces are so for every file of a process that shares them.
+const withMocks = [
+  "tests/unit/components/nothingUntilRight.test.ts",
+  "tests/unit/examples/programs.test.ts",
+  "tests/unit/thirdPlatform/thirdPlatform.test.ts",
+];
 const inDirectories = ["tests/unit/cli/suggestions.test.ts"];
-// What these test keeps nothing between two calls, so that files share what one of them loaded.
-const stateless = ["core", "proof", "edit", "graph", "docs", "fuzz", "upgrades"].map(
-  (folder) => `tests/unit/${folder}/**/*.test.ts`,
-);
 const unit = {
   include: ["tests/unit/**/*.test.{ts,tsx}"],
   setupFiles: ["tests/unit/support/setup.ts"],
@@ -19,15 +21,17 @@ export default defineConfig({
     // Many tests wait for processes that they start: a core is left to nobody else.
     maxWorkers: "100%",
     projects: [
-      { test: { ...unit, name: "unit", pool: "threads", include: stateless, isolate: false } },
       {
         test: {
           ...unit,
-          name: "unit with state",
+          name: "unit",
           pool: "threads",
-          exclude: [...stateless, ...inDirectories],
+          exclude: [...withMocks, ...inDirectories],
+          // Loading what files import takes longer than most of their tests.
+          isolate: false,
         },
       },
+      { test: { ...unit, name: "unit with mocks", pool: "threads", include: withMocks } },
       // A thread has no working directory of its own.
       { test: { ...unit, name: "unit in directories", include: inDirectories } },
       {

@@ -1,7 +1,9 @@
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
-import { redact } from "../core/model/problem";
 import { meshNote } from "../core/plan/mesh";
+import { formatProblem, redact } from "../core/model/problem";
+import { findPlatform } from "../core/platforms/find";
+import { Problems } from "../core/resolve/problems";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Separation } from "../core/resolve/directory";
 import { formatReason } from "../core/names/reason";
@@ -91,7 +93,12 @@ export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
       : await during("Proving together with peers", () => proveWithPeers(shown, plan, peerPlans));
   return {
     line: [proved.line, ...together.lines].join("; "),
-    warnings: [...proved.warnings, ...together.warnings, ...halfOpenWarnings(loaded, plan)],
+    warnings: [
+      ...proved.warnings,
+      ...together.warnings,
+      ...halfOpenWarnings(loaded, plan),
+      ...remarkWarnings(loaded),
+    ],
   };
 }
 
@@ -148,6 +155,13 @@ function halfOpenWarnings({ shown, network, placeOf }: Loaded, plan: Plan): stri
       `${place} outbound/required-unconnected required connection "${source}.${outbound}" is half open: it ${needs} (declare the policy there, set createIngress: true of the peer, or name its document)`,
     ];
   });
+}
+
+/** What the platform says of what it builds. */
+function remarkWarnings({ shown, network, placeOf }: Loaded): string[] {
+  const remarks = new Problems();
+  findPlatform(network.platform)?.remark?.(network, remarks);
+  return remarks.all.map((remark) => `${placeOf?.(remark.path) ?? shown} ${formatProblem(remark)}`);
 }
 
 /** Proves a plan that was saved. @throws UserError when it does not allow exactly what it declares. */

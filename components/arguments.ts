@@ -670,6 +670,14 @@ export interface Aws {
    */
   prefixListWeights?: Record<string, number | undefined> | undefined;
   /**
+   * Whether the security groups of applications, too, hold no rules but this space's: the next update that refreshes
+   * removes any other. Set it where no other stack writes there, with createIngress or by itself. Groups of gateways
+   * and the space's shared ones always are so.
+   *
+   * @default false
+   */
+  exclusiveRules?: boolean | undefined;
+  /**
    * Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _.
    * AWS's load balancers drop them otherwise.
    *

@@ -2,7 +2,7 @@ export { Application } from "./application";
 export type * from "./arguments";
 export type { TopologyArgs as DocumentInput } from "./arguments";
 export { NetworkError } from "./assembly/errors";
-export type { ComponentProblem } from "./assembly/errors";
+export type { ComponentProblem } from "./assembly/componentProblem";
 export { Connection } from "./connection";
 export { Gateway } from "./gateway";
 export { ProblemsError } from "../core/model/problem";

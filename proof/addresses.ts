@@ -58,12 +58,19 @@ export function subtractAddresses(
   ranges: readonly AddressRange[],
   holes: readonly AddressRange[],
 ): AddressRange[] {
-  let rest = mergeAddresses(ranges);
-  for (const hole of holes) {
-    rest = rest.flatMap(({ from, to }) => [
-      ...(from < hole.from ? [{ from, to: to < hole.from ? to : hole.from - 1n }] : []),
-      ...(to > hole.to ? [{ from: from > hole.to ? from : hole.to + 1n, to }] : []),
-    ]);
+  const apart = mergeAddresses(holes);
+  const rest: AddressRange[] = [];
+  let next = 0;
+  for (const { from, to } of mergeAddresses(ranges)) {
+    while (next < apart.length && apart[next]!.to < from) next++;
+    let start = from;
+    for (let at = next; at < apart.length && apart[at]!.from <= to; at++) {
+      const hole = apart[at]!;
+      if (start < hole.from) rest.push({ from: start, to: hole.from - 1n });
+      start = hole.to + 1n;
+      next = at;
+    }
+    if (start <= to) rest.push({ from: start, to });
   }
   return rest;
 }

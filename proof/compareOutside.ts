@@ -56,25 +56,23 @@ function differenceOf(
   return isNothing(undeclared) && isNothing(blocked) ? [] : [{ places, example, undeclared, blocked }];
 }
 
-interface Ranged {
-  readonly range: AddressRange;
-  readonly traffic: Traffic;
-}
-
 /** Cuts all ranges at each other's borders, and compares piece by piece; pieces that differ alike are joined. */
 function compareRanges(
   passing: readonly OutsideTraffic[],
   declared: readonly OutsideTraffic[],
 ): OutsideDifference[] {
-  const [found, said] = [ranged(passing), ranged(declared)];
-  const borders = new Set<bigint>();
-  for (const { range } of [...found, ...said]) borders.add(range.from).add(range.to + 1n);
-  const cuts = [...borders].sort((a, b) => (a < b ? -1 : 1));
+  const [passes, wanted] = [new Covering(), new Covering()];
+  const borders = [...bordersOf(passing, passes), ...bordersOf(declared, wanted)].sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  );
   const joined: { range: AddressRange; undeclared: Traffic; blocked: Traffic }[] = [];
-  for (const [index, from] of cuts.slice(0, -1).entries()) {
-    const range = { from, to: cuts[index + 1]! - 1n };
-    const [passes, wanted] = [trafficAt(found, from), trafficAt(said, from)];
-    const [undeclared, blocked] = [subtract(passes, wanted), subtract(wanted, passes)];
+  for (const [index, { at: from, cross }] of borders.entries()) {
+    cross();
+    const next = borders[index + 1];
+    if (!next || next.at === from) continue;
+    const range = { from, to: next.at - 1n };
+    const undeclared = subtract(passes.traffic(), wanted.traffic());
+    const blocked = subtract(wanted.traffic(), passes.traffic());
     if (isNothing(undeclared) && isNothing(blocked)) continue;
     const last = joined.at(-1);
     const isMore =
@@ -92,14 +90,38 @@ function compareRanges(
   }));
 }
 
-function ranged(items: readonly OutsideTraffic[]): Ranged[] {
+/** Where a range begins or ends, and what to do on the way over it. */
+interface Border {
+  readonly at: bigint;
+  readonly cross: () => void;
+}
+
+function bordersOf(items: readonly OutsideTraffic[], covering: Covering): Border[] {
   return items.flatMap(({ outside, traffic }) =>
-    "range" in outside ? [{ range: outside.range, traffic }] : [],
+    "range" in outside
+      ? [
+          { at: outside.range.from, cross: () => covering.enter(traffic) },
+          { at: outside.range.to + 1n, cross: () => covering.leave(traffic) },
+        ]
+      : [],
   );
 }
 
-function trafficAt(items: readonly Ranged[], address: bigint): Traffic {
-  return items
-    .filter(({ range }) => range.from <= address && address <= range.to)
-    .reduce((traffic, item) => union(traffic, item.traffic), NOTHING);
+/** The ranges that an address is in, on a way through all addresses: networks are nested only so deep. */
+class Covering {
+  private readonly entered = new Map<Traffic, number>();
+
+  enter(traffic: Traffic): void {
+    this.entered.set(traffic, (this.entered.get(traffic) ?? 0) + 1);
+  }
+
+  leave(traffic: Traffic): void {
+    const left = this.entered.get(traffic)! - 1;
+    if (left === 0) this.entered.delete(traffic);
+    else this.entered.set(traffic, left);
+  }
+
+  traffic(): Traffic {
+    return [...this.entered.keys()].reduce(union, NOTHING);
+  }
 }

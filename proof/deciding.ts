@@ -1,52 +1,75 @@
 import { listNames } from "./difference";
 import type { Direction, FilterRule, Outside, PacketFilter, FilteredParty } from "./packetFilter";
+import { RangeIndex } from "./rangeIndex";
 import { intersect, isNothing, type Traffic } from "./traffic";
+
+/** The rules of one party in one direction, and where those are whose addresses meet a range. */
+interface SubjectRules {
+  readonly rules: FilterRule[];
+  byAddress?: RangeIndex<number>;
+}
 
 /** Finds the rules that decide at one end, for reports. Built when the first report is made. */
 export class DecidingRules {
-  private bySubject: Readonly<Record<Direction, ReadonlyMap<number, readonly FilterRule[]>>> | undefined;
+  private bySubject: Readonly<Record<Direction, ReadonlyMap<number, SubjectRules>>> | undefined;
 
   constructor(private readonly filter: PacketFilter) {}
 
   /** The resources that let traffic between a party and another through at the first one's end. */
   toParty(direction: Direction, subject: number, peer: number, traffic: Traffic): string[] {
+    const { rules = [] } = this.rulesOf(direction, subject) ?? {};
     const isAbout = ({ peers, outside }: FilterRule) => peers.includes(peer) || outside.length > 0;
-    return this.of(direction, subject, traffic, isAbout);
+    return resourcesOf(rules.filter(isAbout), traffic);
   }
 
   /** The resources that let traffic between a party and addresses through. */
   toOutside(direction: Direction, subject: number, place: Outside, traffic: Traffic): string[] {
-    return this.of(direction, subject, traffic, ({ outside }) => outside.some((it) => meet(it, place)));
+    const found = this.rulesOf(direction, subject);
+    if (!found) return [];
+    const { rules } = found;
+    if (!("range" in place))
+      return resourcesOf(
+        rules.filter(({ outside }) => outside.some(({ id }) => id === place.id)),
+        traffic,
+      );
+    found.byAddress ??= indexByAddress(rules);
+    const places = [...new Set(found.byAddress.meeting(place.range))].sort((a, b) => a - b);
+    return resourcesOf(
+      places.map((it) => rules[it]!),
+      traffic,
+    );
   }
 
-  private of(
-    direction: Direction,
-    subject: number,
-    traffic: Traffic,
-    isAbout: (rule: FilterRule) => boolean,
-  ): string[] {
+  private rulesOf(direction: Direction, subject: number): SubjectRules | undefined {
     this.bySubject ??= indexOf(this.filter);
-    const rules = this.bySubject[direction].get(subject) ?? [];
-    const deciding = rules.filter((it) => isAbout(it) && !isNothing(intersect(it.traffic, traffic)));
-    return [...new Set(deciding.map(({ resource }) => resource))];
+    return this.bySubject[direction].get(subject);
   }
 }
 
-function indexOf({ rules }: PacketFilter): Record<Direction, Map<number, FilterRule[]>> {
-  const index = { egress: new Map<number, FilterRule[]>(), ingress: new Map<number, FilterRule[]>() };
+function resourcesOf(rules: readonly FilterRule[], traffic: Traffic): string[] {
+  const deciding = rules.filter((it) => !isNothing(intersect(it.traffic, traffic)));
+  return [...new Set(deciding.map(({ resource }) => resource))];
+}
+
+function indexOf({ rules }: PacketFilter): Record<Direction, Map<number, SubjectRules>> {
+  const index = { egress: new Map<number, SubjectRules>(), ingress: new Map<number, SubjectRules>() };
   for (const rule of rules) {
     for (const subject of rule.subjects) {
       const known = index[rule.direction].get(subject);
-      if (known) known.push(rule);
-      else index[rule.direction].set(subject, [rule]);
+      if (known) known.rules.push(rule);
+      else index[rule.direction].set(subject, { rules: [rule] });
     }
   }
   return index;
 }
 
-function meet(a: Outside, b: Outside): boolean {
-  if ("range" in a && "range" in b) return a.range.from <= b.range.to && b.range.from <= a.range.to;
-  return a.id === b.id;
+/** By addresses: places in a list of rules. */
+function indexByAddress(rules: readonly FilterRule[]): RangeIndex<number> {
+  return new RangeIndex(
+    rules.flatMap(({ outside }, value) =>
+      outside.flatMap((it) => ("range" in it ? [{ range: it.range, value }] : [])),
+    ),
+  );
 }
 
 /** The resources that let traffic through at one end, or why it needs none there. */

@@ -6,6 +6,7 @@ import { readText } from "../files";
 export interface Names {
   readonly spaces: readonly string[];
   readonly applications: readonly string[];
+  readonly externals: readonly string[];
   /** Connected outbound interfaces such as `frontend.basket`, and what each leads to. */
   readonly connected: ReadonlyMap<string, string>;
   /** Declared outbound interfaces without a connection, and whether they are required. */
@@ -34,14 +35,15 @@ export function namesIn(source: string): Names | undefined {
 }
 
 function namesOf(document: unknown): Names {
-  const { space, peers, applications, connections, policies } = mapping(document);
+  const { space, peers, externals, applications, connections, policies } = mapping(document);
   const connected = new Map([...connectionsOf(mapping(applications)), ...listed(connections)]);
   return {
     spaces: [...texts([space]), ...Object.keys(mapping(peers))],
     applications: Object.keys(mapping(applications)),
+    externals: Object.keys(mapping(externals)),
     connected,
     free: new Map(outboundsOf(mapping(applications)).filter(([name]) => !connected.has(name))),
-    targets: new Map(targetsOf(mapping(applications))),
+    targets: new Map([...targetsOf(mapping(applications)), ...externalTargetsOf(mapping(externals))]),
     policies: list(policies).flatMap((policy) => {
       const { source, destination, destinationCidr } = mapping(policy);
       const [from, to] = texts([source, destination ?? destinationCidr]);
@@ -81,14 +83,24 @@ function outboundsOf(applications: Mapping): [string, boolean][] {
 
 function targetsOf(applications: Mapping): [string, string][] {
   return Object.entries(applications).flatMap(([application, value]) =>
-    Object.entries(mapping(mapping(value)["inbound"])).map(([inbound, settings]): [string, string] => {
-      const { port, protocol } = mapping(settings);
-      return [
-        `${texts([protocol])[0] ?? "tcp"}://${application}:${String(port)}`,
-        `${application}.${inbound}`,
-      ];
-    }),
+    targetsAt(application, application, value),
   );
+}
+
+/** Externals by the names that callers know them by, and otherwise by their own. */
+function externalTargetsOf(externals: Mapping): [string, string][] {
+  return Object.entries(externals).flatMap(([external, value]) => {
+    const { hostnames } = mapping(value);
+    const hosts = texts(list(hostnames));
+    return (hosts.length > 0 ? hosts : [external]).flatMap((host) => targetsAt(host, external, value));
+  });
+}
+
+function targetsAt(host: string, name: string, value: unknown): [string, string][] {
+  return Object.entries(mapping(mapping(value)["inbound"])).map(([inbound, settings]): [string, string] => {
+    const { port, protocol } = mapping(settings);
+    return [`${texts([protocol])[0] ?? "tcp"}://${host}:${String(port)}`, `${name}.${inbound}`];
+  });
 }
 
 function mapping(value: unknown): Mapping {

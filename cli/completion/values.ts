@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { formatParty } from "../../core/names/party";
 import { namesIn, type Names } from "./names";
 import { Directive, type Completion, type Place, type Suggestion } from "./suggest";
 
@@ -8,13 +9,17 @@ const GIT = "git:";
 type Source = (place: Place, names: Names) => readonly Suggestion[];
 
 const applications: Source = (_, names) => plain(names.applications);
+const parties: Source = (_, names) => plain([...names.applications, ...names.externals]);
+/** As plans name them. */
+const ends: Source = (_, names) =>
+  plain([...names.applications, ...names.externals.map((name) => formatParty({ kind: "external", name }))]);
 const spaces: Source = (_, names) => plain(names.spaces);
 
 /** Values of options, whatever command they belong to. */
 const OF_OPTIONS: Readonly<Record<string, Source>> = {
   application: applications,
-  source: applications,
-  destination: applications,
+  source: parties,
+  destination: parties,
   space: spaces,
   protocol: () => plain(["tcp", "udp"]),
 };
@@ -23,7 +28,7 @@ const OF_OPTIONS: Readonly<Record<string, Source>> = {
 const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
   connect: [outbounds, targets],
   disconnect: [(_, names) => described(names.connected)],
-  allow: [applications, applications],
+  allow: [parties, parties],
   deny: [
     (_, { policies }) => plain(policies.map(({ source }) => source)),
     ({ given }, { policies }) =>
@@ -31,7 +36,7 @@ const OF_ARGUMENTS: Readonly<Record<string, readonly Source[]>> = {
         policies.filter(({ source }) => source === given.arguments[0]).map(({ destination }) => destination),
       ),
   ],
-  explain: [applications, applications],
+  explain: [ends, ends],
 };
 
 /** Values that only the document, git or the directory knows. Where those cannot be read, there are none. */

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { inspect } from "node:util";
-import { formatComponentProblems, type ComponentProblem } from "../../components/assembly/errors";
+import { formatComponentProblems, type ComponentProblem } from "../../components/assembly/componentProblem";
 import { formatPlace, placesIn } from "../../components/assembly/place";
 import { UserError } from "../userError";
 import { ProgramEnd } from "./contain";

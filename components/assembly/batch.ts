@@ -1,5 +1,6 @@
 import { setImmediate as turnOver } from "node:timers/promises";
-import { NetworkError, type ComponentProblem } from "./errors";
+import type { ComponentProblem } from "./componentProblem";
+import { NetworkError } from "./errors";
 import { onThrow } from "./program";
 
 /** A part of a batch: the space that its components declare. */

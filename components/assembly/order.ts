@@ -1,6 +1,7 @@
 import type { Arrival } from "./arrival";
 import type { Compilation } from "../../core/compile";
-import { NetworkError, type ComponentProblem } from "./errors";
+import type { ComponentProblem } from "./componentProblem";
+import { NetworkError } from "./errors";
 import type { Problem } from "../../core/model/problem";
 import type { Declaration } from "../../core/platforms/declaration";
 import type { Declarer, Entry, View } from "./view";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Arrival } from "./arrival";
 import { compile, type Compilation, type CompileResult } from "../../core/compile";
-import type { ComponentProblem } from "./errors";
+import type { ComponentProblem } from "./componentProblem";
 import type { Calls } from "./place";
 import type { ApplicationModel } from "../../core/model/application";
 import type { ConnectionModel, PolicyModel } from "../../core/model/connection";

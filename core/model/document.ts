@@ -7,7 +7,7 @@ import { peerSchema } from "./peer";
 import { label, named, serviceLabel } from "./schema";
 
 /** What default deny covers: all that is in the space's place, its applications alone, or nothing yet. */
-export const isolations = ["namespace", "applications", "observe"] as const;
+const isolations = ["namespace", "applications", "observe"] as const;
 /** How much of a space's place its rules isolate. */
 export type Isolation = (typeof isolations)[number];
 

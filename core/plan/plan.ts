@@ -83,6 +83,8 @@ export interface PlannedIdentity {
   /** The controller behind a gateway, and the class that it is to have. */
   readonly controller?: string;
   readonly gatewayClass?: string;
+  /** The image that the settings name for what ends automatic TLS in front of it. */
+  readonly proxyImage?: string;
   /** The pods of a workload that is not among the resources, or of a gateway that has them elsewhere. */
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, string>>;

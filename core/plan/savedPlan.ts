@@ -120,6 +120,7 @@ const planSchema = z.looseObject({
         resource: text.optional(),
         controller: text.optional(),
         gatewayClass: text.optional(),
+        proxyImage: text.optional(),
         namespace: text.optional(),
         podLabels: z.record(z.string(), z.string()).optional(),
         pods: z

@@ -89,6 +89,7 @@ class Engine {
   /** By name, resources of the old plan: the step that deletes them. */
   private readonly deleting = new Map<string, number>();
   private readonly ancestors: ReadonlySet<number>[] = [];
+  private readonly removals: ReadonlyMap<number, readonly string[]>;
 
   constructor(
     private readonly before: Plan,
@@ -98,6 +99,7 @@ class Engine {
     this.later = byName(after);
     this.plan();
     this.steps.forEach((_, place) => this.ancestorsOf(place));
+    this.removals = this.findRemovals();
   }
 
   transition(maximum: number): Transition {
@@ -257,12 +259,26 @@ class Engine {
   }
 
   private resourcesAt(done: ReadonlySet<number>): PlannedResource[] {
+    const removed = new Set([...this.removals].flatMap(([place, names]) => (done.has(place) ? names : [])));
     return this.instances
       .filter(
         ({ from, until }) =>
           (from === undefined || done.has(from)) && (until === undefined || !done.has(until)),
       )
-      .map(({ resource }) => resource);
+      .map(({ resource }) => resource)
+      .filter(({ name }) => !removed.has(name));
+  }
+
+  /** By step: what it removes, though no step of its own says so. */
+  private findRemovals(): Map<number, readonly string[]> {
+    const platform = findPlatform(this.after.platform);
+    const all = this.instances.map(({ resource }) => resource);
+    return new Map(
+      this.instances.flatMap(({ resource, from }): [number, readonly string[]][] => {
+        const names = from === undefined ? [] : (platform?.removedBy(resource, all) ?? []);
+        return names.length === 0 ? [] : [[from!, names]];
+      }),
+    );
   }
 
   private states(failing: ReadonlySet<number>, maximum: number) {

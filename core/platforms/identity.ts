@@ -12,6 +12,8 @@ export interface Identity {
   /** Kubernetes: the controller behind a gateway, and the class that the settings name for its kind. */
   readonly controller?: string;
   readonly gatewayClass?: string;
+  /** Kubernetes: the image that the settings name for what ends automatic TLS in front of it. */
+  readonly proxyImage?: pulumi.Input<string> | undefined;
   /** Kubernetes: the pods of a workload that is not among the resources, or of a gateway that has them elsewhere. */
   readonly namespace?: string;
   readonly podLabels?: Readonly<Record<string, pulumi.Input<string>>>;

@@ -54,13 +54,15 @@ export interface Platform<Settings = unknown> {
   /** What host names of its own mean, and where this space is. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
-  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace">;
+  place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
   /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
   regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */
   addPlatformFlows(network: Omit<Network<Settings>, "flows">, flows: Flows): void;
   /** Reports what the platform cannot enforce and which of its limits are exceeded. */
   check(context: LoweringContext<Settings>, problems: Problems): void;
+  /** Says what is built as declared, and still lets through other than one may take it to say. */
+  remark?(network: Network<Settings>, remarks: Problems): void;
   /** Declares every resource of the network. Pure and deterministic; only called when `check` found nothing. */
   lower(context: LoweringContext<Settings>): Lowering;
   /**
@@ -84,6 +86,11 @@ export interface Platform<Settings = unknown> {
     resource: PrintedResource,
     find: (name: string) => PrintedResource | undefined,
   ): readonly Holding[];
+  /**
+   * Names of the present resources that making a resource removes, though the engine takes no step for them.
+   * @param present Others of the same state.
+   */
+  removedBy(resource: PrintedResource, present: readonly PrintedResource[]): readonly string[];
   /** By what Pulumi's provider finds a resource that exists; undefined for a type that it does not know. */
   importId(type: string, inputs: unknown): ImportId | undefined;
   /** What components hand back of what is built for them. */

@@ -16,6 +16,8 @@ export interface Peer extends SpaceName {
   readonly model?: PeerModel;
   /** Whether this space makes the rules that admit its applications there. */
   readonly isAdmittedFromHere: boolean;
+  /** Whether it removes rules of other spaces from its applications' own, on platforms where it can. */
+  readonly keepsOwnRulesOnly?: boolean;
   /** Why traffic between this space and that one is not to be expected; undefined where nothing speaks against it. */
   readonly separation?: Separation | undefined;
   /** Whether a policy of its own in the same program makes the very rule that would admit a source. */

@@ -1,5 +1,5 @@
 import { formatParty, parseParty } from "../../core/names/party";
-import type { PlannedIdentity } from "../../core/plan/plan";
+import type { PlannedIdentity, PlannedLookup } from "../../core/plan/plan";
 import type { World } from "../closedWorld/world";
 import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
 import { externalOutside } from "../externals";
@@ -17,6 +17,7 @@ import {
 } from "../reading";
 import { isNothing } from "../traffic";
 import { unknownNetworkEnd } from "../unknownNetworks";
+import { checkExclusiveRules } from "./exclusiveRules";
 import { groupId, Groups, keyOfTags } from "./groups";
 import { Certificates } from "./certificates";
 import { InternalNames, registeredIn } from "./internalNames";
@@ -45,6 +46,7 @@ class AwsReader {
   private readonly others: ReadonlySet<string>;
   private readonly byName: ReadonlyMap<string, Read>;
   private readonly byType: ReadonlyMap<string, readonly Read[]>;
+  private readonly lookups: ReadonlyMap<string, PlannedLookup>;
   private readonly groups: Groups;
   private readonly rules: RuleReader;
   private readonly parties: FilteredParty[] = [];
@@ -66,14 +68,14 @@ class AwsReader {
     this.resources = resources;
     this.byName = new Map(this.resources.map((it) => [it.name, it]));
     this.byType = byType(this.resources);
-    const lookups = new Map(plan.lookups.map((it) => [it.name, it]));
+    this.lookups = new Map(plan.lookups.map((it) => [it.name, it]));
     const foreign = new Set(
       plan.identities.flatMap(({ securityGroups = [] }) =>
         securityGroups.filter((it) => it.startsWith("${")),
       ),
     );
-    this.groups = new Groups(this.byName, lookups, foreign, literalsOf(plan), this.undecided);
-    this.rules = new RuleReader(this.resources, lookups, this.groups, this.undecided);
+    this.groups = new Groups(this.byName, this.lookups, foreign, literalsOf(plan), this.undecided);
+    this.rules = new RuleReader(this.resources, this.lookups, this.groups, this.undecided);
     this.tasks = new Tasks(this.resources, plan.idsAreKnown === true, this.undecided);
   }
 
@@ -275,6 +277,9 @@ class AwsReader {
 
   private filterRules(): FilterRule[] {
     const rules = this.rules.rules();
+    // At a moment, an exclusive set may still be the one that was right before.
+    if (this.plan.isMoment !== true)
+      checkExclusiveRules(this.byName, rules, this.lookups, this.groups, this.undecided);
     for (const { group, peers } of rules) [group, ...peers].forEach((key) => this.addUnattached(key));
     return rules.flatMap((rule) => this.filterRule(rule));
   }

@@ -5,6 +5,8 @@ import { kinds } from "./kinds/kinds";
 import { platformNeeds } from "./needs";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const LISTENER = "aws:lb/listener:Listener";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
@@ -28,6 +30,8 @@ export const awsProof: ProofPlatform = {
   identityTypes: [GROUP, TASK],
   knownBy: {
     [GROUP]: ["id"],
+    [INGRESS]: ["id"],
+    [EGRESS]: ["id"],
     [LOAD_BALANCER]: ["arn", "dnsName"],
     [LISTENER]: ["arn"],
     [TARGET_GROUP]: ["arn"],
@@ -41,6 +45,8 @@ export const awsProof: ProofPlatform = {
     referencedSecurityGroupId: [[GROUP, "id"]],
     sourceSecurityGroupId: [[GROUP, "id"]],
     securityGroups: [[GROUP, "id"]],
+    ingressRuleIds: [[INGRESS, "id"]],
+    egressRuleIds: [[EGRESS, "id"]],
     targetGroupArn: [[TARGET_GROUP, "arn"]],
     arn: [[TARGET_GROUP, "arn"]],
     loadBalancerArn: [[LOAD_BALANCER, "arn"]],
@@ -55,5 +61,5 @@ export const awsProof: ProofPlatform = {
     ],
     name: [[LOAD_BALANCER, "dnsName"]],
   },
-  tellingValue: /^(sg-|arn:)|^[0-9a-f.:]+\/\d+$/,
+  tellingValue: /^(sgr?-|arn:)|^[0-9a-f.:]+\/\d+$/,
 };

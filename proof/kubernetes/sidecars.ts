@@ -1,10 +1,19 @@
 import { parseDocument } from "yaml";
 import type { ProvablePlan, Termination } from "../evidence";
-import { fieldsOf, listOf, type Fields, type Read, type UndecidedPoints } from "../reading";
+import { fieldsOf, isKnown, listOf, shown, type Fields, type Read, type UndecidedPoints } from "../reading";
 import type { Certificates } from "./certificates";
 import { placeOf } from "./placeOf";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+/** The same bytes in every registry. */
+const ENVOY = "@sha256:eb2c01c13125d1629637cb4e4cce7207009fb7cc2c8027f9742758549d15b6f4";
+/** Envoy's arguments that change nothing of what its configuration says, by how many words follow them. */
+const KNOWN_ARGUMENTS = new Map<unknown, number>([
+  ["--config-path", 1],
+  ["--concurrency", 1],
+  ["--disable-hot-restart", 0],
+  ["--log-level", 1],
+]);
 const DOWNSTREAM_TLS = /\.DownstreamTlsContext$/;
 
 /** A file of a ConfigMap, parsed once however often the plan is read. */
@@ -37,16 +46,25 @@ export class Sidecars {
   ): Termination[] {
     const encrypted = applications.filter(({ inbound }) => inbound.some(({ tlsPort }) => tlsPort !== null));
     if (encrypted.length === 0) return [];
-    const resources = new Map(identities.map(({ party, resource }) => [party, resource]));
+    const byParty = new Map(identities.map((identity) => [identity.party, identity]));
     return encrypted.flatMap(({ name, hostname }) => {
-      const workload = byName.get(resources.get(name) ?? "");
+      const { resource = "", proxyImage } = byParty.get(name) ?? {};
+      const workload = byName.get(resource);
       const party = partyOf(name);
       if (!workload || party === undefined) return [];
-      return this.terminationsOf(workload, hostname).map((it) => ({ ...it, party, resource: workload.name }));
+      return this.terminationsOf(workload, hostname, proxyImage).map((it) => ({
+        ...it,
+        party,
+        resource: workload.name,
+      }));
     });
   }
 
-  private terminationsOf(workload: Read, hostname: string): Pick<Termination, "port" | "containerPort">[] {
+  private terminationsOf(
+    workload: Read,
+    hostname: string,
+    proxyImage: string | undefined,
+  ): Pick<Termination, "port" | "containerPort">[] {
     const spec = fieldsOf(fieldsOf(fieldsOf(workload.inputs["spec"])["template"])["spec"]);
     const volumes = new Map(listOf(spec["volumes"]).map((it) => [fieldsOf(it)["name"], fieldsOf(it)]));
     return [...listOf(spec["initContainers"]), ...listOf(spec["containers"])]
@@ -59,10 +77,34 @@ export class Sidecars {
         return listenersIn(configuration.file)
           .filter(({ port }) => listened.has(port))
           .map((it) => {
+            this.checkProgram(workload, container, proxyImage);
             this.checkCertificate(workload, hostname, files, configuration.read(it.discovery));
             return it;
           });
       });
+  }
+
+  /** A configuration says nothing of another program, or where an argument overrides it. */
+  private checkProgram(workload: Read, container: Fields, declared: string | undefined): void {
+    const { image, command, args } = container;
+    const isEnvoy =
+      typeof image === "string" &&
+      isKnown(image) &&
+      (declared === undefined ? image.endsWith(ENVOY) : image === declared);
+    if (!isEnvoy)
+      this.undecided.add(
+        workload.name,
+        `the image of its sidecar is ${shown(image)}, which is neither the Envoy that is known nor what kubernetes.proxyImage declares`,
+      );
+    if (command !== undefined) this.undecided.add(workload.name, "its sidecar has a command of its own");
+    const words = listOf(args);
+    for (let index = 0; index < words.length; index += 1 + (KNOWN_ARGUMENTS.get(words[index]) ?? 0)) {
+      if (!KNOWN_ARGUMENTS.has(words[index]))
+        this.undecided.add(
+          workload.name,
+          `the argument ${shown(words[index])} of its sidecar is not understood`,
+        );
+    }
   }
 
   /** What a container is told to read, of a ConfigMap of the plan. */

@@ -35,15 +35,7 @@ class Space extends pulumi.ComponentResource {
       { parent: this },
     );
     const own = this.inNamespace(this);
-    const deny = new k8s.networking.v1.NetworkPolicy(
-      `${name}-default-deny`,
-      {
-        metadata: policyMetadata("default-deny", "Denies every flow that no other policy allows"),
-        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-      },
-      own,
-    );
-    const dns = new k8s.networking.v1.NetworkPolicy(
+    this.dns = new k8s.networking.v1.NetworkPolicy(
       `${name}-allow-dns`,
       {
         metadata: policyMetadata("allow-dns", "Every application may resolve names"),
@@ -51,7 +43,7 @@ class Space extends pulumi.ComponentResource {
       },
       own,
     );
-    this.foundation = [deny, dns];
+    this.policies = [this.dns];
     this.registerOutputs({ name, organization, namespace });
   }
 
@@ -66,7 +58,7 @@ class Space extends pulumi.ComponentResource {
     const description = `${source} may reach ${destination} on tcp ${port}`;
     const ports = [{ protocol: "TCP", port }];
     const own = this.inNamespace(this);
-    new k8s.networking.v1.NetworkPolicy(
+    const egress = new k8s.networking.v1.NetworkPolicy(
       `${this.spaceName}-${flow}-egress`,
       {
         metadata: policyMetadata(`${flow}-egress`, description),
@@ -78,7 +70,7 @@ class Space extends pulumi.ComponentResource {
       },
       own,
     );
-    new k8s.networking.v1.NetworkPolicy(
+    const ingress = new k8s.networking.v1.NetworkPolicy(
       `${this.spaceName}-${flow}-ingress`,
       {
         metadata: policyMetadata(`${flow}-ingress`, description),
@@ -90,6 +82,20 @@ class Space extends pulumi.ComponentResource {
       },
       own,
     );
+    this.policies.push(egress, ingress);
+  }
+
+  /** Denies everything else; workloads come after it. */
+  deny() {
+    const deny = new k8s.networking.v1.NetworkPolicy(
+      `${this.spaceName}-default-deny`,
+      {
+        metadata: policyMetadata("default-deny", "Denies every flow that no other policy allows"),
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+      },
+      { parent: this, dependsOn: [this.namespace, ...this.policies] },
+    );
+    this.foundation = [deny, this.dns];
   }
 }
 
@@ -132,7 +138,6 @@ class Application extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: space.foundation },
     );
-    for (const { outbound } of connections) space.allow(name, outbound, port);
     this.registerOutputs({ name, hostname: name });
   }
 }
@@ -204,5 +209,9 @@ function metadata(name, description) {
 
 await underMocks(() => {
   const space = new Space(topology.space, topology.organization);
+  for (const { name, port, connections } of topology.applications) {
+    for (const { outbound } of connections) space.allow(name, outbound, port);
+  }
+  space.deny();
   for (const application of topology.applications) new Application(application, space);
 });

@@ -2,7 +2,7 @@
 //
 //   --quick        1 run of each program instead of 5, and smaller Pulumi programs: about 3 minutes
 //   --runs COUNT   another number of runs (the smaller Pulumi programs run three times as often)
-//   --only TABLE   one table only: synthesis, programs, growth, changes, drawing, proof,
+//   --only TABLE   one table only: synthesis, programs, growth, changes, drawing, proof, proof-shapes,
 //                  aws-synthesis, aws-programs, aws-growth or provider; may be repeated
 //   --check        only make sure that the compared programs declare the same
 //   --write        also write the tables to docs/performance.md
@@ -27,6 +27,7 @@ import {
 } from "./comparisons.mjs";
 import { measureDrawing } from "./drawing.mjs";
 import { measureProof } from "./proof.mjs";
+import { measureProofShapes } from "./proofShapes.mjs";
 import { compareProvider } from "./provider.mjs";
 import { checkSameRegistrations } from "./sameRegistrations.mjs";
 import { checkSameRules } from "./sameRules.mjs";
@@ -41,6 +42,7 @@ const tables = {
   changes: compareChangesWithPlan,
   drawing: measureDrawing,
   proof: measureProof,
+  "proof-shapes": measureProofShapes,
   "aws-synthesis": comparePlanWithCdk,
   "aws-programs": (setting) => compareComponentsWithHandWritten("aws", setting),
   "aws-growth": (setting) => measureGrowth("aws", setting),

@@ -40,7 +40,7 @@ export async function gatewaysReady(cluster: Cluster, example: Example): Promise
       hostname === undefined ? [] : [[hostname, addresses.get(gateway.metadata.name)!] as const],
     ),
   );
-  await publishNames(cluster, new Map(names));
+  await publishNames(cluster, "gateways", new Map(names));
   const certificates = ofKind(example, "Certificate");
   const waiting = async (objects: readonly KubernetesObject[], condition: string): Promise<string | true> => {
     const current = await Promise.all(objects.map((object) => currentOf(cluster, object)));

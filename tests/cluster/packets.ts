@@ -1,10 +1,10 @@
 /** Packets between all places, and whether they arrive as the plan's flows say. */
-import type { Cluster } from "./cluster";
+import { type Cluster, DNS_ADDRESS } from "./cluster";
 import type { Place } from "./parties";
 import type { Plan } from "./plans";
 import { VISITOR } from "./surroundings";
 
-interface Probe {
+export interface Probe {
   readonly source: Place;
   readonly destination: Place;
   readonly protocol: "tcp" | "udp";
@@ -14,7 +14,7 @@ interface Probe {
   readonly targetPort: number;
 }
 
-interface Outcome {
+export interface Outcome {
   readonly open: boolean;
   readonly reason?: string;
   readonly name?: string;
@@ -41,30 +41,14 @@ export async function comparePackets(
   places: readonly Place[],
   ports: readonly number[],
 ): Promise<Comparison> {
-  const listening = await listeningOf(cluster, plan, places, ports);
-  const probes = places
-    .flatMap((source) => (source.within ? probesFrom(source, places, listening) : []))
-    .filter((probe) => !dependsOnPlugin(plan, probe));
+  const probes = await probesOf(cluster, plan, places, ports);
   const expected = probes.map((probe) => isPlanned(plan, probe));
-  const outcomes = await send(cluster, probes);
-  const unsteady: string[] = [];
-  let wrong = probes.flatMap((probe, index) => (outcomes[index]!.open === expected[index] ? [] : index));
-  for (let attempt = 1; attempt < ATTEMPTS && wrong.length > 0; attempt++) {
-    const again = await send(
-      cluster,
-      wrong.map((index) => probes[index]!),
-    );
-    wrong = wrong.filter((index, position) => {
-      const agrees = again[position]!.open === expected[index];
-      if (agrees) unsteady.push(`${textOf(probes[index]!)}: first ${stateOf(outcomes[index]!)}`);
-      outcomes[index] = again[position]!;
-      return !agrees;
-    });
-  }
-  const disagreements = wrong.map(
-    (index) =>
-      `${textOf(probes[index]!)}: ${stateOf(outcomes[index]!)}, ${expected[index] ? "but planned" : "though not planned"}`,
-  );
+  const { outcomes, unsteady } = await settle(cluster, probes, expected);
+  const disagreements = probes.flatMap((probe, index) => {
+    const outcome = outcomes[index]!;
+    if (outcome.open === expected[index]) return [];
+    return `${textOf(probe)}: ${stateOf(outcome)}, ${expected[index] ? "but planned" : "though not planned"}`;
+  });
   const misdirected = probes.flatMap((probe, index) => misdirection(probe, outcomes[index]!, places));
   return {
     probes: probes.length,
@@ -78,6 +62,43 @@ export async function comparePackets(
     disagreements: [...disagreements, ...misdirected].sort(),
     unsteady,
   };
+}
+
+/** Everything that can be asked between places, and means the same with every network plugin. */
+export async function probesOf(
+  cluster: Cluster,
+  plan: Plan,
+  places: readonly Place[],
+  ports: readonly number[],
+): Promise<Probe[]> {
+  const listening = await listeningOf(cluster, plan, places, ports);
+  return places
+    .flatMap((source) => (source.within ? probesFrom(source, places, listening) : []))
+    .filter((probe) => !dependsOnPlugin(plan, probe));
+}
+
+/** Sends packets; what comes out otherwise than expected is tried again. */
+export async function settle(
+  cluster: Cluster,
+  probes: readonly Probe[],
+  expected: readonly boolean[],
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly unsteady: readonly string[] }> {
+  const outcomes = await send(cluster, probes);
+  const unsteady: string[] = [];
+  let wrong = probes.flatMap((_, index) => (outcomes[index]!.open === expected[index] ? [] : index));
+  for (let attempt = 1; attempt < ATTEMPTS && wrong.length > 0; attempt++) {
+    const again = await send(
+      cluster,
+      wrong.map((index) => probes[index]!),
+    );
+    wrong = wrong.filter((index, position) => {
+      const agrees = again[position]!.open === expected[index];
+      if (agrees) unsteady.push(`${textOf(probes[index]!)}: first ${stateOf(outcomes[index]!)}`);
+      outcomes[index] = again[position]!;
+      return !agrees;
+    });
+  }
+  return { outcomes, unsteady };
 }
 
 /** What a place listens on, as `tcp 8080`. */
@@ -141,13 +162,14 @@ function probesFrom(source: Place, places: readonly Place[], listening: Listenin
         source,
         destination,
         protocol,
-        address: destination.address,
+        address: destination.hostname ?? destination.address,
         port: Number(port),
         targetPort: Number(port),
       };
     });
     const own = new Set(source.services.map(({ address }) => address));
-    const services = destination.services
+    // No network leads from outside to a Service's own address.
+    const services = (isOutside(source) ? [] : destination.services)
       .filter(
         ({ address, protocol, targetPort }) =>
           !own.has(address) && listening.get(destination)!.has(`${protocol} ${targetPort}`),
@@ -159,12 +181,16 @@ function probesFrom(source: Place, places: readonly Place[], listening: Listenin
 
 /** Whether an address block means pods as well is the network plugin's to say. */
 function dependsOnPlugin(plan: Plan, probe: Probe): boolean {
-  if (!probe.destination.within || probe.destination.party === "outside") return false;
-  const isBlock = (end: string) => end !== probe.destination.party && leadsTo(plan, end, probe.destination);
-  return plan.flows.some(({ source, destination }) => source === probe.source.party && isBlock(destination));
+  const isByAddress = (end: string, place: Place) =>
+    place.within !== undefined && !isOutside(place) && end !== place.party && leadsTo(plan, end, place);
+  return plan.flows.some(
+    ({ source, destination }) =>
+      (source === probe.source.party && isByAddress(destination, probe.destination)) ||
+      (destination === probe.destination.party && isByAddress(source, probe.source)),
+  );
 }
 
-function isPlanned(plan: Plan, probe: Probe): boolean {
+export function isPlanned(plan: Plan, probe: Probe): boolean {
   const { flows } = plan;
   const { source, destination, protocol, targetPort } = probe;
   if (plan.isolation === "observe") return true;
@@ -174,16 +200,21 @@ function isPlanned(plan: Plan, probe: Probe): boolean {
   if (source.party === VISITOR && destination.party === "platform:dns") return targetPort === DNS_PORT;
   return flows.some(
     (flow) =>
-      flow.source === source.party &&
+      (flow.source === source.party || (isOutside(source) && leadsTo(plan, flow.source, source))) &&
       leadsTo(plan, flow.destination, destination) &&
       flow.protocol === protocol &&
       contains(flow.ports, targetPort),
   );
 }
 
+function isOutside({ name }: Place): boolean {
+  return name === "outside";
+}
+
 function leadsTo({ identities }: Plan, end: string, place: Place): boolean {
   if (end === place.party || holds(end, place)) return true;
-  const { networks = [], except = [] } = identities.find(({ party }) => party === end) ?? {};
+  const { networks = [], except = [], hostnames = [] } = identities.find(({ party }) => party === end) ?? {};
+  if (place.hostname !== undefined && hostnames.includes(place.hostname)) return true;
   return networks.some((it) => holds(it, place)) && !except.some((it) => holds(it, place));
 }
 
@@ -192,7 +223,7 @@ function holds(end: string, { address }: Place): boolean {
   return network !== null && isWithin(address, network[1]!, Number(network[2]));
 }
 
-function isWithin(address: string, network: string, length: number): boolean {
+export function isWithin(address: string, network: string, length: number): boolean {
   const [a, b] = [address, network].map((text) =>
     text.split(".").reduce((value, part) => value * 256 + Number(part), 0),
   ) as [number, number];
@@ -246,7 +277,10 @@ async function ask(
 ): Promise<Outcome[]> {
   const probe = [programs.echo, "probe"];
   const [command = "", ...args] = source?.within?.(probe) ?? probe;
-  const list = targets.map(({ protocol, address, port }) => ({ protocol, address, port }));
+  const list = targets.map(({ protocol, address, port }) => ({
+    ...{ protocol, address, port },
+    ...(/[a-z]/.test(address) && { resolver: `${DNS_ADDRESS}:53` }),
+  }));
   return JSON.parse(await node.run(command, args, JSON.stringify(list))) as Outcome[];
 }
 
@@ -255,9 +289,10 @@ export function withoutReason(disagreement: string): string {
   return disagreement.replace(/closed \(.*\)/, "closed");
 }
 
-function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {
-  const by = address === destination.address ? "" : ` by its Service's ${port}`;
-  return `${source.party} -> ${destination.party} ${protocol} ${targetPort}${by}`;
+export function textOf({ source, destination, protocol, address, port, targetPort }: Probe): string {
+  const direct = [destination.address, destination.hostname];
+  const by = direct.includes(address) ? "" : ` by its Service's ${port}`;
+  return `${source.party} -> ${destination.hostname ?? destination.party} ${protocol} ${targetPort}${by}`;
 }
 
 function stateOf({ open, reason }: Outcome): string {

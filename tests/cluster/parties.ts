@@ -21,6 +21,8 @@ export interface Place {
   /** What it calls itself where it answers. */
   readonly name: string;
   readonly address: string;
+  /** Of a host outside: the name by which pods ask for it. */
+  readonly hostname?: string;
   /** Whether the plan decides on what it sends, and on what reaches it. */
   readonly governed: Governed;
   /** How to run a command where its packets come from; undefined where it only receives. */
@@ -178,46 +180,75 @@ function addressesOf(service: KubernetesObject, pod: Pod): ServiceAddress[] {
   );
 }
 
-/** An address in each network that flows name, one in what is excepted of each, and one that none names. */
-function outsideAddresses({ flows, identities }: Plan): string[] {
-  const called = new Set(flows.map(({ destination }) => destination));
+interface OutsideHost {
+  readonly address: string;
+  readonly hostname?: string;
+}
+
+/** Nobody declares it. */
+const STRANGER_HOST = { hostname: "api.stranger.example", address: "203.0.113.99" };
+
+/**
+ * An address in each network that flows name, one in what is excepted of each, and one that none names. Where host names
+ * are all that says who somebody is, one for each, and one for a name that nobody declares.
+ */
+function outsideHosts({ flows, identities }: Plan): OutsideHost[] {
+  const ends = new Set(flows.flatMap(({ source, destination }) => [source, destination]));
   // DNS answers where this cluster has it: at none of the addresses that other clusters do.
-  const externals = identities.filter(({ party }) => called.has(party) && party !== DNS);
+  const externals = identities.filter(({ party }) => ends.has(party) && party !== DNS);
   const networks = [
-    ...called,
+    ...ends,
     ...externals.flatMap(({ networks: own = [], except = [] }) => [...own, ...except]),
-  ].filter((it) => /^\d+\.\d+\.\d+\.\d+\//.test(it));
-  const addresses = networks.map((network) => {
-    const [address = "", length] = network.split("/");
-    // No host has an address that begins with 0.
-    if (address.startsWith("0.")) return "203.0.113.77";
-    return length === "32" ? address : address.replace(/\d+$/, "77");
+  ].filter((it) => NETWORK.test(it));
+  const addresses = [...new Set([...networks.map(addressIn), "10.99.0.77"])];
+  const hostnames = externals.flatMap(({ hostnames: own = [] }) => own);
+  const named = hostnames.map((hostname, index) => ({ hostname, address: `203.0.113.${100 + index}` }));
+  return [
+    ...addresses.map((address) => ({ address })),
+    ...named,
+    ...(named.length > 0 ? [STRANGER_HOST] : []),
+  ];
+}
+
+const NETWORK = /^\d+\.\d+\.\d+\.\d+\//;
+
+function addressIn(network: string): string {
+  const [address = "", length] = network.split("/");
+  // No host has an address that begins with 0.
+  if (address.startsWith("0.")) return "203.0.113.77";
+  return length === "32" ? address : address.replace(/\d+$/, "77");
+}
+
+/** Where names outside lead: those of hosts, and those by which externals are called that have networks. */
+export function outsideNames(plan: Plan): ReadonlyMap<string, string> {
+  const hosts = outsideHosts(plan).flatMap(({ hostname, address }) =>
+    hostname === undefined ? [] : [[hostname, address] as const],
+  );
+  const externals = plan.externals.flatMap(({ name, hostnames, address }) => {
+    const { networks = [] } = plan.identities.find(({ party }) => party === `external:${name}`) ?? {};
+    const [network] = networks.filter((it) => NETWORK.test(it));
+    const names = [...hostnames, ...(address === null ? [] : [address])];
+    return network === undefined ? [] : names.map((it) => [it, addressIn(network)] as const);
   });
-  return [...new Set([...addresses, "10.99.0.77"])];
+  return new Map([...hosts, ...externals]);
 }
 
 function outsidePlaces(plan: Plan): Place[] {
-  const receiving = outsideAddresses(plan).map((address) => ({
-    ...{ party: address, name: "outside", address, governed: FREE, services: [] },
-  }));
+  const own = { name: "outside", governed: FREE, services: [] };
   return [
-    ...receiving,
-    {
-      party: "outside",
-      name: "outside",
-      address: OUTSIDE_ADDRESS,
-      governed: FREE,
-      within: inOutside,
-      services: [],
-    },
+    ...outsideHosts(plan).map((host) => ({
+      ...{ ...own, ...host, party: host.address },
+      within: (command: readonly string[]) => inOutside(["env", `PROBE_FROM=${host.address}`, ...command]),
+    })),
+    { ...own, party: "outside", address: OUTSIDE_ADDRESS, within: inOutside },
   ];
 }
 
 /** The outside answers on every port, from every address that flows may name. */
 export async function startOutside({ node, programs }: Cluster, example: Example, ports: readonly number[]) {
-  const script = outsideAddresses(example.plan)
+  const script = outsideHosts(example.plan)
     .map(
-      (address) =>
+      ({ address }) =>
         `ip -n outside address replace ${address}/32 dev lo; ip route replace ${address}/32 via ${OUTSIDE_ADDRESS}`,
     )
     .join("\n");

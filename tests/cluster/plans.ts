@@ -19,6 +19,7 @@ interface Flow {
 }
 
 interface Inbound {
+  readonly protocol: string;
   readonly port: number;
   readonly containerPort: number;
   readonly tlsPort: number | null;
@@ -36,6 +37,19 @@ export interface Plan {
     readonly name: string;
     readonly hostname: string | null;
     readonly certificate: string | null;
+    /** `none`, `terminate` or `passthrough`. */
+    readonly tls: string;
+    readonly routes: readonly {
+      readonly path: string | null;
+      readonly hostname: string | null;
+      readonly destination: string;
+      readonly port: number;
+    }[];
+  }[];
+  readonly externals: readonly {
+    readonly name: string;
+    readonly hostnames: readonly string[];
+    readonly address: string | null;
   }[];
   readonly flows: readonly Flow[];
   readonly resources: readonly { readonly name: string; readonly inputs: Record<string, unknown> }[];
@@ -46,6 +60,7 @@ export interface Plan {
     readonly podLabels?: Readonly<Record<string, string>>;
     readonly networks?: readonly string[];
     readonly except?: readonly string[];
+    readonly hostnames?: readonly string[];
     /** In which directions somebody else decides on its traffic. */
     readonly theirs?: readonly string[];
     /** Of a gateway. */
@@ -64,6 +79,8 @@ export interface Example {
   readonly plan: Plan;
   /** In the order in which `kubectl apply -f DIR` sends them: that of their files' names. */
   readonly manifests: readonly Manifest[];
+  /** Ports that are listened on besides those of the plan: what changes of it may open. */
+  readonly morePorts?: readonly number[];
 }
 
 /** Documents of the tests' own, for what no example has. */

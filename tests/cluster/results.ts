@@ -1,6 +1,7 @@
 /** What a run tried and saw: kept as a file, and told as the page docs/reality.md. Neither has a time in it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RefereeCounts } from "./referee/referee";
 
 export interface DocumentResult {
   readonly document: string;
@@ -10,6 +11,8 @@ export interface DocumentResult {
   readonly allowed: number;
   readonly disagreements: number;
   readonly connections: number;
+  /** Of runs that had a second referee. */
+  readonly changes?: RefereeCounts;
 }
 
 export interface ScenarioResult {
@@ -67,7 +70,10 @@ const NOT_RUN = [
   ["AWS", "no packet went through AWS; its API is emulated in the integration test"],
   ["IPv6", "the test's cluster has IPv4 alone"],
   ["more than one node", "all pods share a node; the node's own traffic to them is not judged"],
-  ["host names outside", "no name of the internet is answered here; externals are tried by their addresses"],
+  [
+    "the internet",
+    "its host names are served by the cluster's own DNS, and answered by a program beside the node",
+  ],
   ["OpenShift", "its DNS has another namespace and port"],
   ["NodeLocal DNSCache", "names are asked of CoreDNS itself"],
   ["Istio, kgateway, NGINX Gateway Fabric, Contour", "only read about, never run"],
@@ -103,6 +109,7 @@ export function pageOf({ versions, enforcers, alone }: Results): string {
       "",
       packetsTable(documents),
       "",
+      ...changesSection(documents),
       table(
         ["component", "scenario", "result"],
         scenarios.map(({ component, scenario, result }) => [component, scenario, result]),
@@ -142,6 +149,34 @@ function packetsTable(documents: readonly DocumentResult[]): string {
     "connections followed",
   ];
   return table(head, [...rows, ["together", ...sums]]);
+}
+
+function changesSection(documents: readonly DocumentResult[]): string[] {
+  const refereed = documents.flatMap(({ document, changes }) => (changes ? [{ document, changes }] : []));
+  if (refereed.length === 0) return [];
+  return [
+    "Then single resources of each saved plan are changed, and the changes applied: ports, selectors, networks, peers,",
+    "types of policies, Services, routes. What the proof says of each changed plan is held against packets and requests.",
+    "",
+    changesTable(refereed),
+    "",
+  ];
+}
+
+function changesTable(documents: readonly Required<Pick<DocumentResult, "document" | "changes">>[]): string {
+  const columns = {
+    proved: "proved: changes nothing",
+    found: "found",
+    undecided: "undecided",
+    refused: "refused by the API server",
+    packets: "packets",
+    shown: "differences that packets showed",
+    contradictions: "contradictions",
+  } as const;
+  const keys = Object.keys(columns) as (keyof typeof columns)[];
+  const rows = documents.map(({ document, changes }) => [document, ...keys.map((key) => changes[key])]);
+  const sums = keys.map((key) => documents.reduce((total, { changes }) => total + changes[key], 0));
+  return table(["document", ...Object.values(columns)], [...rows, ["together", ...sums]]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -63,10 +63,18 @@ export function acmeServer({ node }: Cluster): { readonly server: string; readon
   return { server: `https://${NODE_ADDRESS}:14000/dir`, caBundle: authority.toString("base64") };
 }
 
-/** Gives addresses to names of the world outside, for whoever asks the cluster's DNS. */
-export async function publishNames({ node }: Cluster, names: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * Gives addresses to names of the world outside, for whoever asks the cluster's DNS.
+ * @param whose Whose names they are: others' stay, their own from before do not.
+ */
+export async function publishNames(
+  { node }: Cluster,
+  whose: "gateways" | "externals",
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
   const lines = [...names].map(([name, address]) => `${address} ${name}\n`);
-  await node.run("sh", ["-ec", "mkdir -p /etc/outside; cat > /etc/outside/hosts"], lines.join(""));
+  const script = `mkdir -p /etc/outside/of; cat > /etc/outside/of/${whose}; cat /etc/outside/of/* > /etc/outside/hosts`;
+  await node.run("sh", ["-ec", script], lines.join(""));
 }
 
 /** Waits until Deployments are available. */

@@ -8,12 +8,14 @@ import { type Cluster, type Enforcer, startCluster, versions } from "./cluster";
 import { followConnections } from "./connections";
 import { gatewaysReady } from "./gateways";
 import { type Comparison, comparePackets, withoutReason } from "./packets";
-import { placesOf, startOutside } from "./parties";
+import { outsideNames, placesOf, startOutside } from "./parties";
 import { deployments, type Example, documentPaths, nameOf, ofKind, readExample } from "./plans";
+import { mutantsOf, portsIn, type Mutant } from "./referee/mutants";
+import { referee } from "./referee/referee";
 import { type DocumentResult, type ScenarioResult, writeResults } from "./results";
 import { contextOf } from "./context";
 import { SCENARIOS } from "./scenarios";
-import { available, startServices } from "./services";
+import { available, publishNames, startServices } from "./services";
 import {
   completeSurroundings,
   makeSurroundings,
@@ -27,9 +29,12 @@ import {
 import { importExampleImages, portsOf } from "./workloads";
 
 const APPNET = { fieldManager: "appnet" };
+/** Changes to the plan of each document, of which the proof's word is held against packets. Another seed, other changes. */
+const { REFEREE_SEED = "1", REFEREE_CHANGES = "3" } = process.env;
 
 export function describeDocuments(enforcer: Enforcer): void {
   const documents = documentPaths();
+  const compared = new Map<string, Omit<DocumentResult, "changes">>();
   const results: DocumentResult[] = [];
   const scenarios: ScenarioResult[] = [];
   let cluster: Cluster;
@@ -65,10 +70,17 @@ export function describeDocuments(enforcer: Enforcer): void {
   describe.each(documents)("%s", (document) => {
     const name = nameOf(document);
     let example: Example;
+    let mutants: readonly Mutant[];
 
     beforeAll(async () => {
       if (skipReason !== undefined) return;
       example = await readExample(document);
+      mutants = mutantsOf(
+        example,
+        Number(REFEREE_SEED) + documents.indexOf(document),
+        Number(REFEREE_CHANGES),
+      );
+      example = { ...example, morePorts: portsIn(mutants) };
       await prepare(example);
     });
 
@@ -81,10 +93,10 @@ export function describeDocuments(enforcer: Enforcer): void {
     });
 
     it("lets through what its plan says and nothing else, and its connections' variables lead to who they name", async () => {
-      const comparison = await compared(example);
+      const comparison = await compare(example);
       const { followed, failures } = await followConnections(cluster, example);
       const { probes, pairs, allowed, disagreements } = comparison;
-      results.push({
+      compared.set(name, {
         ...{ document: name, deployments: deployments(example).length, pairs, probes, allowed },
         ...{ disagreements: disagreements.length, connections: followed },
       });
@@ -96,6 +108,17 @@ export function describeDocuments(enforcer: Enforcer): void {
     const own = SCENARIOS.filter((scenario) => scenario.example === name);
     it.each(own)("$component: $scenario", async ({ component, scenario, run }) => {
       await noting({ component, scenario }, async () => run(await contextOf(cluster, example)));
+    });
+
+    it("shows what the proof says of changes to its saved plan, and nothing else", async () => {
+      const { counts, contradictions } = await referee(cluster, example, mutants);
+      process.stderr.write(
+        `cluster: ${name}: seed ${REFEREE_SEED}: ${JSON.stringify(counts)}\n${contradictions.map((it) => `  ${it}\n`).join("")}`,
+      );
+      const before = compared.get(name);
+      if (before) results.push({ ...before, changes: counts });
+      expect(contradictions).toEqual([]);
+      expect((await compare(example)).disagreements).toEqual([]);
     });
   });
 
@@ -129,13 +152,13 @@ export function describeDocuments(enforcer: Enforcer): void {
             name: metadata.name,
             namespace: metadata.namespace!,
           });
-          const disagreements = (await compared(example)).disagreements.map(withoutReason);
+          const disagreements = (await compare(example)).disagreements.map(withoutReason);
           await cluster.client.apply(policy, APPNET);
           expect(disagreements).toEqual([
             "checkout -> mail tcp 8443 by its Service's 8443: closed, but planned",
             "checkout -> mail tcp 8443: closed, but planned",
           ]);
-          expect((await compared(example)).disagreements).toEqual([]);
+          expect((await compare(example)).disagreements).toEqual([]);
         },
       );
     });
@@ -148,11 +171,11 @@ export function describeDocuments(enforcer: Enforcer): void {
           const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata };
           const spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
           await cluster.client.apply({ ...policy, spec }, APPNET);
-          const { disagreements } = await compared(example);
+          const { disagreements } = await compare(example);
           await cluster.client.delete({ ...policy, ...metadata });
           expect(disagreements).toContain("stranger -> ledger tcp 3000: open, though not planned");
           expect(disagreements).toContain("impostor -> mail tcp 8443: open, though not planned");
-          expect((await compared(example)).disagreements).toEqual([]);
+          expect((await compare(example)).disagreements).toEqual([]);
         },
       );
     });
@@ -173,6 +196,7 @@ export function describeDocuments(enforcer: Enforcer): void {
     await importExampleImages(cluster, example);
     await makeSurroundings(cluster, example);
     await startOutside(cluster, example, portsOf(example));
+    await publishNames(cluster, "externals", outsideNames(example.plan));
   }
 
   async function deploy(example: Example): Promise<void> {
@@ -187,13 +211,13 @@ export function describeDocuments(enforcer: Enforcer): void {
     await gatewaysReady(cluster, example);
   }
 
-  async function compared(example: Example): Promise<Comparison> {
+  async function compare(example: Example): Promise<Comparison> {
     const places = await placesOf(cluster, example);
     const comparison = await comparePackets(cluster, example.plan, places, portsOf(example));
     const { probes, pairs, allowed, disagreements, unsteady } = comparison;
     process.stderr.write(
       `cluster: ${example.name}: ${probes} probes of ${pairs} pairs, ${allowed} planned, ` +
-        `${disagreements.length} disagreements\n${unsteady.map((text) => `  unsteady: ${text}\n`).join("")}`,
+        `${disagreements.length} disagreements\n${disagreements.map((text) => `  ${text}\n`).join("")}${unsteady.map((text) => `  unsteady: ${text}\n`).join("")}`,
     );
     return comparison;
   }

@@ -8,14 +8,14 @@ export const UNDECLARED_PORT = 62_000;
 export const ECHO_IMAGE = "localhost/echo:1";
 
 /** Every port that anything of an example listens on or is allowed to reach, with the neighbours of ranges. */
-export function portsOf({ plan }: Example): number[] {
+export function portsOf({ plan, morePorts = [] }: Example): number[] {
   const declared = plan.applications.flatMap(({ inbound }) =>
     inbound.flatMap(({ containerPort, tlsPort }) => [containerPort, tlsPort ?? containerPort]),
   );
   const flows = plan.flows
     .filter(({ destination }) => !destination.startsWith("gateway:"))
     .flatMap(({ ports }) => edges(ports));
-  return [...new Set([...declared, ...flows, UNDECLARED_PORT])].sort((a, b) => a - b);
+  return [...new Set([...declared, ...flows, ...morePorts, UNDECLARED_PORT])].sort((a, b) => a - b);
 }
 
 /** A port below 1024 takes a privilege, which only a pod that declares it may have. */

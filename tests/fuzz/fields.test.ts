@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { tryFields } from "./fields/judge";
-import { subjects } from "./fields/plans";
+import { readKinds, subjects, versionless } from "./fields/plans";
 
 /* Started by tests/fuzz/run.mjs: every field of every kind. `npm test` tries a sample. */
 
 describe("every field of every kind that the proof reads", () => {
   const all = subjects(3);
   const types = [...new Set(all.map(({ type }) => type))];
+  it("has all kinds", () => {
+    // Beside a space it is undecided as it is: whose listener it changes is not known.
+    const neverProved = "aws:lb/listenerCertificate:ListenerCertificate";
+    const tried = new Set([...types.map(versionless), neverProved]);
+    expect(readKinds().filter((it) => !tried.has(it))).toEqual([]);
+  });
+
   it.each(types)("%s", (type) => {
     const counts = all.filter((it) => it.type === type).map((it) => tryFields(it, () => true));
     const sum = (of: (it: (typeof counts)[number]) => number) =>

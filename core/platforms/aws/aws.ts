@@ -19,6 +19,7 @@ import {
   securityGroups,
   type ClientGroup,
 } from "./groups";
+import { exclusiveRules, removedBy } from "./exclusiveRules";
 import { identify } from "./identity";
 import { lowerObservation } from "./isolation";
 import { keys } from "./keys";
@@ -53,7 +54,7 @@ export const aws = {
   // A security group has the interfaces that it is given, and no others.
   sharesPlaces: false,
   addressing: () => addressing,
-  place: () => ({}),
+  place: ({ exclusiveRules: keepsOwnRulesOnly }) => ({ keepsOwnRulesOnly }),
   regionOf: ({ region }) => region,
   addPlatformFlows,
   check,
@@ -64,6 +65,7 @@ export const aws = {
   isReplacedBy,
   isDeletedFirst,
   holdings,
+  removedBy,
   importId,
   outputs,
   loadPackage: () => {
@@ -103,6 +105,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
   const platformRules = lowerPlatformGroup(space);
   const observationRules = lowerObservation(space);
   const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
+  const allRules = withSharedRules(space, rulesByFlow, rulesByGroup);
   const declarations = [
     ...cluster(space),
     ...internalDomain(space),
@@ -116,12 +119,13 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...lowerApplications(
       space,
       clientGroups,
-      withSharedRules(space, rulesByFlow, rulesByGroup),
+      allRules,
       [...platformRules, ...observationRules].map((rule) => rule.name),
     ),
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
-  return { lookups: space.lookups, declarations };
+  const exclusive = exclusiveRules(space, declarations, clientGroups, allRules);
+  return { lookups: space.lookups, declarations: [...declarations, ...exclusive] };
 }
 
 /** Each rule once: flows to two externals may need the same one. */

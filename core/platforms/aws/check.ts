@@ -7,6 +7,7 @@ import type { LoweringContext } from "../platform";
 import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
+import { checkPeerGroups } from "./exclusiveRules";
 import { checkMutualCalls } from "./checkMutualCalls";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
@@ -40,6 +41,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);
+  checkPeerGroups(context, report);
   const space = new SpaceContext(context);
   checkObservation(space, report);
   checkInjected(network.connections, (connection) => addressOf(space, connection), problems);

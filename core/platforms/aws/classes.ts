@@ -16,6 +16,8 @@ const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
     provider().acmpca.CertificateAuthorityCertificate,
   "aws:cloudwatch/logGroup:LogGroup": () => provider().cloudwatch.LogGroup,
   "aws:ec2/securityGroup:SecurityGroup": () => provider().ec2.SecurityGroup,
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": () =>
+    provider().ec2.VpcSecurityGroupRulesExclusive,
   "aws:ecs/cluster:Cluster": () => provider().ecs.Cluster,
   "aws:ecs/service:Service": () => provider().ecs.Service,
   "aws:ecs/taskDefinition:TaskDefinition": () => provider().ecs.TaskDefinition,

@@ -67,6 +67,10 @@ const rules: ImportIds<AwsResources> = {
         "--query 'SecurityGroups[].GroupId'",
       ),
     )(inputs),
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": from(
+    ["securityGroupId"],
+    ({ securityGroupId }) => ({ id: securityGroupId }),
+  ),
   "aws:ecs/cluster:Cluster": byName,
   "aws:ecs/service:Service": from(["cluster", "name"], ({ cluster, name }) => ({
     id: `${cluster.split("/").at(-1)!}/${name}`,

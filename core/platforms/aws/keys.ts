@@ -37,6 +37,7 @@ export const keys: PlatformKeys<AwsSettings> = {
       fargateVirtualCpus: "built",
     },
     prefixListWeights: "built",
+    exclusiveRules: "built",
     keepInvalidHeaders: "built",
     tags: "built",
   },

@@ -6,7 +6,7 @@ import type { AwsResources } from "./types";
  * hashicorp/terraform-provider-aws v6, which `@pulumi/aws` 7 bridges without overriding any of it for these types
  * (pulumi/pulumi-aws, `provider/resource_overrides.go` at 015d343). Read in `internal/service`: acm/certificate.go at
  * 01661ea, acmpca/certificate.go at 0593466, acmpca/certificate_authority.go at 0509e60, ec2/vpc_security_group.go at
- * 0160692, ecs/cluster.go at 00a3530, elbv2/listener_rule.go at 032c4f0, elbv2/load_balancer.go at 00edc94,
+ * 0160692, ec2/vpc_security_group_rules_exclusive.go at 140c8c6, ecs/cluster.go at 00a3530, elbv2/listener_rule.go at 032c4f0, elbv2/load_balancer.go at 00edc94,
  * elbv2/target_group.go at 013cfb4, logs/group.go at 0073593, route53/record.go at 00655c1, secretsmanager/secret.go at
  * 00c21ce, secretsmanager/secret_version.go at 0042e8e, servicediscovery/service.go at 034cebb; the other types in copies of the same files at commits that are not known, some of them before v6.
  *
@@ -47,6 +47,7 @@ export const fixedInputs: FixedInputs<AwsResources> = {
   ],
   "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name", "namePrefix"],
   "aws:ec2/securityGroup:SecurityGroup": ["description", "name", "namePrefix", "vpcId"],
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": ["securityGroupId"],
   "aws:ecs/cluster:Cluster": ["name"],
   "aws:ecs/service:Service": ["cluster", "iamRole", "launchType", "name", "schedulingStrategy"],
   // Every revision is a new one; only tags and what happens to the old one are changed in place.

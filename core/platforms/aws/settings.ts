@@ -100,6 +100,12 @@ export const awsSchema = strict({
     .describe(
       "As how many rules AWS counts a rule with a prefix list, by the list's id: the weight of one of AWS's own, or the most entries that one of yours may have. A list that is not named counts once, as those of S3 and DynamoDB do.",
     ),
+  exclusiveRules: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the security groups of applications, too, hold no rules but this space's: the next update that refreshes removes any other. Set it where no other stack writes there, with createIngress or by itself. Groups of gateways and the space's shared ones always are so.",
+    ),
   keepInvalidHeaders: deployTime(z.boolean())
     .default(false)
     .describe(

@@ -9,6 +9,7 @@ export interface AwsResources {
   "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": aws.acmpca.CertificateAuthorityCertificateArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": aws.ec2.VpcSecurityGroupRulesExclusiveArgs;
   "aws:ecs/cluster:Cluster": aws.ecs.ClusterArgs;
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;
   "aws:ecs/taskDefinition:TaskDefinition": aws.ecs.TaskDefinitionArgs;

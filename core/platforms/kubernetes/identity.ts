@@ -4,6 +4,7 @@ import { theirsOf } from "../../resolve/consent";
 import { externalIdentity, usedExternals } from "../externals";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
+import { automaticInbounds } from "./automaticTls";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { dnsIdentity } from "./dns";
 import { meshIdentity } from "./meshes";
@@ -25,9 +26,10 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
     ...meshIdentity(network.settings),
     ...[...network.applications.values()].map((application): Identity => {
       const { name, model } = application;
-      return model.existing
-        ? { party: { kind: "application", name }, namespace, podLabels: podLabels(name, application) }
-        : { party: { kind: "application", name }, resource: `${network.prefix}-${name}-deployment` };
+      const party = { kind: "application", name } as const;
+      if (model.existing) return { party, namespace, podLabels: podLabels(name, application) };
+      const proxyImage = automaticInbounds(application).length > 0 ? network.settings.proxyImage : undefined;
+      return { party, resource: `${network.prefix}-${name}-deployment`, proxyImage };
     }),
     ...network.gateways.map((gateway): Identity => ({
       party: { kind: "gateway", name: gateway.name },

@@ -19,6 +19,7 @@ import { dnsPorts } from "./dns";
 import { allowAll, allowNames, defaultDeny } from "./isolation";
 import { addMeshFlows, meshMarks } from "./meshes";
 import { lowerFlow } from "./networkPolicies";
+import { remarkPlugin } from "./networkPlugin";
 import { ALLOW_ALL, declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
@@ -38,6 +39,7 @@ export const kubernetes = {
   regionOf: () => undefined,
   addPlatformFlows,
   check,
+  remark: remarkPlugin,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
   foundation: ({ createNamespace }, prefix, isolation) => [
     ...(createNamespace ? [`${prefix}-namespace`] : []),
@@ -47,6 +49,7 @@ export const kubernetes = {
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
+  removedBy: () => [],
   isDeletedFirst,
   holdings,
   importId,

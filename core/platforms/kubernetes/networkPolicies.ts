@@ -22,8 +22,14 @@ interface Selection {
   readonly labels: Labels;
 }
 
-/** Ranges of private networks, for callers of internal gateways. */
-const PRIVATE_NETWORKS = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+/** Ranges of private networks: callers of internal gateways are there, and pods and nodes. */
+export const PRIVATE_NETWORKS = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "fc00::/7",
+];
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
 /** cert-manager's HTTP-01 solver pods: their label and their port. */

@@ -40,6 +40,15 @@ export const ruleKinds: readonly (readonly [string, Kind])[] = [
     Kind.of<vpc.SecurityGroupEgressRuleArgs & Everywhere>(standalone),
   ],
   [
+    "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive",
+    Kind.of<ec2.VpcSecurityGroupRulesExclusiveArgs & Everywhere>({
+      ...TAGS,
+      securityGroupId: "read",
+      ingressRuleIds: "read",
+      egressRuleIds: "read",
+    }),
+  ],
+  [
     "aws:ec2/securityGroupRule:SecurityGroupRule",
     Kind.of<ec2.SecurityGroupRuleArgs & Everywhere>({
       ...TAGS,

@@ -49,7 +49,11 @@ export function tryFields(subject: Subject, isChosen: (index: number) => boolean
   const untouched = verdictOf(isBeside ? { ...plan, others: [resource] } : plan);
   if (!untouched.conclusion.startsWith("proved")) throw new Error(`${type}: ${JSON.stringify(untouched)}`);
   let index = 0;
-  for (const attempt of attemptsAt(kind, schemaOf(type), resource.inputs as Record<string, unknown>)) {
+  for (const attempt of attemptsAt(
+    kind,
+    schemaOf(type, resource.inputs),
+    resource.inputs as Record<string, unknown>,
+  )) {
     if (!attempt.inputs || !isChosen(index++)) continue;
     const changed = { ...resource, inputs: attempt.inputs };
     const changedPlan = isBeside

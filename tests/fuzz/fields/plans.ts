@@ -17,6 +17,13 @@ gateways:
     tls: { certificateFrom: { pem: { certificate: c, privateKey: k } }, minimumProtocolVersion: "1.3" }
     routes: [ { destination: "http://web:8080" } ]
 `,
+  ...["cilium", "gke", "eks-auto"].map(
+    (kind) => `space: shop
+kubernetes: { hostnamePolicies: ${kind} }
+externals: { stripe: { hostnames: [api.stripe.com], inbound: { api: { port: 443, protocol: https } } } }
+applications: { web: { image: "w:1", connections: { stripe: "https://api.stripe.com" } } }
+`,
+  ),
 ];
 
 /** A resource of a kind that is read, and the plan that it is in or beside. */
@@ -55,6 +62,10 @@ function besides(plan: Plan): PlannedResource[] {
       }),
     ];
   }
+  const grant = {
+    from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "elsewhere" }],
+    to: [{ group: "", kind: "Secret", name: "nobody" }],
+  };
   const template = {
     metadata: { labels: { app: "beside" } },
     spec: { containers: [{ name: "it", image: "it:1", ports: [{ containerPort: 80 }] }] },
@@ -65,12 +76,25 @@ function besides(plan: Plan): PlannedResource[] {
     ...["apps/v1:StatefulSet", "apps/v1:DaemonSet", "apps/v1:ReplicaSet", "batch/v1:Job"].map((type) =>
       resource(`kubernetes:${type}`, { metadata, spec }),
     ),
+    resource("kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant", { metadata, spec: grant }),
     resource("kubernetes:core/v1:Pod", {
       metadata: { ...metadata, ...template.metadata },
       spec: template.spec,
     }),
   ];
 }
+
+/** The kinds that are read, by the names that all their versions have in common. */
+export function readKinds(): string[] {
+  const types = platforms.flatMap((it) => [...findProofPlatform(it)!.kinds.read.keys()]);
+  return [...new Set(types.map(versionless))];
+}
+
+export function versionless(type: string): string {
+  return type.replace(/\/v\w+:/, ":");
+}
+
+const platforms = ["aws", "kubernetes"];
 
 /** Of every kind that is read some resources, all different in what they have. */
 export function subjects(each: number): Subject[] {

@@ -98,8 +98,11 @@ function interfacesIn(source: ts.SourceFile): Map<string, ts.InterfaceDeclaratio
 let kubernetes: Interfaces | undefined;
 let aws: Interfaces | undefined;
 
-/** Every field that a kind may have, by its own provider's types, or by the definition of a custom kind. */
-export function schemaOf(type: string): Schema {
+/**
+ * Every field that a kind may have, by its own provider's types, or by the definition of a custom kind. Of a custom kind
+ * whose definition is not kept here: the fields that a resource has, and at each place one that nobody knows.
+ */
+export function schemaOf(type: string, inputs: unknown): Schema {
   const [provider = "", group = "", kind = ""] = type.split(":");
   if (provider === "kubernetes") {
     kubernetes ??= new Interfaces(`${MODULES}/kubernetes/types/input.d.ts`);
@@ -107,6 +110,8 @@ export function schemaOf(type: string): Schema {
     if (group.includes(".") && !group.startsWith("networking.k8s.io") && custom !== undefined) {
       return withFields(namesOf(custom), { metadata: kubernetes.schemaOf("meta.v1.ObjectMeta") });
     }
+    if (!isOfKubernetes(group))
+      return withFields(shapeOf(inputs), { metadata: kubernetes.schemaOf("meta.v1.ObjectMeta") });
     return kubernetes.schemaOf(`${group.replace(".k8s.io", "").replace("/", ".")}.${kind}`);
   }
   aws ??= new Interfaces(`${MODULES}/aws/types/input.d.ts`);
@@ -116,6 +121,18 @@ export function schemaOf(type: string): Schema {
     sourceOf(source.slice(start, source.indexOf("\n}", start) + 2)),
   ).values();
   return aws.schemaOfInterface(declaration!);
+}
+
+function isOfKubernetes(group: string): boolean {
+  const [name = ""] = group.split("/");
+  return !name.includes(".") || /^(networking|rbac\.authorization|storage|discovery)\.k8s\.io$/.test(name);
+}
+
+function shapeOf(value: unknown): Schema {
+  if (Array.isArray(value)) return { kind: "list", item: shapeOf(value[0]) };
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? { kind: "text" } : ANY;
+  const fields = Object.entries(value).map(([field, it]) => [field, shapeOf(it)] as const);
+  return { kind: "mapping", fields: () => new Map([...fields, ["fuzzed", ANY]]) };
 }
 
 function withFields(schema: Schema, more: Readonly<Record<string, Schema>>): Schema {

@@ -9,6 +9,7 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeVpcsCommand,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { CreateClusterCommand } from "@aws-sdk/client-ecs";
 import { CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
@@ -128,11 +129,28 @@ export async function createPeers(lookups: readonly Lookup[], clients: Clients):
 }
 
 /** AWS gives every new group a rule that lets everything out; Pulumi's provider removes it as well. */
-export async function removeRules({ ec2 }: Clients, GroupId: string): Promise<void> {
+export async function removeRules(clients: Clients, GroupId: string): Promise<void> {
+  await removeRulesExcept(clients, GroupId, []);
+}
+
+/** Removes every rule of a group whose id is not listed, as the provider's exclusive set does. */
+export async function removeRulesExcept(
+  { ec2 }: Clients,
+  GroupId: string,
+  kept: readonly string[],
+): Promise<void> {
   const query = { Filters: [{ Name: "group-id", Values: [GroupId] }] };
   const { SecurityGroupRules: rules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand(query));
-  const SecurityGroupRuleIds = rules.flatMap((rule) => rule.SecurityGroupRuleId ?? []);
-  await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, SecurityGroupRuleIds }));
+  const others = rules.filter(({ SecurityGroupRuleId: id }) => !kept.includes(id!));
+  const request = (isEgress: boolean) => ({
+    GroupId,
+    SecurityGroupRuleIds: others
+      .filter((it) => it.IsEgress === isEgress)
+      .map((it) => it.SecurityGroupRuleId!),
+  });
+  const [ingress, egress] = [request(false), request(true)];
+  if (ingress.SecurityGroupRuleIds.length > 0) await ec2.send(new RevokeSecurityGroupIngressCommand(ingress));
+  if (egress.SecurityGroupRuleIds.length > 0) await ec2.send(new RevokeSecurityGroupEgressCommand(egress));
 }
 
 async function createVpc({ ec2 }: Clients): Promise<string> {

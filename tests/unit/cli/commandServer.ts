@@ -32,17 +32,19 @@ export class CommandServer {
     const [questions, answers] = [join(directory, "questions"), join(directory, "answers")];
     execFileSync("mkfifo", [questions, answers]);
     // Opened for both, a pipe waits for nobody.
-    const [theirQuestions, theirAnswers] = [questions, answers].map((it) => openSync(it, constants.O_RDWR));
+    const [bothQuestions, theirAnswers] = [questions, answers].map((it) => openSync(it, constants.O_RDWR));
+    const theirQuestions = openSync(questions, constants.O_RDONLY);
     this.questions = openSync(questions, constants.O_WRONLY);
     this.answers = openSync(answers, constants.O_RDONLY);
+    closeSync(bothQuestions!);
     const child = spawn(process.execPath, [join(__dirname, "commandProcess.mjs"), command], {
       cwd,
       env,
-      stdio: ["ignore", "ignore", "inherit", theirQuestions!, theirAnswers!],
+      stdio: ["ignore", "ignore", "inherit", theirQuestions, theirAnswers!],
     });
     child.unref();
-    // Only the child holds the other end of the answers now: they end when it ends.
-    closeSync(theirQuestions!);
+    // Each side now holds one end of each pipe alone: when one process ends, the other's reading does.
+    closeSync(theirQuestions);
     closeSync(theirAnswers!);
     rmSync(directory, { recursive: true });
     this.end = () => {

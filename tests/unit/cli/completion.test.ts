@@ -53,11 +53,20 @@ describe("appnet complete", () => {
   });
 
   it("answers without loading the commands, for whoever presses a key waits for it", () => {
-    const loaded = (...words: string[]) => modulesOf(words).filter((it) => /commander|run\.js$/.test(it));
-    expect(loaded("--version")).not.toEqual([]);
-    expect(loaded("complete", "--", "connections", "--application", "s")).toEqual([]);
+    const loaded = modulesOf(["complete", "--", "connections", "--application", "s"]);
+    expect(loaded.filter(isOfCommands)).toEqual([]);
   });
 });
+
+describe("appnet check", () => {
+  it("loads nothing of Pulumi for a document: that takes longer than all the rest", () => {
+    const loaded = modulesOf(["check"]);
+    expect(loaded.filter(isOfCommands)).not.toEqual([]);
+    expect(loaded.filter((it) => /node_modules\/(@pulumi|typescript)\//.test(it))).toEqual([]);
+  });
+});
+
+const isOfCommands = (module: string) => /commander|run\.js$/.test(module);
 
 /** The modules that a process of the command has loaded at its end. */
 function modulesOf(words: readonly string[]): string[] {
@@ -97,10 +106,13 @@ interface Shell {
 
 const SCRIPTS = resolve(__dirname, "shells");
 
+const completionOfBash = join(empty, "completion.bash");
+writeFileSync(completionOfBash, appnet(["completion", "bash"]).stdout);
+
 function shellOutput(command: string, arguments_: readonly string[], directory: string): string {
   const { stdout, stderr, status } = spawnSync(command, arguments_, {
     cwd: directory,
-    env: { ...env, HOME: empty, TERM: "xterm" },
+    env: { ...env, HOME: empty, TERM: "xterm", COMPLETION: completionOfBash },
     encoding: "utf8",
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

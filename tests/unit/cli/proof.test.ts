@@ -32,6 +32,14 @@ describe("appnet plan", () => {
     expect(readFileSync(join(cwd, "plan.html"), "utf8")).toContain(`<p class="proof">${PROVED}</p>`);
   });
 
+  it("warns of networks that the cluster's network plugin takes for less", () => {
+    const { code, stderr } = appnet(["plan", "examples/externals-cilium"]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning examples\/externals-cilium\/appnet\.yaml:\d+:\d+ platform\/unsupported external:orders is narrower on this cluster: Cilium takes 10\.20\.0\.0\/16 for what is outside/,
+    );
+  });
+
   it("keeps it out of JSON, and appnet check says nothing", () => {
     expect(saved).not.toContain("proved");
     expect(appnet(["check"], { cwd })).toEqual({ code: 0, stdout: "", stderr: "" });

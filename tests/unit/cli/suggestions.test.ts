@@ -34,13 +34,23 @@ function commandLine(): Command {
     .addOption(new Option("--refuse-wider <what>", "refuse").choices(["access", "exposure"]))
     .option("-o, --only <kinds...>", "only those");
   program.command("connections").argument("[source]").option("--application <name>", "only those");
-  program.command("connect").argument("<outbound>").argument("<destination>");
+  program
+    .command("connect")
+    .argument("<outbound>")
+    .argument("<destination>")
+    .option("-f, --file <file>", "the document");
   program.command("disconnect").argument("<outbound>").option("--file <file>", "the document");
   program
     .command("allow")
     .argument("<source>")
     .argument("<destination>")
+    .option("-f, --file <file>", "the document")
     .option("-s, --space <name>", "where");
+  program
+    .command("explain")
+    .argument("<source>")
+    .argument("<destination>")
+    .option("-f, --file <file>", "the document");
   program.command("deny").argument("<source>").argument("<destination>");
   return program;
 }
@@ -55,7 +65,16 @@ describe("commands and options", () => {
       suggestions: [{ value: "plan", description: "Validate a document" }],
       directive: Directive.NO_FILES,
     });
-    expect(values("")).toEqual(["plan", "connections", "connect", "disconnect", "allow", "deny", "help"]);
+    expect(values("")).toEqual([
+      "plan",
+      "connections",
+      "connect",
+      "disconnect",
+      "allow",
+      "explain",
+      "deny",
+      "help",
+    ]);
     expect(values("help", "pl")).toEqual(["plan"]);
   });
 
@@ -137,6 +156,25 @@ describe("what only the document knows", () => {
       shopDocument.replace("applications:", "peers: { payments: {} }\napplications:"),
     );
     expect(values("plan", "peers.yaml", "--space", "")).toEqual(["prod", "payments"]);
+  });
+
+  it("externals: as parties of policies, as ends of plans, and as targets by the names that callers know", () => {
+    writeFileSync(
+      "outside.yaml",
+      `externals:
+  stripe: { hostnames: [api.stripe.com], inbound: { api: { port: 443, protocol: https } } }
+  orders: { cidrs: [10.20.0.0/16], inbound: { postgres: { port: 5432 } } }
+applications: { shop: {} }
+`,
+    );
+    const at = ["--file", "outside.yaml"];
+    expect(values("allow", ...at, "")).toEqual(["shop", "stripe", "orders"]);
+    expect(values("allow", ...at, "shop", "s")).toEqual(["shop", "stripe"]);
+    expect(values("explain", ...at, "shop", "e")).toEqual(["external:stripe", "external:orders"]);
+    expect(answerTo("connect", ...at, "shop.pay", "").suggestions).toEqual([
+      { value: "https://api.stripe.com:443", description: "stripe.api" },
+      { value: "tcp://orders:5432", description: "orders.postgres" },
+    ]);
   });
 
   it("reads the document that the command line names", () => {

@@ -26,8 +26,8 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** Shared by all files of a worker; it ends with the worker. */
 let server: CommandServer | undefined;
-afterAll(endServer);
 
 /** A new directory for programs: they find this package by its own name only inside the repository. */
 export function directoryForPrograms(): string {
@@ -41,13 +41,11 @@ export function appnet(arguments_: readonly string[], options: { readonly cwd?: 
   buildOnce();
   server ??= new CommandServer(join(ROOT, "dist/cli/run.js"), ROOT, environment());
   const { code, stdout, stderr, used } = server.run(arguments_, options.cwd ?? ROOT);
-  if (used) endServer();
+  if (used) {
+    server.close();
+    server = undefined;
+  }
   return { code, stdout, stderr };
-}
-
-function endServer(): void {
-  server?.close();
-  server = undefined;
 }
 
 /** Runs the built command as users do: in a process of its own, with pipes for its output. */

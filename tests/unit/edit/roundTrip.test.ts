@@ -7,7 +7,7 @@ import { declaredConnections } from "../../../core/resolve/connections";
 import { connect, disconnect } from "./support";
 import { randomText, type RandomText } from "./randomText";
 
-const RUNS = 120;
+const RUNS = 60;
 const MINUTES = 60_000;
 
 const DESTINATIONS = [

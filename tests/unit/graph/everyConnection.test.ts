@@ -17,7 +17,7 @@ function forEveryPlan(check: (plan: Plan) => void): void {
       fc.pre(plan !== undefined);
       check(plan);
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 }
 

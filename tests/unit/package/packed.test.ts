@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -157,7 +157,6 @@ describe("the packed package", () => {
       skipLibCheck: true,
       types: ["node"],
     };
-    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["program.mts"] }));
     const program = (port: string) =>
       [
         'import * as appnet from "pulumi-appnet";',
@@ -165,17 +164,21 @@ describe("the packed package", () => {
         `new appnet.Application("a", { space, image: "a:1", inbound: { api: { port: ${port} } } });`,
         "export const name: string = space.name;",
       ].join("\n");
-    const tsc = resolve("node_modules/typescript/bin/tsc");
-    write("program.mts", program("80"));
-    expect(run(process.execPath, tsc, "-p", ".")).toBe("");
-    write("program.mts", program('"eighty"'));
-    expect(() => run(process.execPath, tsc, "-p", ".")).toThrow();
-    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["program.cts"] }));
     const common = program("80")
       .replace(/^import .*/, 'import appnet = require("pulumi-appnet");')
       .replace("export const name: string =", "void");
-    write("program.cts", common);
-    expect(run(process.execPath, tsc, "-p", ".")).toBe("");
+    const programs = [
+      write("program.mts", program("80")),
+      write("program.cts", common),
+      write("wrong.mts", program('"eighty"')),
+    ];
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: programs }));
+    const { stdout } = spawnSync(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", "."], {
+      cwd: consumer,
+      encoding: "utf8",
+    });
+    expect(stdout).toMatch(/^wrong\.mts\(3,\d+\): error TS2322: .*'string'.*'number'[^]*$/);
+    expect(stdout.match(/: error /g)).toHaveLength(1);
   });
 
   it("is served when Pulumi starts it, beside a tsconfig.json that would have it compiled", async () => {
@@ -209,16 +212,10 @@ describe("the packed package", () => {
     }
   });
 
-  it("has the command", () => {
+  it("has the command, and all that the report page is made of", () => {
     const command = join("node_modules", "pulumi-appnet", "dist", "cli", "appnet.js");
-    expect(run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"))).toMatch(
-      /Exposure/,
-    );
-  });
-
-  it("has all that the report page is made of", () => {
-    const command = join("node_modules", "pulumi-appnet", "dist", "cli", "appnet.js");
-    run(process.execPath, command, "plan", resolve("examples/boutique/appnet.yaml"), "--html", "report.html");
+    const words = ["plan", resolve("examples/boutique/appnet.yaml"), "--html", "report.html"];
+    expect(run(process.execPath, command, ...words)).toMatch(/Exposure/);
     const page = readFileSync(join(consumer, "report.html"), "utf8");
     expect(page).toMatch(/<style>[^<]{1000}/);
     expect(page).toMatch(/<script[^>]*>[^]{1000}/);

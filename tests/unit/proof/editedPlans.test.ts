@@ -41,7 +41,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("a plan of %s in which a valu
         const [from, to] = [spoilt.flows[0]?.source ?? "app-0", spoilt.flows[0]?.destination ?? "internet"];
         expect(explain(spoilt, from, to)).toBeDefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 });
@@ -96,7 +96,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])(
             else expect(differences).toEqual([]);
           }
         }),
-        { numRuns: 200, examples: FOUND[platform] },
+        { numRuns: 100, examples: FOUND[platform] },
       );
       expect(Math.min(...Object.values(judged))).toBeGreaterThan(5);
       // Were many undecided, proved plans would not have been tried.

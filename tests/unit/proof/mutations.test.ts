@@ -6,7 +6,7 @@ import { plannedTopology } from "../support/randomTopology";
 import { mutate } from "./mutations/mutate";
 import { judge } from "./support";
 
-const RUNS = 120;
+const RUNS = 60;
 
 describe.each<PlatformName>(["kubernetes", "aws"])("a random change to one resource on %s", (platform) => {
   it("is found whenever it changes what passes or where requests go", () => {

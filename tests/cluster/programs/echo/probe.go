@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -14,8 +15,11 @@ import (
 
 type target struct {
 	Protocol string `json:"protocol"`
-	Address  string `json:"address"`
-	Port     int    `json:"port"`
+	// An address, or a name.
+	Address string `json:"address"`
+	Port    int    `json:"port"`
+	// The DNS server that names are asked of, with its port.
+	Resolver string `json:"resolver"`
 }
 
 type outcome struct {
@@ -53,8 +57,26 @@ func probe() {
 // A question that DNS servers answer as well as echo does: the address of kubernetes.default.svc.cluster.local.
 var question = []byte("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x0akubernetes\x07default\x03svc\x07cluster\x05local\x00\x00\x01\x00\x01")
 
+// dialerOf calls from the address in PROBE_FROM, where one is given.
+func dialerOf(t target) *net.Dialer {
+	dialer := &net.Dialer{Timeout: probeTimeout}
+	if from := net.ParseIP(os.Getenv("PROBE_FROM")); from != nil && t.Protocol == "tcp" {
+		dialer.LocalAddr = &net.TCPAddr{IP: from}
+	} else if from != nil {
+		dialer.LocalAddr = &net.UDPAddr{IP: from}
+	}
+	if t.Resolver != "" {
+		// The question takes its time as well.
+		dialer.Timeout *= 2
+		dialer.Resolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, t.Resolver)
+		}}
+	}
+	return dialer
+}
+
 func try(t target) outcome {
-	connection, err := net.DialTimeout(t.Protocol, net.JoinHostPort(t.Address, strconv.Itoa(t.Port)), probeTimeout)
+	connection, err := dialerOf(t).Dial(t.Protocol, net.JoinHostPort(t.Address, strconv.Itoa(t.Port)))
 	if err != nil {
 		return outcome{Reason: reasonOf(err)}
 	}

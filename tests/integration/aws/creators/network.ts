@@ -6,17 +6,23 @@ import {
   type IpPermission,
 } from "@aws-sdk/client-ec2";
 import { ChangeResourceRecordSetsCommand, type RRType } from "@aws-sdk/client-route-53";
-import { removeRules } from "../prepare";
+import { removeRules, removeRulesExcept } from "../prepare";
 import { answered, type Context, type Creators, type Inputs } from "../context";
 import type { Attributes } from "../values";
 
 export const networkCreators: Creators<
   | "aws:ec2/securityGroup:SecurityGroup"
+  | "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive"
   | "aws:route53/record:Record"
   | "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
   | "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 > = {
   "aws:ec2/securityGroup:SecurityGroup": createGroup,
+  "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": async (inputs, context) => {
+    const { securityGroupId, ingressRuleIds, egressRuleIds } = inputs;
+    await removeRulesExcept(context.clients, securityGroupId, [...ingressRuleIds, ...egressRuleIds]);
+    return { id: securityGroupId };
+  },
   "aws:route53/record:Record": createRecord,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": async (inputs, context) => {
     const { SecurityGroupRules: rules } = await context.clients.ec2.send(

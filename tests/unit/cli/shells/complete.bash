@@ -1,5 +1,6 @@
-# bash complete.bash LINE PART...: what bash would offer at the end of a line that readline parts so.
-script=$(appnet completion bash)
+# bash complete.bash LINE PART...: what bash would offer at the end of a line that readline parts so, by the script that
+# the file $COMPLETION holds.
+script=$(<"$COMPLETION")
 eval "$script" && eval "$script" || exit 1 # Twice, as where two start-up files do.
 compopt() { options+="${*: -2} "; }
 

@@ -211,7 +211,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("access of random documents o
         const flows = (changes: typeof forth.wider) => changes.filter(({ kind }) => kind !== "encryption");
         expect(flows(forth.wider)).toEqual(flows(back.narrower));
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -226,7 +226,7 @@ describe.each<PlatformName>(["kubernetes", "aws"])("access of random documents o
         // A port that is told twice counts two, and is wrong.
         for (const [key, marks] of wanted) expect(Buffer.from(told.get(key)!).equals(marks), key).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { plannedExample, saidOf, saidOfResource } from "./support";
+import { plannedExample, plannedText, saidOf, saidOfResource } from "./support";
 
 const kubernetes = plannedExample("automatic-tls");
 const aws = plannedExample("aws-shop");
@@ -69,6 +70,42 @@ describe("automatic TLS on Kubernetes", () => {
     expect(socket({ address: "203.0.113.1" })).toEqual([
       `ledger forwards what it decrypts on tcp 61443 nowhere that is known, and is declared to forward it to 3000: ${LEDGER}`,
     ]);
+  });
+
+  it("is undecided where something else than the known Envoy may run, or an argument overrides its configuration", () => {
+    const sidecar = (change: object) => podSpec((spec) => Object.assign(spec.initContainers[0], change));
+    const other = (image: string) => [
+      `${LEDGER}: the image of its sidecar is ${image}, which is neither the Envoy that is known nor what kubernetes.proxyImage declares`,
+    ];
+    expect(sidecar({ image: "ghcr.io/stranger/proxy:1" })).toEqual(other('"ghcr.io/stranger/proxy:1"'));
+    expect(sidecar({ image: undefined })).toEqual(other("(absent)"));
+    expect(sidecar({ command: ["/bin/other"] })).toEqual([`${LEDGER}: its sidecar has a command of its own`]);
+    expect(
+      podSpec((spec) => spec.initContainers[0].args.push("--config-yaml", "static_resources: {}")),
+    ).toEqual([
+      `${LEDGER}: the argument "--config-yaml" of its sidecar is not understood`,
+      `${LEDGER}: the argument "static_resources: {}" of its sidecar is not understood`,
+    ]);
+  });
+
+  it("is proved with the same Envoy of another registry, and with the image that the settings name", () => {
+    expect(
+      podSpec((spec) => {
+        const [sidecar] = spec.initContainers;
+        sidecar.image = (sidecar.image as string).replace(/^.*@/, "registry.example.com/envoy@");
+      }),
+    ).toEqual([]);
+    const own = plannedText(
+      readFileSync("examples/automatic-tls/appnet.yaml", "utf8").replace(
+        /^kubernetes:$/m,
+        "$&\n  proxyImage: registry.example.com/hardened:7",
+      ),
+    );
+    expect(own.identities.map(({ proxyImage }) => proxyImage)).toContain("registry.example.com/hardened:7");
+    expect(saidOf(own, () => undefined)).toEqual([]);
+    expect(
+      saidOfResource(own, LEDGER, (it) => (it.spec.template.spec.initContainers[0].image = "other:1")),
+    ).toHaveLength(1);
   });
 
   it("is undecided with a certificate that is not for its names", () => {

@@ -203,6 +203,53 @@ const networkPolicy: Record<string, Change> = {
   },
 };
 
+/** Changes the one rule of a policy that names hosts. */
+const hostRule =
+  (change: (rule: any) => string | undefined): Change =>
+  ({ inputs }) => {
+    const [rule] = inputs.spec.egress;
+    return rule.toFQDNs ? change(rule) : undefined;
+  };
+
+const ciliumPolicy: Record<string, Change> = {
+  remove,
+  "one name more": hostRule((it) => {
+    it.toFQDNs.push({ matchName: "api.stranger.example" });
+    return "";
+  }),
+  "another name": hostRule((it) => {
+    it.toFQDNs[0].matchName = "api.stranger.example";
+    return "";
+  }),
+  "every name": hostRule((it) => {
+    it.toFQDNs = [{ matchPattern: "*" }];
+    return "";
+  }),
+  "another port": hostRule((it) => {
+    it.toPorts[0].ports[0].port = "5432";
+    return "";
+  }),
+  "a range of ports": hostRule((it) => {
+    it.toPorts[0].ports[0].endPort = 9999;
+    return "";
+  }),
+  "another protocol": hostRule((it) => {
+    it.toPorts[0].ports[0].protocol = "UDP";
+    return "";
+  }),
+  "all pods as subjects": set("spec.endpointSelector", {}),
+  "other subjects": ({ inputs }, all, random) => {
+    const services = all.filter((it) => it.type.endsWith(":Service"));
+    const matchLabels = random.pick(services).inputs.spec.selector;
+    inputs.spec.endpointSelector = { matchLabels };
+    return JSON.stringify(matchLabels);
+  },
+  addresses: hostRule((it) => {
+    it.toCIDR = ["0.0.0.0/0"];
+    return "";
+  }),
+};
+
 const listener =
   (change: (listener: any, all: any[], random: Random) => string | undefined): Change =>
   ({ inputs }, _, random) => {
@@ -285,6 +332,7 @@ const route: Record<string, Change> = {
 /** Changes by kind of resource. */
 export const kubernetes: Record<string, Record<string, Change>> = {
   NetworkPolicy: networkPolicy,
+  CiliumNetworkPolicy: ciliumPolicy,
   HTTPRoute: route,
   TLSRoute: route,
   Gateway: {

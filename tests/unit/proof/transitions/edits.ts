@@ -320,10 +320,23 @@ export function planned(document: Document | undefined, platform: Platform): Pla
 }
 
 /** Each edit on Kubernetes, as documents for a namespace that is there; of none, one that has nothing. */
-export function kubernetesEdits(namespace: string): (Pick<Edit, "name" | "reverse"> & Ends)[] {
+export function kubernetesEdits(namespace: string): DocumentEdit[] {
   const settings = { ...SETTINGS.kubernetes, namespace, createNamespace: false };
-  const documentOf = (document: Document | undefined) => document && { ...document, kubernetes: settings };
-  return EDITS.filter(({ platforms }) => platforms?.includes("kubernetes") !== false).map(
+  return editsOn("kubernetes", (document) => ({ ...document, kubernetes: settings }));
+}
+
+/** Each edit on AWS, as documents; of none, one that has nothing. */
+export function awsEdits(): DocumentEdit[] {
+  const { privateSubnetIds, publicSubnetIds, ...settings } = SETTINGS.aws;
+  const subnets = { privateSubnetIds: [...privateSubnetIds], publicSubnetIds: [...publicSubnetIds] };
+  return editsOn("aws", (document) => ({ ...document, aws: { ...settings, ...subnets } }));
+}
+
+type DocumentEdit = Pick<Edit, "name" | "reverse"> & Ends;
+
+function editsOn(platform: Platform, placed: (document: Document) => DocumentInput): DocumentEdit[] {
+  const documentOf = (document: Document | undefined) => document && placed(document);
+  return EDITS.filter(({ platforms }) => platforms?.includes(platform) !== false).map(
     ({ name, reverse, before, after }) => ({
       name,
       ...(reverse !== undefined && { reverse }),

@@ -63,6 +63,11 @@ export class TestProvider {
     return new TestProvider(engine, child, client);
   }
 
+  /** The same process for another deployment, which has an engine of its own. */
+  async forAnotherDeployment(): Promise<TestProvider> {
+    return new TestProvider(await TestEngine.start(), this.process, this.client);
+  }
+
   stop(): void {
     this.client.close();
     this.process.kill();

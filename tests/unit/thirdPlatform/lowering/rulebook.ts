@@ -26,6 +26,7 @@ export const rulebook = {
   checkQuotas: () => undefined,
   isReplacedBy: ({ type }) => type === "rulebook:index:Rule",
   isDeletedFirst: () => false,
+  removedBy: () => [],
   holdings: () => [],
   importId: () => undefined,
   outputs: {

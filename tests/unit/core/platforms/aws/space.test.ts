@@ -92,7 +92,7 @@ describe("a space on AWS", () => {
       "appnet:application": "basket",
       team: "shop",
     });
-    const untaggable = /RolePolicy|CertificateValidation|Record$/;
+    const untaggable = /RolePolicy|CertificateValidation|Record$|RulesExclusive$/;
     for (const { type, inputs } of planned.resources.filter((it) => !untaggable.test(it.type)))
       expect([type, inputs["tags"]]).toEqual([type, expect.objectContaining({ team: "shop" })]);
   });

@@ -36,9 +36,10 @@ function expectConfined<Removed>(
   expect(tried).toBe(numRuns);
 }
 
-/** Routes and names of gateways stay as they are; only what they must come after changes. */
+/** Routes and names of gateways, and what keeps rules exclusive, stay as they are; only what they must come after changes. */
 const comesAfterRules = ({ name, kind }: Change) =>
-  kind === "dependencies" && (name.includes("-route-") || name.startsWith("prod-space.name-"));
+  kind === "dependencies" &&
+  (name.includes("-route-") || name.startsWith("prod-space.name-") || name.endsWith(".exclusive-rules"));
 
 const startsWith = ({ name }: Change, ...prefixes: string[]) => prefixes.some((it) => name.startsWith(it));
 const isOneOf = ({ name }: Change, ...names: string[]) => names.includes(name);
@@ -67,7 +68,7 @@ describe("on AWS, adding or removing", () => {
         if (special && startsWith(change, `prod-${destination}.http-`)) return change.kind !== "changed";
         return change.kind === "dependencies" && (required || special) && change.name.endsWith("-service");
       },
-      60,
+      30,
     );
   });
 
@@ -88,7 +89,7 @@ describe("on AWS, adding or removing", () => {
         if (!grouped) return false;
         return startsWith(change, `prod-${end}.http-`) || isOneOf(change, `prod-${source}-service`);
       },
-      75,
+      40,
     );
   });
 
@@ -101,7 +102,7 @@ describe("on AWS, adding or removing", () => {
         if (startsWith(change, `${front}-route-`)) return change.kind === "removed";
         if (startsWith(change, `${front}-to-${route.application}-`, `${prefix}-to-${route.application}-`))
           return change.kind === "removed";
-        if (isOneOf(change, `prod-${route.application}-service`)) return true;
+        if (isOneOf(change, `prod-${route.application}-service`, `${prefix}.exclusive-rules`)) return true;
         if (!lastOfHost) return false;
         return startsWith(
           change,
@@ -110,7 +111,7 @@ describe("on AWS, adding or removing", () => {
           `prod-space.name-${route.hostname ?? gateway.hostname ?? ""}`,
         );
       },
-      125,
+      60,
     );
   });
 
@@ -124,7 +125,7 @@ describe("on AWS, adding or removing", () => {
         expect(rules.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(25),
+      tries(15),
     );
   });
 
@@ -135,7 +136,7 @@ describe("on AWS, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(40),
+      tries(15),
     );
   });
 });

@@ -118,6 +118,7 @@ const ofAws: readonly Trial[] = [
   { at: "aws.platformEgress.securityGroupIds", values: [undefined, ["sg-9"]] },
   { at: "aws.platformEgress.prefixListIds", values: [undefined, ["pl-9"]] },
   flag("aws.platformEgress.closed"),
+  flag("aws.exclusiveRules"),
   {
     at: `${BANK}.pods`,
     values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],

@@ -19,7 +19,7 @@ describe("what another field manager changed", () => {
   it("is taken back where it is a network policy, and nowhere else", () => {
     const isForced = ({ inputs }: { inputs: unknown }) =>
       (inputs as Inputs).metadata.annotations?.["pulumi.com/patchForce"] === "true";
-    const isPolicy = ({ type }: { type: string }) => type.endsWith(":NetworkPolicy");
+    const isPolicy = ({ type }: { type: string }) => type.endsWith("NetworkPolicy");
     expect(resources.filter(isPolicy).length).toBeGreaterThan(50);
     expect(resources.filter((it) => isForced(it) !== isPolicy(it)).map(({ name }) => name)).toEqual([]);
   });

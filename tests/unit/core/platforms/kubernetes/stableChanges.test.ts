@@ -49,7 +49,7 @@ describe("on Kubernetes, adding or removing", () => {
         startsWith(change, `prod-${source}-to-${destination}-`)
           ? change.kind === "removed"
           : change.name === `prod-${source}-deployment`,
-      40,
+      20,
     );
   });
 
@@ -64,7 +64,7 @@ describe("on Kubernetes, adding or removing", () => {
           startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)
         );
       },
-      120,
+      60,
     );
   });
 
@@ -81,7 +81,7 @@ describe("on Kubernetes, adding or removing", () => {
         const ofHosts = ["gateway", "redirect"].map((it) => `${prefix}-${it}`);
         return lastOfHost && (ofHosts.includes(change.name) || startsWith(change, `${prefix}-certificate`));
       },
-      40,
+      20,
     );
   });
 
@@ -94,7 +94,7 @@ describe("on Kubernetes, adding or removing", () => {
         expect(routes.map((it) => it.kind)).toEqual(["removed"]);
         edits++;
       }),
-      tries(25),
+      tries(15),
     );
   });
 
@@ -105,7 +105,7 @@ describe("on Kubernetes, adding or removing", () => {
         expect(changesOf({ before: document, after, removed: undefined })).toEqual([]);
         edits++;
       }),
-      tries(40),
+      tries(15),
     );
   });
 });
