@@ -1,10 +1,10 @@
 import { editDocument, type EditedDocument, type EditResult } from "../edit/editDocument";
 import type { Edit } from "../edit/edits";
 import { effectsOf, type Effects } from "../edit/effects";
-import { formatLocated } from "../core/document/readDocument";
 import { openDocument, replaceDocument } from "./documentFile";
+import { warn } from "./findings/reporter";
+import { findingOf } from "./source";
 import { UserError } from "./userError";
-import { colorsFor } from "./terminal";
 import { visible } from "../core/names/visible";
 import { print } from "./output";
 
@@ -42,7 +42,7 @@ export async function editFile(
   // Whoever was asked has read it already.
   if (!asks) print(process.stdout, consequences);
   print(process.stdout, `${visible(document.file)} changed: ${words.done(edited)}\n`);
-  print(process.stderr, warningOf(document.file, edited));
+  warnOfRest(document.file, edited);
 }
 
 function editedOrRefused(file: string, result: EditResult): EditedDocument {
@@ -57,7 +57,7 @@ function editedOrRefused(file: string, result: EditResult): EditedDocument {
       );
     case "invalid":
       throw new UserError([
-        ...formatLocated(file, result.problems),
+        ...result.problems.map((it) => findingOf(it, file)),
         result.existed
           ? `${file}: nothing was written: mend these problems first`
           : `${file}: nothing was written: the document would have these problems afterwards`,
@@ -79,11 +79,9 @@ function linesOf({ opens, closes, stays, environment }: Effects): string[] {
   return [...opens, ...closes, ...stays, ...environment];
 }
 
-function warningOf(file: string, { problems }: EditedDocument): string {
-  if (problems.length === 0) return "";
-  const colors = colorsFor(process.stderr);
-  const lines = [...formatLocated(file, problems), "until then appnet plan refuses the document"];
-  return lines.map((line) => `${colors.yellow("warning")} ${line}\n`).join("");
+function warnOfRest(file: string, { problems }: EditedDocument): void {
+  if (problems.length === 0) return;
+  warn([...problems.map((it) => findingOf(it, file)), "until then appnet plan refuses the document"]);
 }
 
 async function askOnTerminal(question: string, consequences: string): Promise<boolean> {

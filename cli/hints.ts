@@ -1,7 +1,6 @@
 import { formatParty, type Party } from "../core/names/party";
 import type { Reason } from "../core/names/reason";
 import type { Problem } from "../core/model/problem";
-import type { RuleCode } from "../core/model/rules";
 
 /** The command that mends a problem, and what else there is to say about it. */
 type Hint = (about: Reason, file: string) => string | undefined;
@@ -10,7 +9,7 @@ type Hint = (about: Reason, file: string) => string | undefined;
 const PLAIN_WORD = /^[\w./-]+$/;
 
 /** Only what a command mends has a hint: the rest is said by each problem's own advice. */
-const HINTS: { readonly [Code in RuleCode]?: Hint } = {
+const HINTS: { readonly [Code in Problem["code"]]?: Hint } = {
   "outbound/required-unconnected": (about, file) =>
     about.kind === "connection" && arePlain(about.source, about.outbound)
       ? `to connect it: appnet connect ${about.source}.${about.outbound} DESTINATION${file}`
@@ -32,7 +31,7 @@ function arePlain(...words: readonly string[]): boolean {
 
 /** What commands mend of a document's problems: one line for each rule, about the first problem that breaks it. */
 export function hintsFor(problems: readonly Problem[], file: string): string[] {
-  const firsts = new Map<RuleCode, Problem>();
+  const firsts = new Map<Problem["code"], Problem>();
   for (const problem of problems) if (!firsts.has(problem.code)) firsts.set(problem.code, problem);
   const option = file === "appnet.yaml" ? "" : ` --file ${PLAIN_WORD.test(file) ? file : "FILE"}`;
   return [...firsts].flatMap(([code, { about }]) => (about && HINTS[code]?.(about, option)) ?? []);

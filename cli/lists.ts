@@ -67,6 +67,17 @@ export function halfOpenRows({ flows, gateways }: Pick<Plan, "flows" | "gateways
   ];
 }
 
+export const UNLISTED_HEADINGS = ["APPLICATION", "PORTS", "FOUND AT"] as const;
+
+/** Where applications are found at ports that policies allow and they do not list, as cells under {@link UNLISTED_HEADINGS}. */
+export function unlistedRows({ applications }: Pick<Plan, "applications">): string[][] {
+  return applications.flatMap(({ name, unlisted }) =>
+    unlisted === undefined
+      ? []
+      : [[name, unlisted.ports.join(", "), unlisted.hostname ?? "its address alone: give it a hostname"]],
+  );
+}
+
 /** Where a connection or policy leads, as flows name it. */
 export function destinationOf(declaration: PlannedConnection | PlannedPolicy, space: SpaceName): string {
   return formatParty(destinationParty(declaration, space));

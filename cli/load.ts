@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Compilation } from "../core/compile";
-import type { PropertyPath } from "../core/model/problem";
+import { formatPath, type Problem } from "../core/model/problem";
 import { parseParty } from "../core/names/party";
 import type { Separation } from "../core/resolve/directory";
 import type { SpaceName } from "../core/resolve/network";
@@ -9,13 +9,13 @@ import { separationProblems } from "../core/resolve/separations";
 import { separationOf } from "../core/platforms/separation";
 import { planOf, type Plan, type PlannedFlow, type PlannedResource } from "../core/plan/plan";
 import { platformsIn, platformTitle } from "../core/platforms/find";
-import { compileParsed, formatPlace, parseDocumentText } from "../core/document/readDocument";
+import { compileParsed, locate, parseDocumentText } from "../core/document/readDocument";
 import { hintsFor } from "./hints";
 import { compileProgram } from "./userProgram";
 import { during } from "./progress";
 import { readText } from "./files";
-import { compilationOf, compileDocumentText, findSource } from "./source";
-import { UserError } from "./userError";
+import { compilationOf, compileDocumentText, findingOf, findSource } from "./source";
+import { UserError, type Finding } from "./userError";
 
 /** Which space of which source, and with which configuration. */
 export interface LoadOptions {
@@ -42,8 +42,8 @@ export interface Loaded extends Compilation {
   readonly others?: readonly PlannedResource[];
   /** What is to be proved together with it. */
   readonly peerPlans: readonly PeerPlan[];
-  /** Where a path of the document stands, as messages name it. */
-  readonly placeOf?: (path: PropertyPath) => string;
+  /** A problem of it as it is reported. */
+  readonly findingOf: (problem: Problem) => Finding;
 }
 
 /** Compiles the document or program that an argument names. @throws UserError with every problem of it. */
@@ -67,8 +67,14 @@ export async function load(argument: string, options: LoadOptions): Promise<Load
   );
   if (found) {
     const { directory } = source;
-    const peerPlans = loadPeerPlans({ ...found, shown: directory }, directory);
-    return { ...found, shown: directory, others, peerPlans };
+    const findingOf = ({ code, path, message, fix }: Problem): Finding => ({
+      file: directory,
+      code,
+      message: `${formatPath(path)}: ${message}`,
+      fix,
+    });
+    const loaded = { ...found, shown: directory, others, findingOf };
+    return { ...loaded, peerPlans: loadPeerPlans(loaded, directory) };
   }
   if (compilations.length === 0) throw new UserError([`${source.directory}: the program declares no Space`]);
   throw new UserError([
@@ -110,14 +116,17 @@ function declaresOtherHalf(peer: Plan, { source, destination }: PlannedFlow, own
   );
 }
 
-async function loadDocument(file: string): Promise<Compilation & Pick<Loaded, "placeOf">> {
+async function loadDocument(file: string): Promise<Compilation & Pick<Loaded, "findingOf">> {
   const parsed = await during(`Loading ${file}`, () => parseDocumentText(readText(file)));
   const [platform] = platformsIn(parsed.model ?? parsed.rest ?? {});
   const compiled = await during(platform ? `Lowering to ${platformTitle(platform)}` : "Checking", () =>
     compileParsed(parsed, Date.now()),
   );
   const compilation = compilationOf(compiled, file, (problems) => hintsFor(problems, file));
-  return { ...compilation, placeOf: (path) => formatPlace(file, parsed.source.positionOf(path)) };
+  return {
+    ...compilation,
+    findingOf: (problem) => findingOf(locate([problem], parsed.source)[0]!, file, parsed.source),
+  };
 }
 
 /**
@@ -152,13 +161,10 @@ function loadPeerPlans(own: Omit<Loaded, "peerPlans">, directory: string): PeerP
 function refuseCallsTo(
   peer: SpaceName,
   separation: Separation | undefined,
-  { network, shown, placeOf }: Omit<Loaded, "peerPlans">,
+  { network, findingOf }: Omit<Loaded, "peerPlans">,
 ): void {
   const problems = separationProblems(network.flows, ({ space, organization }) =>
     space === peer.space && organization === peer.organization ? separation : undefined,
   );
-  const lines = problems.map(
-    ({ code, path, message, fix }) => `${placeOf?.(path) ?? shown} ${code} ${message} (${fix})`,
-  );
-  if (lines.length > 0) throw new UserError(lines);
+  if (problems.length > 0) throw new UserError(problems.map(findingOf));
 }

@@ -14,6 +14,8 @@ import {
   egressRows,
   HALF_OPEN_HEADINGS,
   halfOpenRows,
+  UNLISTED_HEADINGS,
+  unlistedRows,
   POLICY_HEADINGS,
   policyCells,
 } from "./lists";
@@ -171,6 +173,7 @@ export function planMarkdown(plan: Plan, proof: string): string {
     section("Exposure", EXPOSURE_HEADINGS, exposures.map(exposureCells)),
     section("Egress to the internet", EGRESS_HEADINGS, egressRows(plan)),
     section("Half open", HALF_OPEN_HEADINGS, halfOpenRows(plan)),
+    section("Ports that no inbound lists", UNLISTED_HEADINGS, unlistedRows(plan)),
     folded(
       count(plan.resources.length, "resource"),
       plan.resources.map((resource) => `- ${described(resource)}`).join("\n"),

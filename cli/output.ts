@@ -1,4 +1,5 @@
 import { escape } from "../core/names/visible";
+import { isColored } from "./terminal";
 
 /** The colours and weights that this command writes itself. */
 const OWN_STYLE = String.raw`\u001b\[(?:1|2|22|3[1-6]|39)m`;
@@ -27,5 +28,5 @@ export function harmless(text: string, styled = false): string {
 
 /** Prints to a stream. Everything that a command prints goes through here, but for a page. */
 export function print(stream: NodeJS.WriteStream, text: string): void {
-  stream.write(harmless(text, stream.isTTY));
+  stream.write(harmless(text, isColored(stream)));
 }

@@ -2,9 +2,9 @@ import { groupBy } from "../core/collections";
 import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
 import { isObserved, NOT_ENFORCED, restSentence } from "../core/plan/isolation";
-import type { Plan, PlannedFlow, PlannedGateway, PlannedResource } from "../core/plan/plan";
+import type { Plan, PlannedFlow, PlannedGateway, PlannedIdentity, PlannedResource } from "../core/plan/plan";
 import { findPlatform, platformTitle } from "../core/platforms/find";
-import { connectionTable, egressRows, halfOpenRows, policyTable } from "./lists";
+import { connectionTable, egressRows, halfOpenRows, policyTable, unlistedRows } from "./lists";
 import { formatOwner, kindOf, ownerOf, type Owner } from "./resources";
 import { count, table, type Colors } from "./terminal";
 
@@ -17,7 +17,9 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
     exposure(plan, colors),
     openEgress(plan, colors),
     halfOpen(plan, colors),
+    listed("Ports that no inbound lists", unlistedRows(plan), colors),
     egress(plan, colors),
+    existingWorkloads(plan, colors),
     ...(options.verbose ? [flows(plan, colors), resourceList(plan, colors)] : [resourceCounts(plan, colors)]),
     verdict(plan, colors),
   ];
@@ -94,6 +96,27 @@ function egress(plan: Plan, colors: Colors): string {
     needs.join(", "),
   ]);
   return `${heading(colors, "For the platform", rows.size)}\n${table(colors, [], lines)}`;
+}
+
+/** What to give to workloads that appnet does not run: by what they are known, and the variables of their connections. */
+function existingWorkloads(plan: Plan, colors: Colors): string {
+  const identities = new Map(plan.identities.map((identity) => [identity.party, identity]));
+  const rows = plan.applications.flatMap(({ name, environment }) => {
+    if (!environment) return [];
+    const variables = Object.entries(environment).map(([variable, value]) => `${variable}=${value}`);
+    const [first = "", ...rest] = variables;
+    return [[name, knownBy(identities.get(name)), first], ...rest.map((variable) => ["", "", variable])];
+  });
+  if (rows.length === 0) return "";
+  const amount = plan.applications.filter(({ environment }) => environment).length;
+  return `${heading(colors, "Existing workloads", amount)}\n${table(colors, ["NAME", "ATTACH", "ENVIRONMENT"], rows)}`;
+}
+
+function knownBy({ podLabels = {}, securityGroups = [] }: Partial<PlannedIdentity> = {}): string {
+  const labels = Object.entries(podLabels).map(([key, value]) => `${key}=${value}`);
+  return labels.length > 0
+    ? `pod labels ${labels.join(", ")}`
+    : `security group ${securityGroups.join(", ")}`;
 }
 
 /** What port 80 does beside TLS that passes through, on a platform that is known. */

@@ -1,18 +1,13 @@
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
 import { meshNote } from "../core/plan/mesh";
-import { formatProblem, redact } from "../core/model/problem";
-import { findPlatform } from "../core/platforms/find";
-import { Problems } from "../core/resolve/problems";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Separation } from "../core/resolve/directory";
 import { formatReason } from "../core/names/reason";
 import { proveTogether, type Together } from "../proof/together";
 import type { Loaded, PeerPlan } from "./load";
 import { during } from "./progress";
-import { UserError } from "./userError";
-import { colorsFor } from "./terminal";
-import { print } from "./output";
+import { UserError, type Fault, type Finding } from "./userError";
 
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
 const DIFFERENCE = "plan/reachability";
@@ -38,8 +33,8 @@ interface Provable {
 export interface Proved {
   /** What was proved, in one line. */
   readonly line: string;
-  /** What is no failure, and still to be known: what a program's other resources open. A line each. */
-  readonly warnings: readonly string[];
+  /** What is no failure, and still to be known: what a program's other resources open. */
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -53,10 +48,10 @@ function proveOrRefuse(provable: Provable): Promise<Proved> {
 
 function judge({ plan, shown, others, hint }: Provable): Proved {
   const { own, beside, problems, conclusion } = verdictOf({ ...plan, others });
-  const undecided = problems.map((it) => line(shown, UNDECIDED, formatUndecided(it)));
+  const undecided = problems.map((it) => finding(shown, UNDECIDED, formatUndecided(it)));
   const isProgram = others !== undefined;
   const errors = [
-    ...own.map(({ difference }) => line(shown, DIFFERENCE, difference.message)),
+    ...own.map(({ difference }) => finding(shown, DIFFERENCE, difference.message)),
     ...(isProgram ? [] : undecided),
   ];
   if (errors.length > 0) throw new UserError(errors, [hint]);
@@ -64,9 +59,9 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
   return {
     line: conclusion,
     warnings: [
-      ...(mesh === undefined ? [] : [line(shown, MESH, mesh)]),
+      ...(mesh === undefined ? [] : [finding(shown, MESH, mesh)]),
       ...undecided,
-      ...beside.map((it) => line(shown, DIFFERENCE, withCause(it))),
+      ...beside.map((it) => finding(shown, DIFFERENCE, withCause(it))),
     ],
   };
 }
@@ -76,8 +71,8 @@ function withCause({ difference, theirs }: CausedDifference): string {
   return `${difference.message} (not of appnet: ${names})`;
 }
 
-function line(shown: string, code: string, message: string): string {
-  return `${shown}: ${code} ${redact(message)}`;
+function finding(file: string, code: string, message: string): Finding {
+  return { file, code, message };
 }
 
 /**
@@ -94,10 +89,10 @@ export async function proveLoaded(loaded: Loaded, plan: Plan): Promise<Proved> {
   return {
     line: [proved.line, ...together.lines].join("; "),
     warnings: [
+      ...loaded.warnings.map((it) => loaded.findingOf(it)),
       ...proved.warnings,
       ...together.warnings,
       ...halfOpenWarnings(loaded, plan),
-      ...remarkWarnings(loaded),
     ],
   };
 }
@@ -109,7 +104,7 @@ function proveWithPeers(
   shown: string,
   plan: Plan,
   peers: readonly PeerPlan[],
-): { readonly lines: readonly string[]; readonly warnings: readonly string[] } {
+): { readonly lines: readonly string[]; readonly warnings: readonly Finding[] } {
   const results = peers.map((peer) => {
     judge({ plan: peer.plan, shown: peer.shown, hint: OWN_MISTAKE });
     return {
@@ -118,13 +113,15 @@ function proveWithPeers(
     };
   });
   const errors = results.flatMap(({ peer, together }) =>
-    together.differences.map((it) => line(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`)),
+    together.differences.map((it) =>
+      finding(shown, DIFFERENCE, `together with ${peer.shown}: ${it.message}`),
+    ),
   );
   if (errors.length > 0) throw new UserError(errors, [HALVES_DIFFER]);
   return {
     lines: results.map(({ peer }) => `together with space ${peer.plan.space} (${peer.shown})`),
     warnings: results.flatMap(({ peer, together }) =>
-      together.problems.map((it) => line(`${shown} and ${peer.shown}`, UNDECIDED, formatUndecided(it))),
+      together.problems.map((it) => finding(`${shown} and ${peer.shown}`, UNDECIDED, formatUndecided(it))),
     ),
   };
 }
@@ -141,7 +138,7 @@ const HALVES_DIFFER =
   "each space admits its callers itself: declare there a policy whose source is the application here, such as { source: frontend.prod, destination: ledger, … }";
 
 /** A required connection exists before its source starts; of a half-open one, only this half does. */
-function halfOpenWarnings({ shown, network, placeOf }: Loaded, plan: Plan): string[] {
+function halfOpenWarnings({ network, findingOf }: Loaded, plan: Plan): Finding[] {
   const halfOpen = new Map(
     plan.flows.flatMap(({ because, halfOpen: needs }) =>
       needs === undefined ? [] : because.map((it): [string, string] => [it, needs]),
@@ -150,27 +147,18 @@ function halfOpenWarnings({ shown, network, placeOf }: Loaded, plan: Plan): stri
   return network.connections.flatMap(({ source, outbound, required, path }) => {
     const needs = halfOpen.get(formatReason({ kind: "connection", source, outbound }));
     if (!required || needs === undefined) return [];
-    const place = placeOf?.(path) ?? shown;
     return [
-      `${place} outbound/required-unconnected required connection "${source}.${outbound}" is half open: it ${needs} (declare the policy there, set createIngress: true of the peer, or name its document)`,
+      findingOf({
+        code: "outbound/required-unconnected",
+        path,
+        message: `required connection "${source}.${outbound}" is half open: it ${needs}`,
+        fix: "declare the policy there, set createIngress: true of the peer, or name its document",
+      }),
     ];
   });
-}
-
-/** What the platform says of what it builds. */
-function remarkWarnings({ shown, network, placeOf }: Loaded): string[] {
-  const remarks = new Problems();
-  findPlatform(network.platform)?.remark?.(network, remarks);
-  return remarks.all.map((remark) => `${placeOf?.(remark.path) ?? shown} ${formatProblem(remark)}`);
 }
 
 /** Proves a plan that was saved. @throws UserError when it does not allow exactly what it declares. */
 export function proveSaved(plan: Plan, file: string): Promise<Proved> {
   return proveOrRefuse({ plan, shown: file, hint: EDITED });
-}
-
-/** Prints what is no failure. */
-export function printWarnings(warnings: readonly string[]): void {
-  const colors = colorsFor(process.stderr);
-  for (const warning of warnings) print(process.stderr, `${colors.yellow("warning")} ${warning}\n`);
 }

@@ -13,8 +13,8 @@ import { addPlan } from "./commands/plan";
 import { addRecover } from "./commands/recover";
 import { Exit, INVALID, OK } from "./exit";
 import { UserError } from "./userError";
-import { colorsFor } from "./terminal";
-import { print } from "./output";
+import type { Format } from "./findings/format";
+import { reportAs, reporter } from "./findings/reporter";
 
 const HELP = `
 Where [source] is left out, it is the appnet.yaml, or the Pulumi program, in the working directory.
@@ -34,18 +34,28 @@ Exit codes:
 /** Runs the command line; resolves to its exit code. User mistakes never print a stack trace. */
 export async function run(argv: readonly string[]): Promise<number> {
   const { version } = require("../../package.json") as { version: string };
+  const command = appnetCommand(version).hook("preAction", (_, action) => {
+    const { format = "text" } = action.opts<{ format?: Format }>();
+    // Only check has nothing else to write.
+    const stream = action.name() === "check" ? process.stdout : process.stderr;
+    reportAs(action.name() === "graph" ? "text" : format, stream, version);
+  });
   try {
-    await appnetCommand(version).parseAsync(argv);
+    await command.parseAsync(argv);
+    reporter().end();
     return OK;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
-    if (error instanceof Exit) return error.code;
-    if (error instanceof UserError) {
-      printErrors(error.lines, error.hints);
-      return INVALID;
-    }
-    throw error;
+    return exitCodeOf(error);
   }
+}
+
+/** The exit code of a command that ended early, and whatever is still to be said. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : INVALID;
+  if (!(error instanceof Exit) && !(error instanceof UserError)) throw error;
+  if (error instanceof UserError) reporter().fail(error.faults, error.hints);
+  reporter().end();
+  return error instanceof Exit ? error.code : INVALID;
 }
 
 /** The command line with all its commands. */
@@ -84,13 +94,6 @@ function termOf(command: Command): string {
   ].join(" ");
 }
 
-/** Errors begin with `error `, what helps with `help `. */
-function printErrors(lines: readonly string[], hints: readonly string[]): void {
-  const colors = colorsFor(process.stderr);
-  for (const line of lines) print(process.stderr, `${colors.red("error")} ${line}\n`);
-  for (const hint of hints) print(process.stderr, `${colors.cyan("help")} ${hint}\n`);
-}
-
 /** What the library says of a command line that it cannot read, in the form of all other errors. */
 function printUsageError(text: string): void {
   const line = text
@@ -98,5 +101,5 @@ function printUsageError(text: string): void {
     .replace(/\n\(Did you mean ([^\n]+)\?\)/, " (did you mean $1?)")
     .replace(/\s+/g, " ")
     .trim();
-  printErrors([line], ["appnet --help lists the commands, appnet COMMAND --help the options of one"]);
+  reporter().fail([line], ["appnet --help lists the commands, appnet COMMAND --help the options of one"]);
 }

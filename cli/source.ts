@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Compilation } from "../core/compile";
-import { compileText, formatPlace, type CompiledDocument } from "../core/document/readDocument";
+import { compileText, type CompiledDocument, type LocatedProblem } from "../core/document/readDocument";
+import type { SourceMap } from "../core/document/positions";
 import type { Problem } from "../core/model/problem";
-import { UserError } from "./userError";
+import { UserError, type Finding } from "./userError";
 
 /** The names of the document in a directory. */
 export const DOCUMENTS = ["appnet.yaml", "appnet.yml"] as const;
@@ -40,6 +41,13 @@ export function compileDocumentText(text: string, shown: string): Compilation {
   return compilationOf(compileText(text), shown);
 }
 
+/** A problem of a document, with the line that it is about. @param shown The file as messages name it. */
+export function findingOf(problem: LocatedProblem, shown: string, source?: SourceMap): Finding {
+  const { line, column, code, message, fix } = problem;
+  const position = { line, column };
+  return { file: shown, position, code, message, fix, excerpt: source?.excerptAt(position) };
+}
+
 /**
  * The compilation of a valid document.
  * @param shown The file as messages name it.
@@ -47,13 +55,15 @@ export function compileDocumentText(text: string, shown: string): Compilation {
  * @throws UserError with every problem of it.
  */
 export function compilationOf(
-  { compilation, problems }: CompiledDocument,
+  { compilation, problems, source }: CompiledDocument,
   shown: string,
   hints: (problems: readonly Problem[]) => string[] = () => [],
 ): Compilation {
   if (!compilation) {
-    const faults = problems.map((problem) => ({ place: formatPlace(shown, problem), problem }));
-    throw new UserError(faults, hints(problems));
+    throw new UserError(
+      problems.map((problem) => findingOf(problem, shown, source)),
+      hints(problems),
+    );
   }
   return compilation;
 }

@@ -1,9 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 import { createColors } from "picocolors";
 
-/** Colours for one stream: only on a terminal, and not where NO_COLOR asks for none. */
+/** Colours for one stream. */
 export function colorsFor(stream: { isTTY?: boolean }) {
-  return createColors(stream.isTTY === true && !process.env["NO_COLOR"]);
+  return createColors(isColored(stream));
+}
+
+/** On a terminal where NO_COLOR does not ask for none; and wherever FORCE_COLOR asks for them, as pipelines' logs do. */
+export function isColored(stream: { isTTY?: boolean }): boolean {
+  const forced = process.env["FORCE_COLOR"];
+  if (forced !== undefined && forced !== "") return forced !== "0" && forced !== "false";
+  return stream.isTTY === true && !process.env["NO_COLOR"];
 }
 
 export type Colors = ReturnType<typeof colorsFor>;

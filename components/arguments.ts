@@ -1,4 +1,12 @@
 // Written by `npm run build` from the model; edit that instead.
+/** @ts-ignore */
+import type { ContainerDefinition } from "@pulumi/aws/ecs/container";
+/** @ts-ignore */
+import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";
+/** @ts-ignore */
+import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";
+/** @ts-ignore */
+import type { apps, core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "./application";
 import type { Space } from "./space";
@@ -161,6 +169,17 @@ export interface ApplicationArgs {
   runAsUser?: pulumi.Input<number> | undefined;
   /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
+  /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
+  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  kubernetes?: ApplicationOnKubernetes | undefined;
+  /** What only AWS has: patches of what appnet builds for the application. */
+  aws?: ApplicationOnAws | undefined;
   /**
    * Inbound interfaces by name.
    *
@@ -599,8 +618,41 @@ export interface ApplicationKubernetes {
   readonly serviceName: pulumi.Output<string | undefined>;
   /** The name of the ServiceAccount that its pods run as. Known in previews. None where appnet does not run it. */
   readonly serviceAccountName: pulumi.Output<string>;
+  /**
+   * By outbound interface, the Secret or ConfigMap of its namespace whose ca.crt verifies the destination's automatic
+   * TLS. Known in previews.
+   */
+  readonly certificateAuthorities: pulumi.Output<Readonly<Record<string, string>>>;
   /** The labels by which its pods are selected. Known in previews. */
   readonly podLabels: pulumi.Output<Readonly<Record<string, string>>>;
+}
+
+/** What only AWS has: patches of what appnet builds for the application. */
+export interface ApplicationOnAws {
+  /**
+   * The arguments of Pulumi's aws.ecs.TaskDefinition, or a part of them: merged into what appnet builds.
+   * containerDefinitions is a list of objects, merged by name; containers of another name are added.
+   */
+  taskDefinition?: TaskDefinitionPatch | undefined;
+  /**
+   * The application's own container as ECS defines it, or a part of it: merged into what appnet builds, lists by name.
+   */
+  container?: ContainerPatch | undefined;
+  /** The arguments of Pulumi's aws.ecs.Service, or a part of them. */
+  service?: EcsServicePatch | undefined;
+}
+
+/** What only Kubernetes has: patches of what appnet builds for the application. */
+export interface ApplicationOnKubernetes {
+  /**
+   * Kubernetes' own PodSpec, or a part of it: merged into what appnet builds, lists by name. Containers of another name
+   * are added. It cannot change who the application is.
+   */
+  pod?: PodPatch | undefined;
+  /** Kubernetes' own DeploymentSpec, or a part of it; of its template only the labels and annotations. */
+  deployment?: DeploymentPatch | undefined;
+  /** Kubernetes' own ServiceSpec, or a part of it. */
+  service?: ServicePatch | undefined;
 }
 
 /** An application, by name or itself. */
@@ -684,6 +736,12 @@ export interface Aws {
    * @default false
    */
   keepInvalidHeaders?: pulumi.Input<boolean> | undefined;
+  /**
+   * The logs of applications.
+   *
+   * @default { retentionInDays: 30 }
+   */
+  logs?: Logs | undefined;
   /**
    * Tags of every resource.
    *
@@ -844,7 +902,8 @@ export interface ExistingWorkload {
 
 /**
  * A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a
- * source of policies. At least one of hostnames, cidrs, pods, securityGroupIds and prefixListIds says who it is.
+ * source of policies. At least one of hostnames, cidrs, pods, apiServer, securityGroupIds and prefixListIds says who it
+ * is.
  */
 export interface External {
   /**
@@ -875,6 +934,13 @@ export interface External {
   except?: string[] | undefined;
   /** Kubernetes: pods of another namespace. */
   pods?: ExternalPods | undefined;
+  /**
+   * Kubernetes: whether it is the cluster's own API server, which targets may call kubernetes.default.svc. Enforced by
+   * Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.
+   *
+   * @default false
+   */
+  apiServer?: boolean | undefined;
   /**
    * AWS: security groups. They are referred to, and get no rules.
    *
@@ -912,6 +978,13 @@ export interface ExternalInbound {
    * @default "tcp"
    */
   protocol?: InboundProtocol | undefined;
+  /**
+   * Kubernetes: the port that answers behind the Service by which it is called, where that is another: rules open it.
+   * Default: port.
+   *
+   * Must be a whole number from 1 to 65535.
+   */
+  targetPort?: number | undefined;
 }
 
 /** Pods that somebody else runs in the same cluster. */
@@ -1300,6 +1373,24 @@ export interface Liveness {
   failureThreshold?: number | undefined;
 }
 
+/** The logs of applications. */
+export interface Logs {
+  /**
+   * For how many days logs are kept.
+   *
+   * Must be a whole number.
+   *
+   * @default 30
+   */
+  retentionInDays?: pulumi.Input<number> | undefined;
+  /**
+   * The key that logs are encrypted with; its policy must let CloudWatch Logs use it. Default: AWS's own.
+   *
+   * Must be the ARN of a key (arn:aws:kms:…).
+   */
+  kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
 /** A service mesh. */
 export type Mesh = "istio-ambient" | "istio" | "linkerd";
 
@@ -1538,6 +1629,17 @@ export interface TopologyApplication {
   /** How the platform knows that an instance is healthy, and gets requests. */
   healthCheck?: HealthCheck | undefined;
   /**
+   * Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its
+   * platform.
+   *
+   * @default false
+   */
+  readOnlyRootFilesystem?: pulumi.Input<boolean> | undefined;
+  /** What only Kubernetes has: patches of what appnet builds for the application. */
+  kubernetes?: ApplicationOnKubernetes | undefined;
+  /** What only AWS has: patches of what appnet builds for the application. */
+  aws?: ApplicationOnAws | undefined;
+  /**
    * Inbound interfaces by name.
    *
    * Each name must be a DNS label: at most 63 lower-case letters, digits and hyphens, starting with a letter and not
@@ -1721,6 +1823,26 @@ export interface TopologyTarget {
    */
   environment?: Record<string, string | undefined> | undefined;
 }
+
+/** Kubernetes' own PodSpec, or a part of it. */
+export type PodPatch = core.v1.PodSpecPatch;
+
+/** Kubernetes' own DeploymentSpec, or a part of it. */
+export type DeploymentPatch = apps.v1.DeploymentSpecPatch;
+
+/** Kubernetes' own ServiceSpec, or a part of it. */
+export type ServicePatch = core.v1.ServiceSpecPatch;
+
+/** A container of ECS, or a part of it. */
+export type ContainerPatch = Partial<ContainerDefinition>;
+
+/** The arguments of `aws.ecs.TaskDefinition`, or a part of them. */
+export type TaskDefinitionPatch = Partial<Omit<TaskDefinitionArgs, "containerDefinitions">> & {
+  containerDefinitions?: ContainerDefinition[];
+};
+
+/** The arguments of `aws.ecs.Service`, or a part of them. */
+export type EcsServicePatch = Partial<EcsServiceArgs>;
 
 /** The resources that are built for `Space` on Kubernetes. */
 export interface SpaceKubernetesNodes {

@@ -1,5 +1,6 @@
 import { documentSchema, type DocumentModel } from "./documentSchema";
 import type { Problem } from "./model/problem";
+import { cidr, valuesOf } from "./model/schema";
 import { reportRefused } from "./platforms/account";
 import { referencedNames, type Declaration, type Lookup, type Lowering } from "./platforms/declaration";
 import type { Identity } from "./platforms/identity";
@@ -9,6 +10,7 @@ import { findPlatform, platformNames, platformsIn } from "./platforms/find";
 import type { Directory, Peer } from "./resolve/directory";
 import type { Network } from "./resolve/network";
 import { Problems } from "./resolve/problems";
+import { warnOf, warnOfHostBits } from "./resolve/warnings";
 import { resolve, type Resolution, type ResolvingPlatform } from "./resolve/resolve";
 
 /** Everything that follows from a document: its network and the resources that build it. */
@@ -19,6 +21,8 @@ export interface Compilation {
   readonly declarations: readonly Declaration[];
   /** By what each end of a flow is known on the platform. */
   readonly identities: readonly Identity[];
+  /** What is allowed and probably not meant. */
+  readonly warnings: readonly Problem[];
 }
 
 /** A compilation, or every rule that the document breaks. */
@@ -55,7 +59,14 @@ export function compile(
   platform.checkQuotas(context, lowering, problems);
   if (problems.all.length > 0) return { problems: problems.all };
   const identities = [...platform.identify(context), ...unknownNetworkIdentities(network.flows)];
-  return { compilation: { network, directory, ...lowering, identities }, problems: [] };
+  const warnings = new Problems();
+  warnOf(network, warnings);
+  warnOfHostBits(valuesOf(cidr, documentSchema, document), warnings);
+  platform.remark?.(network, warnings);
+  return {
+    compilation: { network, directory, ...lowering, identities, warnings: warnings.all },
+    problems: [],
+  };
 }
 
 /** Resolves a document, and checks every rule but those of its platform. */

@@ -55,7 +55,7 @@ export function editDocument(text: string, edit: Edit): EditResult {
   const { model, rest, problems, source: positions } = parseDocumentText(body);
   const known = model ?? rest;
   if (!known) return { kind: "invalid", problems, existed: true };
-  const source: SourceDocument = { text: body, ...parseYaml(body, { keepSourceTokens: true }) };
+  const source: SourceDocument = parseYaml(body, { keepSourceTokens: true });
   try {
     const planned = planEdit(source, known, edit, positions);
     const edited = applySplices(body, planned.splices);

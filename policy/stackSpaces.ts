@@ -108,6 +108,9 @@ function stackSpaceOf(
 const NOT_REGISTERED =
   "it is not yet, or an older version of appnet made it, or its components come one by one from a program in another language (declare them in one Topology)";
 
+/** What plans of older versions do not have. */
+const OLDER: Partial<RegisteredPlan> = { externals: [] };
+
 function registeredBy(space: PolicyResource): Reading {
   const plan = copyKnown(fieldOf(space, "plan"));
   const { formatVersion, resources, flows } = mappingOf(plan);
@@ -116,7 +119,7 @@ function registeredBy(space: PolicyResource): Reading {
     return { unknownFor: `${found} (give the pack the version of pulumi-appnet that the program has)` };
   }
   return Array.isArray(resources) && Array.isArray(flows)
-    ? { plan: plan as RegisteredPlan, names: new Set(resources as string[]) }
+    ? { plan: { ...OLDER, ...(plan as RegisteredPlan) }, names: new Set(resources as string[]) }
     : { unknownFor: NOT_REGISTERED };
 }
 

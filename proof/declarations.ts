@@ -1,7 +1,13 @@
 import { formatParty, parseParty } from "../core/names/party";
 import { formatReason } from "../core/names/reason";
 import { connectionReason, destinationParty, policyReason } from "../core/plan/declarations";
-import type { PlannedApplication, PlannedConnection, PlannedGateway, PlannedPolicy } from "../core/plan/plan";
+import type {
+  PlannedApplication,
+  PlannedConnection,
+  PlannedExternal,
+  PlannedGateway,
+  PlannedPolicy,
+} from "../core/plan/plan";
 import { parsePorts, translatePorts } from "../core/resolve/ports";
 import type { ProvablePlan } from "./evidence";
 import type { ProofPlatform } from "./platform";
@@ -115,9 +121,13 @@ export function labelOf(plan: ProvablePlan, target: Target): string {
 /** The ports that applications of the plan listen on when callers say others. */
 class LocalPorts {
   private readonly applications: ReadonlyMap<string, PlannedApplication>;
+  private readonly externals: ReadonlyMap<string, PlannedExternal["inbound"]>;
 
   constructor(plan: ProvablePlan) {
     this.applications = new Map(plan.applications.map((it) => [it.name, it]));
+    this.externals = new Map(
+      plan.externals.map(({ name, inbound }) => [formatParty({ kind: "external", name }), inbound]),
+    );
   }
 
   /** The port at which a gateway reaches an application when its route says `port`. */
@@ -131,19 +141,29 @@ class LocalPorts {
 
   /** What a connection or policy opens; undefined at another space's application, whose ports the plan does not have. */
   trafficTo(target: Target, label: string): Traffic | undefined {
-    const { destination, destinationSpace, protocol, ports } = target;
+    const { destination, destinationSpace } = target;
     const isEvery = destination !== null && parseParty(destination).kind === "every-application";
-    if (!isEvery && (destination === null || destinationSpace === null))
-      return writtenTraffic(protocol, ports);
+    if (!isEvery && (destination === null || destinationSpace === null)) {
+      const inbound = this.externals.get(label) ?? [];
+      return translated(
+        target,
+        inbound.map((it) => ({ ...it, containerPort: it.targetPort ?? it.port })),
+      );
+    }
     const application = isEvery || label === destination ? this.applications.get(label) : undefined;
-    if (!application) return undefined;
-    const inbound = application.inbound.filter((it) => (it.protocol === "udp") === (protocol === "udp"));
-    if (inbound.every(({ port, containerPort }) => port === containerPort))
-      return writtenTraffic(protocol, ports);
-    const translated = translatePorts(
-      parsePorts(ports),
-      new Map(inbound.map(({ port, containerPort }) => [port, containerPort])),
-    );
-    return translated.map((it) => trafficOf(protocol, it)).reduce(union, NOTHING);
+    return application && translated(target, application.inbound);
   }
 }
+
+/** What is meant by ports that callers say, at ports that may be others behind them. */
+function translated({ protocol, ports }: Target, inbound: readonly TranslatedPort[]): Traffic {
+  const served = inbound.filter((it) => (it.protocol === "udp") === (protocol === "udp"));
+  if (served.every(({ port, containerPort }) => port === containerPort))
+    return writtenTraffic(protocol, ports);
+  const behind = new Map(served.map(({ port, containerPort }) => [port, containerPort]));
+  return translatePorts(parsePorts(ports), behind)
+    .map((it) => trafficOf(protocol, it))
+    .reduce(union, NOTHING);
+}
+
+type TranslatedPort = Pick<PlannedApplication["inbound"][number], "port" | "containerPort" | "protocol">;

@@ -130,7 +130,7 @@ class Explainer {
 
   explain([from, to]: [End, End], question: Question | undefined): Explanation {
     const routes = this.routes(from, to, question);
-    const ports = routes.flatMap((route) => route.port ?? []);
+    const ports = [...routes.flatMap((route) => route.port ?? []), ...this.portsOfExternal(question)];
     const asked =
       question === undefined
         ? this.evidence.filter.everything
@@ -150,6 +150,16 @@ class Explainer {
       gateways: allowed ? [] : this.gatewaysBetween(from, to),
       problems: this.evidence.problems,
     };
+  }
+
+  /** The ports behind the one that callers of an external say. */
+  private portsOfExternal(question: Question | undefined): number[] {
+    const external = this.plan.externals.find(
+      ({ name }) => formatParty({ kind: "external", name }) === this.destination,
+    );
+    return (external?.inbound ?? [])
+      .filter(({ port }) => port === question?.port)
+      .map(({ port, targetPort }) => targetPort ?? port);
   }
 
   /** What declares any of what is asked about. Of another space's ports the plan knows nothing, so all may be meant. */
@@ -222,7 +232,19 @@ class Explainer {
     if (called) return listenersOf(called, question?.port);
     // Internal names mean something only inside.
     if (from.parties.length === 0) return [];
-    const hostname = this.plan.applications.find(({ name }) => name === this.destination)?.hostname;
+    const application = this.plan.applications.find(({ name }) => name === this.destination);
+    const found = this.internalRoutes(application?.hostname, party, question);
+    return found.length > 0
+      ? found
+      : this.internalRoutes(application?.unlisted?.hostname ?? undefined, party, question);
+  }
+
+  /** The routes by which a host name leads to a party at what is asked about. */
+  private internalRoutes(
+    hostname: string | undefined,
+    party: number,
+    question: Question | undefined,
+  ): ExplainedRoute[] {
     const isAsked = ({ port, protocol }: InternalRoute) =>
       question === undefined ||
       port === undefined ||

@@ -9,12 +9,17 @@ export function hostnameOutside(hostname: string): Outside {
   return symbolOf(`host name ${hostname}`, false);
 }
 
+/** A part of the cluster itself as one side of rules that know it: only the cluster knows its addresses. */
+export function entityOutside(entity: string): Outside {
+  return symbolOf(`the cluster's ${entity}`, false);
+}
+
 /**
- * The addresses by which an external is known: its networks without what is excepted, and its host names.
+ * The addresses by which an external is known: its networks without what is excepted, its host names, and what of the cluster it is.
  * @param read What a text means in rules; undefined where that is not known.
  */
 export function externalOutside(
-  { party, networks = [], except = [], hostnames = [] }: PlannedIdentity,
+  { party, networks = [], except = [], hostnames = [], entities = [] }: PlannedIdentity,
   read: (network: string) => Outside | undefined,
   undecided: UndecidedPoints,
 ): Outside[] {
@@ -29,5 +34,5 @@ export function externalOutside(
     if (holes.length === 0 || !("range" in outside)) return [outside];
     return subtractAddresses([outside.range], holes).map(outsideOf);
   });
-  return [...found, ...hostnames.map(hostnameOutside)];
+  return [...found, ...hostnames.map(hostnameOutside), ...entities.map(entityOutside)];
 }

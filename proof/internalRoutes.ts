@@ -18,8 +18,41 @@ export function internalRouteDifferences(plan: ProvablePlan, evidence: Evidence)
     .flatMap((application) => {
       const place = evidence.ends.get(application.name)?.parties[0];
       if (place === undefined) return [];
-      return differencesOf(application, place, byHostname.get(application.hostname) ?? []);
+      return [
+        ...differencesOf(application, place, byHostname.get(application.hostname) ?? []),
+        ...unlistedDifferences(application, place, byHostname),
+      ];
     });
+}
+
+/** Where an application is said to be found at ports that it does not list, any port leads to it. */
+function unlistedDifferences(
+  { name, unlisted }: PlannedApplication,
+  place: number,
+  byHostname: ReadonlyMap<string, readonly InternalRoute[]>,
+): Difference[] {
+  const hostname = unlisted?.hostname;
+  if (hostname === undefined || hostname === null) return [];
+  const found = (byHostname.get(hostname) ?? []).filter(({ port }) => port === undefined);
+  const targets = found.flatMap((it) => it.targets);
+  if (targets.length > 0 && targets.every(({ party, port }) => party === place && port === undefined))
+    return [];
+  return unlisted!.ports.map((text) => {
+    const [protocol = "", ports = ""] = text.split(" ");
+    const message = `${hostname} does not lead to ${name} alone on ${text}, where the plan says that it is found`;
+    const resources = found.map(({ resource }) => resource);
+    return {
+      kind: "misrouted",
+      source: hostname,
+      destination: name,
+      protocol,
+      ports,
+      pairs: 1,
+      end: null,
+      resources,
+      message,
+    };
+  });
 }
 
 function differencesOf(

@@ -1,5 +1,6 @@
 import { literal } from "./literal";
 import type { ComponentType } from "../components/definitions";
+import type { PatchType } from "../core/model/patch";
 import type { NamedType, NodesShape, PackageShapes, Property, Shape } from "./shapes";
 
 /** Where prettier breaks lines. */
@@ -21,6 +22,7 @@ export function argumentTypes({ components, types: all, nodes }: PackageShapes):
       ...allNodes(name, nodes),
     ]),
     ...types.map(typeOf),
+    ...Object.entries(PATCHES).map(([name, { description, type }]) => patchType(name, description, type)),
     ...nodes.flatMap(nodeTypes),
   ];
   const properties = [
@@ -33,11 +35,64 @@ export function argumentTypes({ components, types: all, nodes }: PackageShapes):
   );
   return [
     "// Written by `npm run build` from the model; edit that instead.",
+    ...PROVIDERS,
     'import type * as pulumi from "@pulumi/pulumi";',
     ...imports.sort(),
     "",
     blocks.join("\n"),
   ].join("\n");
+}
+
+/** A provider that is not installed is not needed either: its types are then any. */
+const PROVIDERS = [
+  "/** @ts-ignore */",
+  'import type { ContainerDefinition } from "@pulumi/aws/ecs/container";',
+  "/** @ts-ignore */",
+  'import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";',
+  "/** @ts-ignore */",
+  'import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";',
+  "/** @ts-ignore */",
+  'import type { apps, core } from "@pulumi/kubernetes/types/input";',
+];
+
+/** What programs in TypeScript may say in a patch, by the providers' own types. */
+const PATCHES: Readonly<Record<PatchType, { readonly description: string; readonly type: string }>> = {
+  PodPatch: { description: "Kubernetes' own PodSpec, or a part of it.", type: "core.v1.PodSpecPatch" },
+  DeploymentPatch: {
+    description: "Kubernetes' own DeploymentSpec, or a part of it.",
+    type: "apps.v1.DeploymentSpecPatch",
+  },
+  ServicePatch: {
+    description: "Kubernetes' own ServiceSpec, or a part of it.",
+    type: "core.v1.ServiceSpecPatch",
+  },
+  ContainerPatch: {
+    description: "A container of ECS, or a part of it.",
+    type: "Partial<ContainerDefinition>",
+  },
+  TaskDefinitionPatch: {
+    description: "The arguments of `aws.ecs.TaskDefinition`, or a part of them.",
+    type: 'Partial<Omit<TaskDefinitionArgs, "containerDefinitions">> & { containerDefinitions?: ContainerDefinition[] }',
+  },
+  EcsServicePatch: {
+    description: "The arguments of `aws.ecs.Service`, or a part of them.",
+    type: "Partial<EcsServiceArgs>",
+  },
+};
+
+function patchType(name: string, description: string, type: string): string {
+  const line = `export type ${name} = ${type};`;
+  const lines = line.length <= WIDTH ? [line] : type.split(" & ").map(intersected(name));
+  return [...comment([description], ""), ...lines, ""].join("\n");
+}
+
+/** As prettier breaks an intersection with a mapping at its end. */
+function intersected(name: string) {
+  return (part: string, index: number, parts: readonly string[]) => {
+    const start = index === 0 ? `export type ${name} = ` : "";
+    if (index < parts.length - 1) return `${start}${part} & {`;
+    return `  ${part.slice(2, -2)};\n};`;
+  };
 }
 
 function componentsIn(shape: Shape): ComponentType[] {
@@ -85,6 +140,8 @@ function inputType(shape: Shape): string {
       return shape.name ?? shape.options.map(inputType).join(" | ");
     case "component":
       return shape.component;
+    case "patch":
+      return shape.type;
     case "named":
       return shape.name;
     default:

@@ -44,6 +44,7 @@ function inputAt(
   if ((shape.kind === "list" || shape.kind === "map") && !isPlain(shape.of, types)) {
     return inputAt(shape.of, [...path, "*"], types);
   }
+  if (shape.kind === "patch") return [{ path: path.join("."), accepts: "items", hasItems: true }];
   const inner = shape.kind === "deployTime" ? shape.of : shape;
   const hasItems = (inner.kind === "list" || inner.kind === "map") && inner.of.kind === "deployTime";
   const accepts = shape.kind === "deployTime" ? "value" : hasItems ? "items" : "nothing";

@@ -88,7 +88,7 @@ export function packageSchema(manifest: Manifest, shapes: PackageShapes): Packag
 }
 
 /**
- * What a text or a component is within another type. Python's generator makes the file of such types import the
+ * What a patch is in other languages, and a text or a component within another type. Python's generator makes the file of such types import the
  * component's, and that one the types, in a circle that cannot be loaded.
  */
 const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
@@ -132,6 +132,8 @@ function shapeSpec(shape: Shape, owner: Owner): TypeSpec {
       return shapeSpec(shape.of, owner);
     case "union":
       return unionSpec(shape.options, owner);
+    case "patch":
+      return ANY;
     case "component":
       return { $ref: `#/resources/appnet:index:${shape.component}` };
     case "named":

@@ -2,7 +2,7 @@ import { documentJsonSchema } from "../core/document/jsonSchema";
 import { EACH, Meaningless, Refused, treatmentAt } from "../core/platforms/account";
 import { platformNames } from "../core/platforms/find";
 import { platforms } from "../core/platforms/platforms";
-import { rules } from "../core/model/rules";
+import { rules, warningRules } from "../core/model/rules";
 import { literal } from "./literal";
 
 /** The parts of a JSON Schema that the reference shows. */
@@ -40,6 +40,14 @@ export function referenceMarkdown(): string {
     "| code | broken when |",
     "| --- | --- |",
     ...Object.entries(rules).map(([code, broken]) => `| \`${code}\` | ${broken} |`),
+    "",
+    "## Warnings",
+    "",
+    "What is allowed and probably not meant. `appnet check --strict` and `appnet plan --strict` make errors of warnings.",
+    "",
+    "| code | said when |",
+    "| --- | --- |",
+    ...Object.entries(warningRules).map(([code, said]) => `| \`${code}\` | ${said} |`),
     "",
   ].join("\n");
 }

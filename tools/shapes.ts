@@ -5,6 +5,7 @@ import {
   seldomLacking,
   type ComponentType,
 } from "../components/definitions";
+import { patchTypes, type PatchType } from "../core/model/patch";
 import { defaultOf, isAbsent, typeNames, unwrap } from "../core/model/schema";
 import { platformNames } from "../core/platforms/find";
 import { builtComponents, type BuiltComponent, type NodeEntry } from "../core/platforms/outputs";
@@ -21,6 +22,8 @@ export type Shape =
   /** Alternatives, which have a name where they are the same in several places. */
   | { readonly kind: "union"; readonly options: readonly Shape[]; readonly name?: string | undefined }
   | { readonly kind: "component"; readonly component: ComponentType }
+  /** What the argument type of a provider says. */
+  | { readonly kind: "patch"; readonly type: PatchType }
   /** A type that has a name. */
   | { readonly kind: "named"; readonly name: string };
 
@@ -162,6 +165,8 @@ export class Walk {
     const schema = unwrap(outer);
     const component = componentReferences.get(schema)?.component;
     if (component !== undefined) return { kind: "component", component };
+    const patch = patchTypes.get(schema)?.type;
+    if (patch !== undefined) return { kind: "patch", type: patch };
     if (schema instanceof z.ZodString) return { kind: "string" };
     if (schema instanceof z.ZodBoolean) return { kind: "boolean" };
     if (schema instanceof z.ZodNumber) return { kind: schema.format === "safeint" ? "integer" : "number" };

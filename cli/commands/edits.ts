@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { AllowEdit } from "../../edit/edits";
 import type { EditOptions } from "../edit";
+import { addFormat } from "./problems";
 import { UserError } from "../userError";
 
 /** An outbound interface as commands name it. */
@@ -19,7 +20,9 @@ export interface PolicyOptions extends EditOptions {
 
 /** Adds what every command that edits a document has. */
 export function addFile(command: Command): Command {
-  return command.option("-f, --file <path>", "an appnet.yaml, or a directory with one", ".").exitOverride();
+  return addFormat(command)
+    .option("-f, --file <path>", "an appnet.yaml, or a directory with one", ".")
+    .exitOverride();
 }
 
 /** Adds what the commands that take something away have. */

@@ -8,6 +8,7 @@ import { knownNames } from "../../core/resolve/problems";
 import { loadSavedPlan } from "../against";
 import { explanationText } from "../explainText";
 import { load, type LoadOptions } from "../load";
+import { addFormat } from "./problems";
 import { UserError } from "../userError";
 import { colorsFor } from "../terminal";
 import { print } from "../output";
@@ -30,8 +31,7 @@ An end is an application, external:NAME, gateway:NAME, internet, platform:NAME, 
 
 /** `appnet explain`: whether one end reaches another, and which resources decide. */
 export function addExplain(appnet: Command): void {
-  appnet
-    .command("explain")
+  addFormat(appnet.command("explain"))
     .summary("Say whether one end reaches another, and why.")
     .description("Say whether one end reaches another, and which resources decide at both ends.")
     .argument("<source>", "who calls")

@@ -5,6 +5,7 @@ import { connectionTable, destinationOf, policyTable } from "../lists";
 import { load, type LoadOptions } from "../load";
 import { UserError } from "../userError";
 import { colorsFor, type Colors } from "../terminal";
+import { addFormat } from "./problems";
 import { addSource } from "./source";
 import { print } from "../output";
 
@@ -49,7 +50,7 @@ function addList<Item extends { readonly source: string }>(
   description: string,
   list: List<Item>,
 ): void {
-  addSource(appnet.command(name))
+  addFormat(addSource(appnet.command(name)))
     .description(description)
     .option("--application <name>", "only those from or to an application")
     .option("--source <name>", "only those from an application")

@@ -9,12 +9,14 @@ import { load, planLoaded, type Loaded, type LoadOptions } from "../load";
 import { diffMarkdown, planMarkdown, problemsMarkdown } from "../markdown";
 import { planText } from "../planText";
 import { during } from "../progress";
-import { printWarnings, proveLoaded, type Proved } from "../proof";
+import { refuseStrictly, warn } from "../findings/reporter";
+import { proveLoaded, type Proved } from "../proof";
 import { manifestsOf, writeManifests } from "../render";
 import { writeReport } from "../report/writeReport";
 import { judgeTransition } from "../transition";
 import { UserError } from "../userError";
 import { colorsFor, count } from "../terminal";
+import { addFormat, addStrict } from "./problems";
 import { addSource } from "./source";
 import { visible } from "../../core/names/visible";
 import { print } from "../output";
@@ -23,6 +25,7 @@ interface PlanOptions extends LoadOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly verbose?: boolean;
+  readonly strict?: boolean;
   readonly render?: string;
   readonly html?: string;
   readonly against?: string;
@@ -45,7 +48,7 @@ Examples:
 
 /** `appnet plan`: validates, compiles, compares and prints; nothing is written when anything is wrong. */
 export function addPlan(appnet: Command): void {
-  addSource(appnet.command("plan"))
+  addStrict(addFormat(addSource(appnet.command("plan"))))
     .summary("Show who may talk, the resources, and what changes.")
     .description("Validate, compile, and show connections, exposure and resources, or what changes of them.")
     .addOption(new Option("--json", "print the whole plan, or difference, as JSON").conflicts("markdown"))
@@ -86,7 +89,7 @@ async function plan(source: string, options: PlanOptions): Promise<void> {
       : undefined;
   print(process.stdout, diff ? diffOutput(diff, proof, options) : planOutput(result, proof, options));
   print(process.stderr, notes.join(""));
-  printWarnings(proof.warnings);
+  warn(proof.warnings);
   if (transition) {
     // JSON and Markdown are read by others: what is said beside them goes elsewhere.
     print(options.json || options.markdown ? process.stderr : process.stdout, transition.line);
@@ -139,7 +142,9 @@ async function planOrReport(
   try {
     const compilation = await load(source, options);
     const result = planLoaded(compilation);
-    return { compilation, result, proof: await proveLoaded(compilation, result) };
+    const proof = await proveLoaded(compilation, result);
+    if (options.strict) refuseStrictly(proof.warnings);
+    return { compilation, result, proof };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await report(source, options, { faults: error.faults });

@@ -5,6 +5,7 @@ import { recover as recoverState } from "../../core/plan/recovery";
 import { MAXIMUM_PLAN_BYTES, readText } from "../files";
 import { print } from "../output";
 import { count } from "../terminal";
+import { addFormat } from "./problems";
 import { UserError } from "../userError";
 import { visible } from "../../core/names/visible";
 
@@ -23,8 +24,7 @@ everything exists and the state is lost: the second, pulumi import --file filled
 
 /** `appnet recover`: what exists and is in no state. */
 export function addRecover(appnet: Command): void {
-  appnet
-    .command("recover")
+  addFormat(appnet.command("recover"))
     .summary("Mend a stack whose update was killed.")
     .description(
       "Complete the state of a stack whose update was killed: what was being created then may exist, and would never be found again. With --import, fill the ids into an import file of Pulumi's.",

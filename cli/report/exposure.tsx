@@ -2,7 +2,7 @@ import { formatParty, parseParty } from "../../core/names/party";
 import { addressOf, exposureOf, type Exposure } from "../../core/plan/exposure";
 import { openEgressOf } from "../../core/plan/outside";
 import type { Plan } from "../../core/plan/plan";
-import { halfOpenRows } from "../lists";
+import { halfOpenRows, unlistedRows } from "../lists";
 import { Cell, Row, Section, Table, type Shared } from "./parts";
 
 /** Who reaches what from outside, and under which encryption. */
@@ -138,4 +138,29 @@ function Encryption({ exposure }: { readonly exposure: Exposure }) {
 
 function None() {
   return <span class="muted">none</span>;
+}
+
+/** Where applications are found at ports that policies allow and they do not list. */
+export function UnlistedSection({ plan, parties }: Shared & { readonly plan: Plan }) {
+  const rows = unlistedRows(plan);
+  if (rows.length === 0) return null;
+  return (
+    <Section id="unlisted" title="Ports that no inbound lists" amount={rows.length}>
+      <Table
+        caption="Where applications are found at ports that only policies name"
+        headings={["Application", "Ports", "Found at"]}
+      >
+        {rows.map(([name = "", ports, hostname]) => (
+          <Row parties={parties.idsOf(name)} head={<span class="name">{name}</span>}>
+            <Cell label="Ports" class="ports">
+              {ports}
+            </Cell>
+            <Cell label="Found at" class="name">
+              {hostname}
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </Section>
+  );
 }

@@ -2,7 +2,7 @@ import type { PlanDiff } from "../../core/plan/diff";
 import type { Plan } from "../../core/plan/plan";
 import { ChangesSection } from "./changes";
 import { ConnectionsSection, PoliciesSection } from "./connections";
-import { EgressSection, ExposureSection, HalfOpenSection } from "./exposure";
+import { EgressSection, ExposureSection, HalfOpenSection, UnlistedSection } from "./exposure";
 import { FlowsSection } from "./flows";
 import type { Drawing } from "./drawing";
 import { Controls, GraphSection, NetworkData } from "./graphSection";
@@ -35,6 +35,7 @@ export function PlanPage({ plan, diff, proof, drawing, source }: PageInput) {
         <ExposureSection plan={plan} parties={parties} />
         <EgressSection plan={plan} parties={parties} />
         <HalfOpenSection plan={plan} parties={parties} />
+        <UnlistedSection plan={plan} parties={parties} />
         <GraphSection drawing={drawing} />
         <ConnectionsSection plan={plan} changes={diff?.connections} parties={parties} />
         <PoliciesSection plan={plan} changes={diff?.policies} parties={parties} />

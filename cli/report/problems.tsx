@@ -1,4 +1,6 @@
+import type { Excerpt } from "../../core/document/excerpt";
 import { redact } from "../../core/model/problem";
+import { visible } from "../../core/names/visible";
 import { count } from "../terminal";
 import type { Fault } from "../userError";
 
@@ -40,14 +42,29 @@ export function ProblemsPage({
 
 function FaultText({ fault }: { readonly fault: Fault }) {
   if (typeof fault === "string") return <p class="message">{fault}</p>;
-  const { code, message, fix } = fault.problem;
+  const { file, position, code, message, fix, excerpt } = fault;
+  const place = position ? `${file}:${position.line}:${position.column}` : file;
   return (
     <>
       <p class="place">
-        <code>{fault.place}</code> <code class="code">{code}</code>
+        <code>{visible(place)}</code> <code class="code">{code}</code>
       </p>
       <p class="message">{redact(message)}</p>
-      <p class="fix">{redact(fix)}</p>
+      {excerpt && position && <SourceLine excerpt={excerpt} line={position.line} />}
+      {fix !== undefined && <p class="fix">{redact(fix)}</p>}
     </>
+  );
+}
+
+/** The line of the document, with what the problem is about marked. */
+function SourceLine({ excerpt, line }: { readonly excerpt: Excerpt; readonly line: number }) {
+  const { text, column, length } = excerpt;
+  const [start, end] = [column - 1, column - 1 + length];
+  return (
+    <pre class="source-line">
+      <span class="line-number">{line}</span> {text.slice(0, start)}
+      <mark>{text.slice(start, end)}</mark>
+      {text.slice(end)}
+    </pre>
   );
 }

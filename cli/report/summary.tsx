@@ -3,7 +3,7 @@ import { openEgressOf } from "../../core/plan/outside";
 import { isObserved, restSentence } from "../../core/plan/isolation";
 import type { Plan } from "../../core/plan/plan";
 import { platformTitle } from "../../core/platforms/find";
-import { halfOpenRows } from "../lists";
+import { halfOpenRows, unlistedRows } from "../lists";
 import { openPairs } from "../planText";
 import { number } from "./parts";
 
@@ -55,11 +55,13 @@ function Verdict({ plan }: { readonly plan: Plan }) {
 export function Contents({ plan, isCompared }: { readonly plan: Plan; readonly isCompared: boolean }) {
   const egress = openEgressOf(plan.flows, plan.identities).length;
   const halfOpen = halfOpenRows(plan).length;
+  const unlisted = unlistedRows(plan).length;
   const sections: readonly (readonly [id: string, title: string, amount?: number])[] = [
     ...(isCompared ? ([["changes", "Changes"]] as const) : []),
     ["exposure", "Exposure", exposureOf(plan).length],
     ...(egress > 0 ? ([["egress", "Egress", egress]] as const) : []),
     ...(halfOpen > 0 ? ([["half-open", "Half open", halfOpen]] as const) : []),
+    ...(unlisted > 0 ? ([["unlisted", "Unlisted ports", unlisted]] as const) : []),
     ["graph", "Graph"],
     ["connections", "Connections", plan.connections.length],
     ["policies", "Policies", plan.policies.length],

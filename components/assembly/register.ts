@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { rpcKeepAlive } from "@pulumi/pulumi/runtime/settings";
 import {
   isComputed,
   isJsonText,
@@ -9,8 +10,10 @@ import {
   mapProperties,
   type Declaration,
   type Lookup,
+  referencedNames,
   Reference,
   type Selection,
+  type Sought,
 } from "../../core/platforms/declaration";
 import { platformOfToken } from "../../core/platforms/find";
 import type { SpaceName } from "../../core/resolve/network";
@@ -22,6 +25,9 @@ type Referent = pulumi.CustomResource | pulumi.Output<object>;
 export class Registry {
   private readonly referents = new Map<string, Referent>();
   private readonly inputs = new Map<string, object>();
+  private readonly sought = new Map<string, Sought>();
+  /** What is made once somebody is found, by name: itself, or nothing. */
+  private readonly conditional = new Map<string, pulumi.Output<pulumi.CustomResource | undefined>>();
 
   /** @param peer The registry of another space, once it has registered everything; undefined for unknown spaces. */
   constructor(private readonly peer: (name: SpaceName) => Promise<Registry> | undefined) {}
@@ -37,24 +43,50 @@ export class Registry {
    * @param after Names of declarations that it comes after, besides those that it depends on.
    */
   register(declaration: Declaration, after: readonly string[], options: pulumi.CustomResourceOptions): void {
-    const { name, type } = declaration;
+    const { name, type, inputs } = declaration;
     const Class = platformOfToken(type)!.resourceClass(type);
-    const dependencies = [...declaration.dependsOn, ...after].flatMap(
-      (dependency) => this.resource(dependency) ?? [],
-    );
-    const dependsOn = [...dependencies, ...listOf(options.dependsOn)];
-    const resource = new Class(name, this.live(declaration.inputs) as never, {
-      ...options,
-      ...(dependsOn.length > 0 && { dependsOn }),
+    const before = [...declaration.dependsOn, ...after];
+    const dependencies = before.flatMap((dependency) => this.resource(dependency) ?? []);
+    const awaited = before.flatMap((dependency) => this.conditional.get(dependency) ?? []);
+    const all = [...dependencies, ...listOf(options.dependsOn)];
+    const dependsOn = awaited.length === 0 ? all : withThose(all, awaited);
+    const make = () =>
+      new Class(name, this.live(inputs) as never, {
+        ...options,
+        ...((awaited.length > 0 || all.length > 0) && { dependsOn }),
+      });
+    this.inputs.set(name, inputs);
+    const seeking = referencedNames(inputs).filter((it) => this.sought.has(it));
+    if (seeking.length === 0) this.referents.set(name, make());
+    else this.conditional.set(name, this.onceFound(seeking, name, make));
+  }
+
+  /** Makes a resource where whoever it refers to is there, and otherwise says when it will be made. */
+  private onceFound(
+    seeking: readonly string[],
+    name: string,
+    make: () => pulumi.CustomResource,
+  ): pulumi.Output<pulumi.CustomResource | undefined> {
+    const answers = pulumi.all(seeking.map((it) => this.referents.get(it) as pulumi.Output<Found>));
+    const made = answers.apply((found) => {
+      const missing = seeking.filter((_, index) => found[index]!.count === 0);
+      if (missing.length === 0) return make();
+      for (const { who, fix } of missing.map((it) => this.sought.get(it)!))
+        void pulumi.log.warn(
+          `"${name}" is made when ${who} is there: deploy its space, and update again (or ${fix})`,
+        );
+      return undefined;
     });
-    this.referents.set(name, resource);
-    this.inputs.set(name, declaration.inputs);
+    return stayingFor(made);
   }
 
   /** Asks a look-up. */
   ask(lookup: Lookup, options: pulumi.InvokeOptions): void {
     const invoke = platformOfToken(lookup.function)!.lookupFunction(lookup.function);
-    this.referents.set(lookup.name, invoke(this.live(lookup.inputs) as never, options));
+    const answer = invoke(this.live(lookup.inputs) as never, options);
+    const { name, seeks } = lookup;
+    if (seeks) this.sought.set(name, seeks);
+    this.referents.set(name, seeks ? answer.apply((it) => onlyOne(it, seeks)) : answer);
   }
 
   /**
@@ -81,7 +113,7 @@ export class Registry {
   /** The arguments with live values in place of references, secrets and JSON texts. */
   live(value: unknown, refer = (it: Reference): unknown => this.value(it)): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return mapItems(value, (item) => this.live(item, refer));
+    if (Array.isArray(value)) return this.liveItems(value, refer);
     if (isSecret(value)) return pulumi.secret(this.live(value.value, refer));
     if (isJsonText(value)) return pulumi.jsonStringify(this.live(value.value, refer));
     if (isComputed(value))
@@ -93,16 +125,61 @@ export class Registry {
     return mapProperties(value, (item) => this.live(item, refer));
   }
 
+  /** A property of what this space has; undefined where it is not made. */
+  private propertyHere(name: string, property: string): pulumi.Input<unknown> {
+    const made = this.conditional.get(name);
+    return made
+      ? made.apply((it) => it && propertyOf(it, property))
+      : propertyOf(this.referents.get(name), property);
+  }
+
+  /** The items of a list, without those that are not made. */
+  private liveItems(items: readonly unknown[], refer: (it: Reference) => unknown): unknown {
+    const live = mapItems(items, (item) => this.live(item, refer));
+    if (!items.some((item) => isReference(item) && this.conditional.has(item.name))) return live;
+    const known = pulumi.output([...live]) as pulumi.Output<unknown[]>;
+    return known.apply((all) => all.filter((item) => item !== undefined));
+  }
+
   /** What a reference means. */
   private value(reference: Reference): pulumi.Input<unknown> {
     const { name, property, selection, peer } = reference;
     const other = peer && this.peer(peer);
     const value = other
       ? pulumi.output(other.then((registry) => propertyOf(registry.referents.get(name), property)))
-      : propertyOf(this.referents.get(name), property);
+      : this.propertyHere(name, property);
     if (!selection) return value;
     return (pulumi.output(value) as pulumi.Output<unknown>).apply((found) => select(found, selection));
   }
+}
+
+/** Who was found, and how many such there are; undefined where mocks answer nothing. */
+interface Found {
+  readonly id: string | undefined;
+  readonly count: number | undefined;
+}
+
+function onlyOne({ ids }: { readonly ids?: readonly string[] }, { who, fix }: Sought): Found {
+  if (ids !== undefined && ids.length > 1)
+    throw new Error(`${who} could be any of ${ids.join(", ")}, and one is meant (${fix})`);
+  return { id: ids?.[0], count: ids?.length };
+}
+
+/** Some dependencies, and those of others that are made. */
+function withThose(
+  dependencies: readonly pulumi.Input<pulumi.Resource>[],
+  awaited: readonly pulumi.Output<pulumi.CustomResource | undefined>[],
+): pulumi.Output<pulumi.Resource[]> {
+  return pulumi
+    .all([pulumi.all([...dependencies]), pulumi.all([...awaited])])
+    .apply(([first, made]) => [...first, ...made.flatMap((it) => it ?? [])]);
+}
+
+/** Lets the program wait until an Output is known, or is known to be unknown. */
+function stayingFor<Value>(output: pulumi.Output<Value>): pulumi.Output<Value> {
+  const done = rpcKeepAlive();
+  void (output as unknown as { promise(): Promise<unknown> }).promise().then(done, done);
+  return output;
 }
 
 /** Whether something in the arguments of a resource is known only when others exist. */

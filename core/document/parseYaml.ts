@@ -6,6 +6,7 @@ import { positionAt, type Position } from "./positions";
 export interface ParsedYaml extends Aliases {
   readonly yaml: Document.Parsed;
   readonly lines: LineCounter;
+  readonly text: string;
 }
 
 /** A text that is nested more deeply than any document. */
@@ -37,7 +38,7 @@ export function parseYaml(text: string, options: { readonly keepSourceTokens?: b
     const [start, end] = second.range;
     yaml.errors.push(new YAMLParseError([start, end], "MULTIPLE_DOCS", "a second document begins here"));
   }
-  return { yaml, lines, ...resolveAliases(yaml) };
+  return { yaml, lines, text, ...resolveAliases(yaml) };
 }
 
 /** The library's own parser, which is asked after each word how deep it is: composing what it found is recursive. */

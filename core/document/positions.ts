@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { PropertyPath } from "../model/problem";
+import { excerpts, type Excerpt } from "./excerpt";
 import type { ParsedYaml } from "./parseYaml";
 
 /** A place in a file, counted from 1. */
@@ -11,6 +12,8 @@ export interface Position {
 /** Where the values of a document stand in its text. */
 export interface SourceMap {
   positionOf(path: PropertyPath, atKey?: boolean): Position;
+  /** The line at a place, as far as it may be shown. */
+  excerptAt(position: Position): Excerpt | undefined;
 }
 
 /** The position of an offset in the text. */
@@ -20,7 +23,8 @@ export function positionAt(lines: LineCounter, offset: number | undefined): Posi
 }
 
 /** Where the values of a parsed document stand. A path that is not there has the place of what would hold it. */
-export function sourceMap({ yaml, lines, targetOf }: ParsedYaml): SourceMap {
+export function sourceMap(parsed: ParsedYaml): SourceMap {
+  const { yaml, lines, targetOf } = parsed;
   const pairs = new WeakMap<object, ReadonlyMap<string, Pair>>();
   const childOf = (node: unknown, part: string | number): { key?: Node; value?: Node } | undefined => {
     if (isSeq(node)) {
@@ -39,6 +43,7 @@ export function sourceMap({ yaml, lines, targetOf }: ParsedYaml): SourceMap {
     return pair && { key: pair.key as Node, value: (pair.value as Node | null) ?? undefined };
   };
   return {
+    excerptAt: excerpts(parsed),
     positionOf(path, atKey) {
       let place: Node | null | undefined = yaml.contents;
       let node: unknown = yaml.contents;

@@ -1,11 +1,13 @@
-import { isPair, isScalar, isSeq, visit, type Document } from "yaml";
+import { isScalar, visit, type Document } from "yaml";
 import { compile, type Compilation } from "../compile";
 import { documentSchema, type DocumentModel } from "../documentSchema";
 import { formatProblem, ProblemsError, redact, type Problem } from "../model/problem";
 import { mayFollow, restOf } from "../model/prune";
 import { isConfidential } from "../model/schema";
 import { validate } from "../model/validate";
+import { propertiesOf } from "./excerpt";
 import { NestedTooDeeply, parseYaml, plainValue, type ParsedYaml } from "./parseYaml";
+import { syntaxMistakes } from "./syntax";
 import { positionAt, sourceMap, type Position, type SourceMap } from "./positions";
 
 /** What some editors put before the text of a file. */
@@ -27,6 +29,7 @@ interface ReadResult {
 export interface CompiledDocument {
   readonly compilation?: Compilation;
   readonly problems: readonly LocatedProblem[];
+  readonly source: SourceMap;
 }
 
 /** Compiles the text of a document. */
@@ -40,11 +43,11 @@ export function compileText(text: string): CompiledDocument {
  */
 export function compileParsed({ model, rest, problems, source }: ReadResult, now?: number): CompiledDocument {
   const checked = model ?? rest;
-  if (!checked) return { problems };
+  if (!checked) return { problems, source };
   const result = compile(checked, [], undefined, now);
-  if (model && result.compilation) return { compilation: result.compilation, problems: [] };
+  if (model && result.compilation) return { compilation: result.compilation, problems: [], source };
   const others = result.problems.filter((problem) => !mayFollow(problem, problems));
-  return { problems: sortByPosition([...problems, ...locate(others, source)]) };
+  return { problems: sortByPosition([...problems, ...locate(others, source)]), source };
 }
 
 /** Reads the text of an `appnet.yaml`: its syntax and its shape. The rules are checked when it is resolved. */
@@ -61,8 +64,8 @@ function readParsed(parsed: ParsedYaml): ReadResult {
   const { yaml, lines } = parsed;
   const source = sourceMap(parsed);
   const syntax = [
-    ...[...yaml.errors, ...yaml.warnings].map((it) =>
-      syntaxProblem(withoutSource(it.message), positionAt(lines, it.pos[0])),
+    ...syntaxMistakes(parsed).map(({ offset, message, fix }) =>
+      syntaxProblem(message, positionAt(lines, offset), fix),
     ),
     ...nodeProblems(parsed),
   ];
@@ -81,7 +84,10 @@ function readParsed(parsed: ParsedYaml): ReadResult {
 }
 
 function nestedTooDeeply({ message, position }: NestedTooDeeply): ReadResult {
-  return { problems: [syntaxProblem(message, position)], source: { positionOf: () => position } };
+  return {
+    problems: [syntaxProblem(message, position)],
+    source: { positionOf: () => position, excerptAt: () => undefined },
+  };
 }
 
 /**
@@ -121,14 +127,6 @@ function sortByPosition(problems: LocatedProblem[]): LocatedProblem[] {
 function syntaxProblem(message: string, position: Position, fix = "mend the YAML here"): LocatedProblem {
   const sentence = redact(message).replace(/\s+/g, " ").replace(/\.$/, "");
   return { code: "document/syntax", path: [], message: sentence, fix, ...position };
-}
-
-/** What the library says, without the text that it quotes: that may be a part of a secret. */
-function withoutSource(message: string): string {
-  return message
-    .replace(/(Unresolved tag|Invalid escape sequence|extra characters|Not a YAML token)\b[^]*/, "$1")
-    .replace(/: "[^]*/, "")
-    .replace(/[^\s"']{24,}/g, "…");
 }
 
 function emptyDocument(): LocatedProblem {
@@ -189,14 +187,6 @@ function nodeProblems({ yaml, lines, targetOf, obstacle }: ParsedYaml): LocatedP
     },
   });
   return problems;
-}
-
-/** The keys and list items that lead to a node. */
-function propertiesOf(ancestors: readonly unknown[]): (string | number)[] {
-  return ancestors.flatMap((it): (string | number)[] => {
-    if (isSeq(it)) return [0]; // All items of a list are alike.
-    return isPair(it) && isScalar(it.key) ? [String(it.key.value)] : [];
-  });
 }
 
 /** Keys that hold names of the user's choice, rather than known keys. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { environmentSchema, injectedSchema } from "./environment";
 import { healthCheckSchema, healthPathSchema } from "./health";
+import { awsPartsSchema, kubernetesPartsSchema } from "./patch";
 import {
   absent,
   deployTime,
@@ -152,6 +153,13 @@ const running = {
     .default(1000)
     .describe("The numeric user that the container runs as. Never root."),
   healthCheck: healthCheckSchema.optional(),
+  readOnlyRootFilesystem: deployTime(z.boolean())
+    .default(false)
+    .describe(
+      "Whether the container cannot change the files of its image. What it writes needs a volume, by the patch of its platform.",
+    ),
+  kubernetes: kubernetesPartsSchema.optional(),
+  aws: awsPartsSchema.optional(),
 };
 
 const notRun = mapKeys({ image, ...running }, (key) =>

@@ -17,6 +17,11 @@ const externalInboundSchema = strict({
   protocol: inboundProtocol
     .default("tcp")
     .describe("What it speaks on this port. udp is UDP; everything else is TCP."),
+  targetPort: portNumber
+    .optional()
+    .describe(
+      "Kubernetes: the port that answers behind the Service by which it is called, where that is another: rules open it. Default: port.",
+    ),
 }).describe("A port on which an external is called.");
 
 const externalPodsSchema = strict({
@@ -47,6 +52,12 @@ export const externalSchema = strict({
     .optional()
     .describe("Kubernetes: networks within cidrs that are not meant. AWS has no exceptions."),
   pods: externalPodsSchema.optional().describe("Kubernetes: pods of another namespace."),
+  apiServer: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Kubernetes: whether it is the cluster's own API server, which targets may call kubernetes.default.svc. Enforced by Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.",
+    ),
   securityGroupIds: z
     .array(idOf("sg-", "a security group id"))
     .min(1)
@@ -62,7 +73,7 @@ export const externalSchema = strict({
     .default({})
     .describe("The ports on which it is called, by name. Needed where a connection leads to it."),
 }).describe(
-  "A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a source of policies. At least one of hostnames, cidrs, pods, securityGroupIds and prefixListIds says who it is.",
+  "A party outside the space that appnet neither runs nor governs: a destination of connections and policies, or a source of policies. At least one of hostnames, cidrs, pods, apiServer, securityGroupIds and prefixListIds says who it is.",
 );
 
 nameTypes({

@@ -1,13 +1,13 @@
 import type { Reason } from "../names/reason";
 import { visible, withoutCredentials, withoutUserinfo } from "../names/visible";
-import type { RuleCode } from "./rules";
+import type { RuleCode, WarningCode } from "./rules";
 
 /** Where a problem lies: the keys and indexes that lead from the root of the document, or of a component's arguments. */
 export type PropertyPath = readonly (string | number)[];
 
 /** One broken rule: where, which, what was found, and what to do about it. */
 export interface Problem {
-  readonly code: RuleCode;
+  readonly code: RuleCode | WarningCode;
   readonly path: PropertyPath;
   /** What was found, in one sentence without a full stop. */
   readonly message: string;

@@ -57,5 +57,14 @@ export const rules = {
   "document/name": "a name is not a DNS label",
 } as const;
 
-/** The stable code of a rule, such as `connection/self`. */
+/** What is allowed and probably not meant: said as warnings, which `--strict` makes errors. */
+export const warningRules = {
+  "connection/scheme": "the scheme is not what the destination's inbound interface speaks",
+  "external/unused": "an external is declared, and nothing names it",
+  "network/host-bits": "a network is written as an address in it",
+} as const;
+
+/** The stable code of a rule that may be broken, such as `connection/self`. */
 export type RuleCode = keyof typeof rules;
+/** The stable code of a warning, such as `external/unused`. */
+export type WarningCode = keyof typeof warningRules;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import type { PropertyPath } from "./problem";
 
 const MAXIMUM_PORT = 65535;
 
@@ -152,6 +153,66 @@ export function isConfidential(schema: z.core.$ZodType, path: readonly PropertyK
       return inner !== undefined && isConfidential(inner, rest);
     })
   );
+}
+
+/** Whether a schema says what stands at a place. */
+export function isDescribed(schema: z.core.$ZodType, [part, ...rest]: readonly PropertyKey[]): boolean {
+  if (part === undefined) return true;
+  return alternativesOf(schema).some((it) => {
+    const inner = partOf(it, part);
+    return inner !== undefined && isDescribed(inner, rest);
+  });
+}
+
+/** A value within another, and where it stands in that. */
+export interface PlacedValue {
+  readonly path: PropertyPath;
+  readonly value: unknown;
+}
+
+/** Everything within a value that a schema in its schema describes. */
+export function valuesOf(
+  wanted: z.core.$ZodType,
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: PropertyPath = [],
+): PlacedValue[] {
+  if (!holds(schema, wanted)) return [];
+  const alternatives = alternativesOf(schema);
+  const own = alternatives.includes(wanted) ? [{ path, value }] : [];
+  if (typeof value !== "object" || value === null) return own;
+  const parts: (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  const within = parts.flatMap((part) => {
+    const inner = (value as Record<string | number, unknown>)[part];
+    const schemas = alternatives.flatMap((it) => partOf(it, part) ?? []);
+    return schemas.flatMap((it) => valuesOf(wanted, it, inner, [...path, part]));
+  });
+  return [...own, ...within];
+}
+
+const holders = new WeakMap<z.core.$ZodType, WeakMap<z.core.$ZodType, boolean>>();
+
+/** Whether a schema has another one in it, so that what has none of it is not searched. */
+function holds(schema: z.core.$ZodType, wanted: z.core.$ZodType): boolean {
+  const known = holders.get(wanted) ?? new WeakMap<z.core.$ZodType, boolean>();
+  holders.set(wanted, known);
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  known.set(schema, false); // A schema that holds itself adds nothing.
+  const found = alternativesOf(schema).some(
+    (it) => it === wanted || partsOf(it).some((part) => holds(part, wanted)),
+  );
+  known.set(schema, found);
+  return found;
+}
+
+function partsOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (schema instanceof z.ZodObject) {
+    const shape: Record<string, z.core.$ZodType> = schema.shape;
+    return Object.values(shape);
+  }
+  if (schema instanceof z.ZodRecord) return [schema.valueType];
+  return schema instanceof z.ZodArray ? [schema.element] : [];
 }
 
 /** A schema, and what it is behind defaults and in each of its forms. */

@@ -258,7 +258,7 @@ function wrongType(path: PropertyPath, expected: string, given: Given): Problem 
     code: "document/type",
     path,
     message: `${describe(path, given)} is not ${expected}`,
-    fix: `give ${expected}`,
+    fix: value === null ? `give ${expected}, or remove the key` : `give ${expected}`,
   };
 }
 

@@ -21,6 +21,7 @@ function meaningsOf(identity: PlannedIdentity): string[] {
     ...securityGroups.map((it) => `security group ${it}`),
     ...prefixLists.map((it) => `prefix list ${it}`),
     ...(identity.hostnames ?? []).map((it) => `host name ${it}`),
+    ...(identity.entities ?? []).map((it) => `the cluster's ${it}`),
   ];
 }
 

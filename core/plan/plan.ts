@@ -14,10 +14,12 @@ import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
 import { findPlatform } from "../platforms/find";
 import type { Identity } from "../platforms/identity";
+import { isRun } from "../resolve/applications";
 import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
+import { plannedUnlisted, type PlannedUnlisted } from "./unlisted";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
 export const FORMAT_VERSION = 1;
@@ -62,6 +64,10 @@ export interface PlannedApplication {
     readonly required: boolean;
     readonly connected: boolean;
   }[];
+  /** Where it is found at ports that policies allow and none of its inbound interfaces has. */
+  readonly unlisted?: PlannedUnlisted;
+  /** The variables that its connections would inject, of an application that appnet does not run. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A question to the cloud at deployment; resources refer to its answer by its name. */
@@ -104,17 +110,25 @@ export interface PlannedIdentity {
   readonly except?: readonly string[];
   /** Host names, where they are all that says who it is. */
   readonly hostnames?: readonly string[];
+  /** What of the cluster itself it is, as policies call that: `kube-apiserver`. */
+  readonly entities?: readonly string[];
   /** The directions in which somebody else decides on its own traffic. */
   readonly theirs?: readonly ("ingress" | "egress")[];
 }
 
 /** A party outside, as the document declares it. By what it is enforced, its identity says. */
-interface PlannedExternal {
+export interface PlannedExternal {
   readonly name: string;
   readonly hostnames: readonly string[];
   /** What callers are told instead; null where the host name says it. */
   readonly address: string | null;
-  readonly inbound: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly inbound: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: string;
+    /** The port that rules open, where a Service stands before it. */
+    readonly targetPort?: number;
+  }[];
 }
 
 export interface PlannedConnection {
@@ -205,13 +219,14 @@ function plannedIsolation({ isolation }: Network, sharesPlaces: boolean): Pick<P
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */
-export function planOf({ network, declarations, lookups, identities }: Compilation): Plan {
+export function planOf(compilation: Compilation): Plan {
+  const { network, declarations, lookups, identities } = compilation;
   return {
     formatVersion: FORMAT_VERSION,
     organization: network.organization,
     space: network.space,
     platform: network.platform,
-    applications: [...network.applications.values()].map(plannedApplication),
+    applications: [...network.applications.values()].map((it) => plannedApplication(it, compilation)),
     externals: [...network.externals.values()].map(plannedExternal),
     ...plannedNetwork(network),
     resources: declarations.map(plannedResource),
@@ -225,7 +240,12 @@ export function plannedIdentities(identities: readonly Identity[]): PlannedIdent
   return identities.map((identity) => plannedIdentity(identity, printable));
 }
 
-function plannedApplication({ name, hostname, inbound, outbound }: Application): PlannedApplication {
+function plannedApplication(
+  application: Application,
+  { network, directory }: Pick<Compilation, "network" | "directory">,
+): PlannedApplication {
+  const { name, hostname, inbound, outbound } = application;
+  const { outputs } = findPlatform(network.platform)!;
   return {
     name,
     hostname,
@@ -238,6 +258,13 @@ function plannedApplication({ name, hostname, inbound, outbound }: Application):
       tlsPort: tlsPort ?? null,
     })),
     outbound,
+    ...plannedUnlisted(network, application),
+    ...(!isRun(application) && {
+      environment: printable(outputs.environment({ network, directory, application })) as Record<
+        string,
+        string
+      >,
+    }),
   };
 }
 
@@ -247,7 +274,12 @@ function plannedExternal({ name, model, inbound }: External): PlannedExternal {
     name,
     hostnames,
     address: address === undefined ? null : (printable(address) as string),
-    inbound: inbound.map((it) => ({ name: it.name, port: it.port, protocol: it.protocol })),
+    inbound: inbound.map((it) => ({
+      name: it.name,
+      port: it.port,
+      protocol: it.protocol,
+      ...(it.containerPort !== it.port && { targetPort: it.containerPort }),
+    })),
   };
 }
 

@@ -38,6 +38,8 @@ const planSchema = z.looseObject({
         }),
       ),
       outbound: z.array(z.unknown()),
+      unlisted: z.looseObject({ ports: z.array(text), hostname: nullableText }).optional(),
+      environment: z.record(z.string(), z.string()).optional(),
     }),
   ),
   externals: z
@@ -46,7 +48,9 @@ const planSchema = z.looseObject({
         name: text,
         hostnames: z.array(text),
         address: nullableText,
-        inbound: z.array(z.looseObject({ name: text, port: z.int(), protocol: text })),
+        inbound: z.array(
+          z.looseObject({ name: text, port: z.int(), protocol: text, targetPort: z.int().optional() }),
+        ),
       }),
     )
     .default([]),
@@ -138,6 +142,7 @@ const planSchema = z.looseObject({
         prefixLists: z.array(text).optional(),
         except: z.array(text).optional(),
         hostnames: z.array(text).optional(),
+        entities: z.array(text).optional(),
         theirs: z.array(z.enum(["ingress", "egress"])).optional(),
       }),
     )

@@ -197,6 +197,17 @@ export interface Lookup {
   /** Pulumi's token of the function, such as `aws:ec2/getVpc:getVpc`. */
   readonly function: string;
   readonly inputs: object;
+  /**
+   * Given where it answers with a list of `ids`, in which nobody may be yet. References mean the `id` of the only one, and
+   * what refers to it is made when it is there.
+   */
+  readonly seeks?: Sought;
+}
+
+/** Whom a look-up seeks, and how else to say who that is. */
+export interface Sought {
+  readonly who: string;
+  readonly fix: string;
 }
 
 /** What a platform turns a network into. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connection, External, Flow } from "../resolve/network";
+import { API_SERVER_HOSTNAME } from "../resolve/externals";
 import { soleAddress } from "../resolve/target";
 import type { Identity } from "./identity";
 import { unknownNetwork } from "./unknownNetwork";
@@ -11,10 +12,10 @@ export const OPEN_INSTEAD =
 
 /** What callers are told of an external; undefined where it has neither a name nor a single address. */
 export function externalHost({ host }: Connection, external: External): pulumi.Input<string> | undefined {
-  const { address, hostnames = [], cidrs = [] } = external.model;
+  const { address, hostnames = [], cidrs = [], apiServer } = external.model;
   const [first] = cidrs;
   const sole = cidrs.length === 1 && typeof first === "string" ? soleAddress(first) : undefined;
-  return host ?? address ?? hostnames[0] ?? sole;
+  return host ?? address ?? hostnames[0] ?? (apiServer ? API_SERVER_HOSTNAME : sole);
 }
 
 /** By what an external is known on every platform: its networks, and its names where those are all. */

@@ -33,6 +33,8 @@ export interface Identity {
   readonly except?: readonly string[];
   /** Host names, where they are all that says who it is. */
   readonly hostnames?: readonly string[] | undefined;
+  /** Kubernetes: what of the cluster itself it is, as policies call that: `kube-apiserver`. */
+  readonly entities?: readonly string[];
   /**
    * Of a party that is not the space's: the directions in which another space, or nobody, decides on its own traffic. It
    * is taken to let through what is declared.

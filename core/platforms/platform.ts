@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Isolation } from "../model/document";
 import type { Addressing, Directory, Peer } from "../resolve/directory";
 import type { Flows } from "../resolve/flows";
-import type { Network, SpaceName } from "../resolve/network";
+import type { Application, Network, SpaceName } from "../resolve/network";
 import type { Problems } from "../resolve/problems";
 import type { PlatformKeys } from "./account";
 import type { Lowering } from "./declaration";
@@ -55,6 +55,8 @@ export interface Platform<Settings = unknown> {
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
   place(settings: Settings, space: SpaceName): Pick<Peer, "namespace" | "keepsOwnRulesOnly">;
+  /** The host name by which an application is found at ports that none of its inbound interfaces has; undefined where only its address works. */
+  hostnameAtUnlistedPorts(application: Application): string | undefined;
   /** The Region of a space, on platforms whose networks end there; undefined where the provider says it. */
   regionOf(settings: Settings): string | undefined;
   /** Adds the flows that the platform itself needs, such as DNS. */

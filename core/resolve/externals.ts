@@ -9,7 +9,16 @@ import type { Problems } from "./problems";
 import { normaliseCidr, transportOf } from "./target";
 
 /** What may say who an external is. */
-const IDENTITIES = ["hostnames", "cidrs", "pods", "securityGroupIds", "prefixListIds"] as const;
+const IDENTITIES = ["hostnames", "cidrs", "pods", "apiServer", "securityGroupIds", "prefixListIds"] as const;
+
+/** What a cluster's own API server is called within it. */
+const API_SERVER_HOSTNAMES = ["kubernetes.default.svc", "kubernetes.default.svc.cluster.local"] as const;
+export const API_SERVER_HOSTNAME = API_SERVER_HOSTNAMES[0];
+
+/** Whether a host name means the cluster's own API server. */
+export function isApiServerHostname(hostname: string): boolean {
+  return API_SERVER_HOSTNAMES.some((it) => it === hostname);
+}
 
 /** The externals of a document, with every broken rule reported. */
 export function resolveExternals(
@@ -31,7 +40,7 @@ export function resolveExternals(
         "give the external another name: targets say it",
       );
     }
-    if (IDENTITIES.every((field) => model[field] === undefined)) {
+    if (IDENTITIES.every((field) => !model[field])) {
       problems.add(
         "external/identity",
         path,
@@ -54,15 +63,15 @@ function externalOf(name: string, model: ExternalModel): External {
     inbound: inboundsOf(model),
     outbound: [],
     networks: networkEnds(cidrs, `externals.${name}.cidrs`),
-    isNamedOnly: IDENTITIES.every((field) => (model[field] !== undefined) === (field === "hostnames")),
+    isNamedOnly: IDENTITIES.every((field) => Boolean(model[field]) === (field === "hostnames")),
   };
 }
 
 function inboundsOf({ inbound }: ExternalModel): Inbound[] {
-  return Object.entries(inbound).map(([name, { port, protocol }]) => ({
+  return Object.entries(inbound).map(([name, { port, protocol, targetPort }]) => ({
     name,
     port,
-    containerPort: port,
+    containerPort: targetPort ?? port,
     protocol,
     transport: transportOf(protocol),
     tls: tlsOf({ protocol }),
@@ -70,10 +79,12 @@ function inboundsOf({ inbound }: ExternalModel): Inbound[] {
   }));
 }
 
-/** The host names by which targets may mean an external: its own, and an address that is one. */
-export function hostnamesOf({ hostnames = [], address }: ExternalModel): string[] {
+/** The host names by which targets may mean an external: its own, an address that is one, and those of an API server. */
+export function hostnamesOf({ hostnames = [], address, apiServer }: ExternalModel): string[] {
   const isName = typeof address === "string" && !ipaddr.isValid(address) && address.includes(".");
-  return [...new Set([...hostnames, ...(isName ? [address] : [])])];
+  return [
+    ...new Set([...hostnames, ...(isName ? [address] : []), ...(apiServer ? API_SERVER_HOSTNAMES : [])]),
+  ];
 }
 
 /** A host name means one party. */
@@ -100,12 +111,13 @@ function checkHostnames(
 
 /** Where an external gives a host name. */
 export function placeOf(
-  { hostnames = [] }: ExternalModel,
+  { hostnames = [], address }: ExternalModel,
   hostname: string,
   path: PropertyPath,
 ): PropertyPath {
   const index = hostnames.indexOf(hostname);
-  return index === -1 ? [...path, "address"] : [...path, "hostnames", index];
+  if (index !== -1) return [...path, "hostnames", index];
+  return [...path, address === hostname ? "address" : "apiServer"];
 }
 
 /** An exception that is in none of the networks would be ignored. */

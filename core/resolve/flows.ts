@@ -5,6 +5,7 @@ import { isSameReason, type Reason } from "../names/reason";
 import type {
   Application,
   ApplicationEnd,
+  Callee,
   Connection,
   End,
   Flow,
@@ -91,10 +92,10 @@ export function localEnd(
   return { kind: "application", name, hostname, space, organization };
 }
 
-/** The ports that a caller reaches at an application of this space when it says `ports`. */
-export function portsAt(application: Application, protocol: Protocol, ports: PortRange): PortRange[] {
+/** The ports that a caller reaches at an application of this space, or an external, when it says `ports`. */
+export function portsAt({ inbound }: Callee, protocol: Protocol, ports: PortRange): PortRange[] {
   const containerPorts = new Map(
-    application.inbound.filter((it) => it.transport === protocol).map((it) => [it.port, it.containerPort]),
+    inbound.filter((it) => it.transport === protocol).map((it) => [it.port, it.containerPort]),
   );
   return translatePorts(ports, containerPorts);
 }
@@ -134,7 +135,8 @@ export function addDeclaredFlows(
   },
 ): void {
   const end = (application: Application): End => localEnd(application, network);
-  const destinationOf = (destination: PolicyDestination): Application | undefined => {
+  const destinationOf = (destination: PolicyDestination): Callee | undefined => {
+    if (destination.kind === "external") return destination.external;
     if (destination.kind !== "application") return undefined;
     if (!destination.elsewhere) return network.applications.get(destination.name);
     return network.neighbour(destination.space, destination.organization, destination.name);
@@ -147,8 +149,8 @@ export function addDeclaredFlows(
     because: Reason,
     path: PropertyPath,
   ) => {
-    const application = destinationOf(destination);
-    const ranges = application ? portsAt(application, protocol, ports) : [ports];
+    const callee = destinationOf(destination);
+    const ranges = callee ? portsAt(callee, protocol, ports) : [ports];
     flows.add(source, destination, protocol, ranges, because, path);
   };
   for (const { source, outbound, destination, protocol, port, path } of network.connections) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem, PropertyPath } from "../model/problem";
 import type { Reason } from "../names/reason";
-import type { RuleCode } from "../model/rules";
+import type { RuleCode, WarningCode } from "../model/rules";
 import { suggestion } from "../model/validate";
 
 /** After so many problems, suggestions are no longer looked for. */
@@ -13,7 +13,7 @@ export class Problems {
 
   /** @param fix What to do; as a function where finding it takes time, which a flood of problems is not worth. */
   add(
-    code: RuleCode,
+    code: RuleCode | WarningCode,
     path: PropertyPath,
     message: string,
     fix: string | (() => string),
@@ -24,7 +24,7 @@ export class Problems {
   }
 
   /** Whether the rule is known to be broken at the very place. */
-  has(code: RuleCode, path: PropertyPath): boolean {
+  has(code: RuleCode | WarningCode, path: PropertyPath): boolean {
     return this.all.some((it) => it.code === code && isDeepStrictEqual(it.path, path));
   }
 }

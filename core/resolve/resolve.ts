@@ -51,6 +51,7 @@ export function resolve(
   const peers = resolvePeers(document, neighbours);
   const directory = new Directory({ organization, space, applications, externals, peers, ...addressing });
   checkForeignHostnames(externals, directory, problems);
+  checkPeers(document, problems);
   const connections = resolveConnections(document, applications, directory, problems);
   const policies = resolvePolicies(document.policies, directory, problems);
   const gateways = resolveGateways(document.gateways, document.domain, directory, problems);
@@ -102,6 +103,15 @@ function resolvePeers({ organization, peers }: NetworkModel, neighbours: readonl
     ...neighbours.map((neighbour) => ({ ...declared.find((it) => isSame(it, neighbour)), ...neighbour })),
     ...declared.filter((it) => !neighbours.some((neighbour) => isSame(it, neighbour))),
   ];
+}
+
+/** What is said of the space itself as a peer would mean nothing. */
+function checkPeers({ space, organization, peers }: NetworkModel, problems: Problems): void {
+  const own = Object.hasOwn(peers, space) ? peers[space] : undefined;
+  if (!own || (own.organization ?? organization) !== organization) return;
+  const message = `"${space}" of "${organization}" is this space itself`;
+  const fix = `remove it, or name the other space's organization: peers: { ${space}: { organization: … } }`;
+  problems.add("document/name", ["peers", space], message, fix);
 }
 
 /** A host name that a peer's application has already would lead to one of the two. */

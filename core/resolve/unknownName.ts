@@ -1,4 +1,5 @@
 import { suggestion } from "../model/validate";
+import { isApiServerHostname } from "./externals";
 import type { UnknownName } from "./directory";
 import { knownNames } from "./problems";
 
@@ -28,6 +29,8 @@ export function unknownName({ kind, name, known }: UnknownName, said: string): U
 /** A dotted name is a peer's application or an external's host name: the two ways to declare it. */
 function waysToDeclare(said: string, kind: UnknownName["kind"], name: string): string {
   const [application = "", space = "", organization, ...more] = said.split(".");
+  if (isApiServerHostname(said))
+    return `declare it: externals: { ${application}: { apiServer: true, inbound: { … } } }`;
   if (kind === "unknown-space" && said !== `${application}.${name}`)
     return `declare the space: ${peerText(...splitSpace(name))}`;
   const external = `if it is outside, externals: { ${application}: { hostnames: [${said}], inbound: { … } } }`;

@@ -2,7 +2,11 @@ import type { PlannedLookup } from "../../core/plan/plan";
 import { fieldsOf, isKnown, referenceIn, type Read, type UndecidedPoints, shown } from "../reading";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
-const LOOKUP = "aws:ec2/getSecurityGroup:getSecurityGroup";
+/** Those of one group, and of all that there are, which end a deployment where they are several. */
+const LOOKUPS = new Set([
+  "aws:ec2/getSecurityGroup:getSecurityGroup",
+  "aws:ec2/getSecurityGroups:getSecurityGroups",
+]);
 
 /** Tells security groups apart, however a resource refers to them: by reference, by id, by what finds them. */
 export class Groups {
@@ -45,7 +49,7 @@ export class Groups {
   ): string {
     const lookup = this.lookups.get(name);
     if (property !== "id") this.undecided.add(resource, `${text} is not the id of a security group`);
-    if (lookup?.function === LOOKUP) return this.groupTagged(lookup) ?? keyOfLookup(lookup);
+    if (lookup && LOOKUPS.has(lookup.function)) return this.groupTagged(lookup) ?? keyOfLookup(lookup);
     if (this.resources.get(name)?.type === GROUP || this.foreign.has(text)) return text;
     this.undecided.add(resource, `it refers to ${text}, which is no security group of the plan`);
     return text;

@@ -9,17 +9,22 @@ import {
   type Read,
   type UndecidedPoints,
 } from "../reading";
+import type { Direction } from "../packetFilter";
 import { NOTHING, trafficOf, union, type Traffic } from "../traffic";
 import type { NetworkPolicy, PolicyRule } from "./networkPolicies";
 import type { PodClause } from "./pods";
 import { readSelector, type Selector } from "./selectors";
 
-/** What the clusters' policies that know host names have in common: who calls whom by name, on which ports. */
+/** What the clusters' policies beyond NetworkPolicy have in common: who calls whom by name, on which ports. */
 interface Dialect {
   /** The field of the specification that selects the pods. */
   readonly subjects: string;
   readonly specFields: readonly string[];
-  rule(reader: HostnamePolicyReader, rule: Fields): Pick<PolicyRule, "traffic" | "hostnames" | "clauses">;
+  rule(
+    reader: HostnamePolicyReader,
+    rule: Fields,
+    direction: Direction,
+  ): Pick<PolicyRule, "traffic" | "hostnames" | "entities" | "clauses">;
 }
 
 const DIALECTS = new Map<string, Dialect>([
@@ -27,16 +32,19 @@ const DIALECTS = new Map<string, Dialect>([
     "kubernetes:cilium.io/v2:CiliumNetworkPolicy",
     {
       subjects: "endpointSelector",
-      specFields: ["endpointSelector", "egress"],
-      rule: (reader, rule) => {
-        reader.checkFields(rule, ["toFQDNs", "toEndpoints", "toPorts"]);
+      specFields: ["endpointSelector", "egress", "ingress"],
+      rule: (reader, rule, direction) => {
+        const entitiesField = direction === "egress" ? "toEntities" : "fromEntities";
+        const peerFields = direction === "egress" ? ["toFQDNs", "toEndpoints"] : [];
+        reader.checkFields(rule, [...peerFields, entitiesField, "toPorts"]);
+        const entities = reader.entities(rule[entitiesField]);
         const hostnames = reader.names(rule["toFQDNs"], "matchName");
         const clauses = listOf(rule["toEndpoints"]).map((it) => reader.endpoint(it));
         const [toPorts, ...more] = listOf(rule["toPorts"]).map(fieldsOf);
         if (!toPorts || more.length > 0) reader.report("its toPorts cannot be read");
         reader.checkFields(toPorts ?? {}, ["ports", "rules"]);
         reader.checkDnsRules(toPorts?.["rules"]);
-        return { hostnames, clauses, traffic: reader.ports(toPorts?.["ports"]) };
+        return { hostnames, entities, clauses, traffic: reader.ports(toPorts?.["ports"]) };
       },
     },
   ],
@@ -97,18 +105,22 @@ class HostnamePolicyReader {
     const types = spec["policyTypes"];
     if (types !== undefined && JSON.stringify(types) !== '["Egress"]')
       this.report(`its policyTypes ${shown(types)} are not Egress alone`);
-    const items = listOf(spec["egress"]);
-    if (items.length === 0 || !items.every(isFields)) this.report("its egress cannot be read");
+    const directions = DIRECTIONS.filter((it) => spec[it] !== undefined && spec[it] !== null);
+    const items = directions.flatMap((direction) =>
+      listOf(spec[direction]).map((item) => ({ direction, item })),
+    );
+    if (items.length === 0 || !items.every(({ item }) => isFields(item)))
+      this.report(`its ${directions.join(" and ") || "egress"} cannot be read`);
     return {
       resource,
       namespace: String(namespace),
       subjects: this.selector(spec[dialect.subjects]),
-      directions: ["egress"],
-      rules: items.filter(isFields).map((item): PolicyRule => {
-        const rule = dialect.rule(this, item);
-        if (rule.clauses.length + (rule.hostnames ?? []).length === 0)
+      directions,
+      rules: items.map(({ direction, item }): PolicyRule => {
+        const rule = dialect.rule(this, fieldsOf(item), direction);
+        if (rule.clauses.length + (rule.hostnames ?? []).length + (rule.entities ?? []).length === 0)
           this.report("one of its rules names nobody");
-        return { direction: "egress", anyone: false, addresses: [], namedPorts: [], ...rule };
+        return { direction, anyone: false, addresses: [], namedPorts: [], ...rule };
       }),
     };
   }
@@ -125,6 +137,15 @@ class HostnamePolicyReader {
     if (typeof value === "string" && isKnown(value) && !value.includes("*")) return [value];
     this.report(`its host name ${shown(value)} is none that is known`);
     return [];
+  }
+
+  /** Parts of the cluster: each that is not its API server may be anybody. */
+  entities(value: unknown): string[] {
+    return listOf(value).flatMap((entity) => {
+      if (entity === API_SERVER) return [entity];
+      this.report(`its entity ${shown(entity)} is none that is known`);
+      return [];
+    });
   }
 
   /** Pods by labels, one of which is Cilium's own for their namespace. */
@@ -177,6 +198,8 @@ class HostnamePolicyReader {
   }
 }
 
+const DIRECTIONS: readonly Direction[] = ["egress", "ingress"];
+const API_SERVER = "kube-apiserver";
 const NAMESPACE_LABEL = "k8s:io.kubernetes.pod.namespace";
 const EVERY_QUESTION = JSON.stringify({ dns: [{ matchPattern: "*" }] });
 const PROTOCOLS = new Map<unknown, string>([

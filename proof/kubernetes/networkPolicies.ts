@@ -32,6 +32,8 @@ export interface PolicyRule {
   readonly addresses: readonly AddressRange[];
   /** Host names that may be called, where the cluster's policies know them. */
   readonly hostnames?: readonly string[];
+  /** Parts of the cluster itself, where its policies know them: `kube-apiserver`. */
+  readonly entities?: readonly string[];
   readonly traffic: Traffic;
   readonly namedPorts: readonly NamedPort[];
 }

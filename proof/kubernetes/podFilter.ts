@@ -1,4 +1,4 @@
-import { hostnameOutside } from "../externals";
+import { entityOutside, hostnameOutside } from "../externals";
 import { outsideOf } from "../outside";
 import {
   isGoverned,
@@ -113,7 +113,11 @@ class RuleBuilder {
   private addRule(resource: string, subjects: readonly number[], rule: PolicyRule): void {
     const { direction, anyone, clauses, traffic } = rule;
     const peers = anyone ? this.everyone : this.peersOf(clauses, resource);
-    const outside = [...rule.addresses.map(outsideOf), ...(rule.hostnames ?? []).map(hostnameOutside)];
+    const outside = [
+      ...rule.addresses.map(outsideOf),
+      ...(rule.hostnames ?? []).map(hostnameOutside),
+      ...(rule.entities ?? []).map(entityOutside),
+    ];
     const add = (from: readonly number[], to: readonly number[], what: Traffic, where = outside) => {
       if (from.length === 0 || to.length + where.length === 0 || isNothing(what)) return;
       this.rules.push({ direction, subjects: from, peers: to, outside: where, traffic: what, resource });

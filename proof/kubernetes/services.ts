@@ -18,6 +18,8 @@ export interface Service {
   readonly name: string;
   readonly selector: Selector;
   readonly ports: readonly ServicePort[];
+  /** Whether its name leads to its pods themselves, at any port. */
+  readonly isHeadless: boolean;
 }
 
 const SERVICE_PROTOCOLS = new Set<unknown>(["TCP", "UDP", "SCTP"]);
@@ -66,6 +68,7 @@ export function readService(
     name,
     selector: readSelector({ matchLabels: selector }, resource, undecided),
     ports,
+    isHeadless: clusterIP === "None",
   };
 }
 
@@ -91,13 +94,24 @@ export function internalRoutesOf(
   index: PodIndex,
   names: readonly { readonly name: string }[],
 ): InternalRoute[] {
-  return services.flatMap((service) =>
-    service.ports.map((port) => ({
+  return services.flatMap((service) => {
+    if (service.isHeadless) return [routeToPods(service, index, names)];
+    return service.ports.map((port) => ({
       hostname: service.name,
       protocol: port.protocol,
       port: port.port,
       targets: targetsOf(service, port, index, names),
       resource: service.resource,
-    })),
-  );
+    }));
+  });
+}
+
+function routeToPods(
+  { name: hostname, namespace, selector, resource }: Service,
+  index: PodIndex,
+  names: readonly { readonly name: string }[],
+): InternalRoute {
+  const parties = index.selectIn(namespace, selector);
+  const targets = parties.map((party) => ({ party, name: names[party]!.name, port: undefined }));
+  return { hostname, targets, resource };
 }

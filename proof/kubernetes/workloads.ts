@@ -15,7 +15,9 @@ import type { PodParty } from "./podFilter";
 import type { Labels } from "./selectors";
 
 /** Types of resources that run pods, and where their pods are described. */
-const POD_TEMPLATE = /^kubernetes:(apps|batch)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/;
+const POD_TEMPLATE =
+  /^kubernetes:(apps|batch)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob)$/;
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const POD = "kubernetes:core/v1:Pod";
 /** The label by which the space's own policies select an application's pods, whose value is its name. */
 export const APPLICATION = "appnet/application";
@@ -35,7 +37,7 @@ export function podsOf(
   const { inputs, type } = workload;
   const metadata = fieldsOf(inputs["metadata"]);
   const { namespace = "default" } = metadata;
-  const spec = fieldsOf(inputs["spec"]);
+  const spec = runningSpec(workload);
   const template = type === POD ? inputs : fieldsOf(spec["template"]);
   const labels = readLabels(fieldsOf(template["metadata"])["labels"]);
   const owned = type === POD ? labels : readLabels(fieldsOf(spec["selector"])["matchLabels"]);
@@ -63,6 +65,12 @@ export function podsOf(
     );
   }
   return { name, kind, namespace, labels, identity: owned, namedPorts: namedPortsOf(ports) };
+}
+
+/** What describes pods and their selector: of a schedule, the jobs that it makes. */
+function runningSpec({ type, inputs }: Read): Fields {
+  const spec = fieldsOf(inputs["spec"]);
+  return type === CRON_JOB ? fieldsOf(fieldsOf(spec["jobTemplate"])["spec"]) : spec;
 }
 
 const PORT_PROTOCOLS = new Set<unknown>(["TCP", "UDP", "SCTP"]);

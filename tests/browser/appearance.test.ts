@@ -120,5 +120,11 @@ inBrowser("For readers who want no motion", (open) => {
 });
 
 function wrong(message: string): Fault {
-  return { place: "appnet.yaml:1:2", problem: { code: "document/type", path: [], message, fix: "mend it" } };
+  return {
+    file: "appnet.yaml",
+    position: { line: 1, column: 2 },
+    code: "document/type",
+    message,
+    fix: "mend it",
+  };
 }

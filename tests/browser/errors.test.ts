@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { compileText, formatPlace } from "../../core/document/readDocument";
+import { findingOf } from "../../cli/source";
+import { compileText } from "../../core/document/readDocument";
 import { inBrowser } from "./browser";
 import { boutique, reportHtml } from "./plans";
 
@@ -14,10 +15,8 @@ polices: []
 
 inBrowser("A page about a document with errors", (open) => {
   it("shows each error with its place, its rule and what to do, and nothing else", async () => {
-    const faults = compileText(BROKEN).problems.map((problem) => ({
-      place: formatPlace("shop.yaml", problem),
-      problem,
-    }));
+    const { problems, source } = compileText(BROKEN);
+    const faults = problems.map((problem) => findingOf(problem, "shop.yaml", source));
     const { page, messages, requests } = await open(await reportHtml({ faults, source: "shop.yaml" }));
     expect(await page.title()).toContain("shop.yaml cannot be planned");
     expect(await page.locator(".problems li").allInnerTexts()).toEqual([

@@ -9,6 +9,7 @@ type Gateways = NonNullable<DocumentInput["gateways"]>;
 export function syntheticDocuments(): NamedDocument[] {
   return [
     document("every protocol, and port ranges", protocols()),
+    document("names of pods, for ports that only policies name", unlistedPorts()),
     document("a certificate given as PEM", pemCertificate()),
     document("gateway pods beside the applications (Istio)", istio()),
     document("TLS 1.3 at the listener (NGINX)", nginx()),
@@ -17,6 +18,24 @@ export function syntheticDocuments(): NamedDocument[] {
     document("names of 63 characters in another space", longNamesElsewhere()),
     document("1,000 environment variables in a given namespace", manyVariables()),
   ];
+}
+
+function unlistedPorts(): DocumentInput {
+  return {
+    space: "unlisted",
+    kubernetes: {},
+    applications: {
+      web: { image },
+      basket: { image, inbound: { api: { port: 80, containerPort: 8080 } } },
+      worker: { image },
+      jobs: { image, hostname: "queue" },
+    },
+    policies: [
+      { source: "web", destination: "basket", protocol: "tcp", ports: "79-81" },
+      { source: "*", destination: "worker", protocol: "udp", ports: 7000 },
+      { source: "web", destination: "jobs", protocol: "tcp", ports: "9000-9010" },
+    ],
+  };
 }
 
 /** Shape errors are left to the test of the document, like those of an example. */

@@ -1,6 +1,7 @@
 import { isRun } from "../../resolve/applications";
 import { localEnd, type Flows } from "../../resolve/flows";
 import type { Addressing } from "../../resolve/directory";
+import { hasInternalRoute } from "../../resolve/internalNames";
 import type { Application } from "../../resolve/network";
 import { singlePort } from "../../resolve/ports";
 import type { Declaration, Lowering } from "../declaration";
@@ -53,6 +54,9 @@ export const aws = {
   passthroughPort80: "passthrough",
   // A security group has the interfaces that it is given, and no others.
   sharesPlaces: false,
+  // Names lead to addresses alone, at any port.
+  hostnameAtUnlistedPorts: (application) =>
+    hasInternalRoute(application) ? application.hostname : undefined,
   addressing: () => addressing,
   place: ({ exclusiveRules: keepsOwnRulesOnly }) => ({ keepsOwnRulesOnly }),
   regionOf: ({ region }) => region,
@@ -165,7 +169,7 @@ function cluster(space: SpaceContext): Declaration[] {
 
 /** Cloud Map's private domain, in which every application has its internal route. */
 function internalDomain(space: SpaceContext): Declaration[] {
-  if (![...space.network.applications.values()].some((it) => isRun(it) && it.inbound.length > 0)) return [];
+  if (![...space.network.applications.values()].some((it) => isRun(it) && hasInternalRoute(it))) return [];
   const name = `${space.prefix}-space.internal-domain`;
   return [
     space.declare("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", name, {

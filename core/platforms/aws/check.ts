@@ -7,14 +7,15 @@ import type { LoweringContext } from "../platform";
 import { checkInjected } from "../environment";
 import { checkArn } from "./checkArn";
 import { checkGateway, checkHostnames } from "./checkGateway";
+import { checkForeignAutomaticTls, checkMutualCalls } from "./checkAutomaticCalls";
 import { checkPeerGroups } from "./exclusiveRules";
-import { checkMutualCalls } from "./checkMutualCalls";
 import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
 import { checkObservation } from "./isolation";
 import { checkHealthCheck } from "./health";
+import { checkPatches } from "./patch";
 import type { Report } from "./report";
 import { unreadableKeys } from "./secrets";
 import { proxiedApplications, usesAutomaticTls } from "./serviceConnect";
@@ -35,9 +36,11 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   const proxied = proxiedApplications(network);
   for (const application of network.applications.values()) {
     checkApplication(network, application, proxied.has(application.name), report);
+    checkPatches(application, problems);
   }
   checkSharedGroups(network, report);
   checkTranslation(network, report);
+  checkForeignAutomaticTls(network, report);
   checkMutualCalls(network, report);
   for (const gateway of network.gateways) checkGateway(network, gateway, now, report);
   checkHostnames(network, report);

@@ -39,7 +39,7 @@ const classes: Readonly<Record<keyof AwsResources, () => ResourceClass>> = {
 };
 
 const functions: Readonly<Record<keyof AwsFunctions, () => LookupFunction>> = {
-  "aws:ec2/getSecurityGroup:getSecurityGroup": () => provider().ec2.getSecurityGroupOutput,
+  "aws:ec2/getSecurityGroups:getSecurityGroups": () => provider().ec2.getSecurityGroupsOutput,
   "aws:ec2/getSubnets:getSubnets": () => provider().ec2.getSubnetsOutput,
   "aws:ec2/getVpc:getVpc": () => provider().ec2.getVpcOutput,
   "aws:index/getPartition:getPartition": () => provider().getPartitionOutput,

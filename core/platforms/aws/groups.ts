@@ -47,6 +47,8 @@ function group(space: SpaceContext, name: string, description: string, applicati
     ...(name.startsWith("sg-") && { namePrefix: `appnet-${name}-` }),
     description: description.slice(0, 255),
     vpcId: space.vpcId,
+    // A rule in the group of another space's application that names this one would keep AWS from deleting it.
+    ...(application !== undefined && { revokeRulesOnDelete: true }),
     tags: space.tags(name, application),
   });
 }
@@ -89,11 +91,11 @@ function peerGroup(space: SpaceContext, end: Extract<End, { kind: "application" 
     return existing ?? groupOfNeighbour(space, end);
   }
   const tags = { "appnet:organization": organization, "appnet:space": peer, "appnet:application": name };
-  return space.lookUp(
+  return space.seek(
     `group-of-${formatParty(end)}`,
-    "aws:ec2/getSecurityGroup:getSecurityGroup",
+    "aws:ec2/getSecurityGroups:getSecurityGroups",
     { tags },
-    "id",
+    { who: formatParty(end), fix: `give peers.${peer}.securityGroupIds.${name}` },
   );
 }
 

@@ -39,6 +39,7 @@ export const keys: PlatformKeys<AwsSettings> = {
     prefixListWeights: "built",
     exclusiveRules: "built",
     keepInvalidHeaders: "built",
+    logs: { retentionInDays: "built", kmsKeyArn: "built" },
     tags: "built",
   },
   peers: {
@@ -65,9 +66,16 @@ export const keys: PlatformKeys<AwsSettings> = {
         "list in cidrs the networks that remain without them",
       ),
       pods: refused("AWS has no pods", "use securityGroupIds, or cidrs"),
+      apiServer: refused("AWS has no API server of a cluster", "use securityGroupIds, or cidrs"),
       securityGroupIds: "built",
       prefixListIds: "built",
-      inbound: { "*": { port: "built", protocol: "built" } },
+      inbound: {
+        "*": {
+          port: "built",
+          protocol: "built",
+          targetPort: refused("security groups translate no ports", "give the port that answers as port"),
+        },
+      },
     },
   },
   applications: {
@@ -110,6 +118,9 @@ export const keys: PlatformKeys<AwsSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
+      kubernetes: refused("it is for Kubernetes, and this space is on AWS", "use aws, or remove kubernetes"),
+      aws: { taskDefinition: "built", container: "built", service: "built" },
       inbound: {
         "*": {
           port: "built",

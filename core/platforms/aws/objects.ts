@@ -5,7 +5,14 @@ import type { AwsSettings } from "./settings";
 import { shortHash } from "../../resolve/flows";
 import { zonesOfFargate } from "./fargateZones";
 import { partitionOf } from "./partitions";
-import { computed, isPlainObject, reference, type Declaration, type Lookup } from "../declaration";
+import {
+  computed,
+  isPlainObject,
+  reference,
+  type Declaration,
+  type Lookup,
+  type Sought,
+} from "../declaration";
 import type { LoweringContext } from "../platform";
 import type { AwsFunctions, AwsResources } from "./types";
 
@@ -48,14 +55,26 @@ export class SpaceContext {
     return reference(this.lookUpName(name, token, inputs), property);
   }
 
+  /** The id of somebody who may not be there yet. */
+  seek<Token extends keyof AwsFunctions>(
+    name: string,
+    token: Token,
+    inputs: AwsFunctions[Token],
+    seeks: Sought,
+  ): pulumi.Input<string> {
+    return reference(this.lookUpName(name, token, inputs, seeks), "id");
+  }
+
   /** The full name of a look-up. */
   private lookUpName<Token extends keyof AwsFunctions>(
     name: string,
     token: Token,
     inputs: AwsFunctions[Token],
+    seeks?: Sought,
   ): string {
     const full = `${this.prefix}-${name}`;
-    this.lookupsByName.set(full, { name: full, function: token, inputs: { ...this.region, ...inputs } });
+    const lookup = { name: full, function: token, inputs: { ...this.region, ...inputs } };
+    this.lookupsByName.set(full, { ...lookup, ...(seeks && { seeks }) });
     return full;
   }
 

@@ -61,6 +61,27 @@ const platformEgressSchema = strict({
   closed: z.boolean().default(false).describe("Whether nothing is opened for the platform."),
 }).describe("Where tasks may pull images and send logs, on tcp 443. Default: anywhere.");
 
+/** Those that CloudWatch Logs offers. */
+const RETENTIONS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+
+const logsSchema = strict({
+  retentionInDays: deployTime(
+    z.int().refine((days) => RETENTIONS.includes(days), {
+      error: `must be one of ${RETENTIONS.join(", ")}`,
+    }),
+  )
+    .default(30)
+    .describe("For how many days logs are kept."),
+  kmsKeyArn: arnOf("kms", "a key")
+    .optional()
+    .describe(
+      "The key that logs are encrypted with; its policy must let CloudWatch Logs use it. Default: AWS's own.",
+    ),
+}).describe("The logs of applications.");
+
 export const awsSchema = strict({
   region: z
     .string()
@@ -111,6 +132,7 @@ export const awsSchema = strict({
     .describe(
       "Whether gateways pass on headers whose names have other characters than letters, digits and hyphens, such as _. AWS's load balancers drop them otherwise.",
     ),
+  logs: logsSchema.default({ retentionInDays: 30 }),
   tags: deployTime(z.record(z.string(), deployTime(z.string())))
     .default({})
     .describe("Tags of every resource."),
@@ -119,6 +141,7 @@ export const awsSchema = strict({
 nameTypes({
   AwsQuotas: quotasSchema,
   PlatformEgress: platformEgressSchema,
+  Logs: logsSchema,
   Aws: awsSchema,
 });
 

@@ -31,7 +31,7 @@ export interface AwsResources {
 
 /** Every function that appnet asks at deployment, by Pulumi's token, with its arguments. */
 export interface AwsFunctions {
-  "aws:ec2/getSecurityGroup:getSecurityGroup": aws.ec2.GetSecurityGroupOutputArgs;
+  "aws:ec2/getSecurityGroups:getSecurityGroups": aws.ec2.GetSecurityGroupsOutputArgs;
   "aws:ec2/getSubnets:getSubnets": aws.ec2.GetSubnetsOutputArgs;
   "aws:ec2/getVpc:getVpc": aws.ec2.GetVpcOutputArgs;
   "aws:index/getPartition:getPartition": aws.GetPartitionOutputArgs;

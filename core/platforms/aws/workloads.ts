@@ -2,6 +2,7 @@ import { STARTUP_SECONDS } from "../../model/health";
 import type { ComponentName } from "../../names/componentName";
 import type * as pulumi from "@pulumi/pulumi";
 import { listensBelow1024 } from "../../resolve/applications";
+import { hasInternalRoute } from "../../resolve/internalNames";
 import type { Application, Connection, RunApplication } from "../../resolve/network";
 import { soleAddress } from "../../resolve/target";
 import { computed, jsonInput, reference, type Declaration } from "../declaration";
@@ -12,13 +13,12 @@ import { containerHealth } from "./health";
 import { groupOf, hasPlatformGroup, platformGroupName, type ClientGroup } from "./groups";
 import { internalDomain, physicalName, type SpaceContext } from "./objects";
 import { automaticInbounds, serviceConnect } from "./serviceConnect";
+import { patchedContainers, patchedService, patchedTaskDefinition } from "./patch";
 import { portMappings } from "./portMappings";
 import { executionRole, taskRole } from "./roles";
 import { containerVariables, environmentSecret } from "./secrets";
 import { localEnd } from "../../resolve/flows";
 import type { TargetGroup } from "./targetGroups";
-
-const LOG_RETENTION_DAYS = 30;
 
 /** Any user may listen on any port. A capability would not do: those of a user that is not root are not in effect. */
 const UNPRIVILEGED_PORTS = { namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" };
@@ -56,7 +56,7 @@ export function lowerApplication(
     ...executionRole(space, application, component),
     taskRole(space, application, component),
     taskDefinition(space, application, component, around),
-    ...(application.inbound.length > 0 ? [internalRoute(space, application, component)] : []),
+    ...(hasInternalRoute(application) ? [internalRoute(space, application, component)] : []),
     service(space, application, component, around),
   ];
 }
@@ -83,7 +83,8 @@ function logGroup(space: SpaceContext, { name }: Application, component: Compone
     partName(space, name, "logs"),
     {
       name: `/appnet/${organization}/${spaceName}/${name}`,
-      retentionInDays: LOG_RETENTION_DAYS,
+      retentionInDays: space.settings.logs.retentionInDays,
+      ...(space.settings.logs.kmsKeyArn !== undefined && { kmsKeyId: space.settings.logs.kmsKeyArn }),
       tags: space.tags(`${space.prefix}-${name}`, name),
     },
     { component },
@@ -102,7 +103,7 @@ function taskDefinition(
   return space.declare(
     "aws:ecs/taskDefinition:TaskDefinition",
     partName(space, name, "task-definition"),
-    {
+    patchedTaskDefinition(application, {
       family: `${space.network.space}-${name}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
@@ -111,9 +112,13 @@ function taskDefinition(
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
       executionRoleArn: reference(partName(space, name, "execution-role"), "arn"),
       taskRoleArn: reference(partName(space, name, "task-role"), "arn"),
-      containerDefinitions: jsonInput([container(space, application, around)]),
+      containerDefinitions: jsonInput(
+        patchedContainers(application, container(space, application, around), (of) =>
+          logConfiguration(space, name, of),
+        ),
+      ),
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     { component },
   );
 }
@@ -131,6 +136,7 @@ function container(
     image: model.image,
     essential: true,
     user: computed(model.runAsUser, String),
+    ...(model.readOnlyRootFilesystem !== false && { readonlyRootFilesystem: model.readOnlyRootFilesystem }),
     ...(model.command && { entryPoint: model.command }),
     ...(model.arguments && { command: model.arguments }),
     ...containerVariables(space, application, variables),
@@ -144,13 +150,18 @@ function container(
     },
     ...(isBelow1024 && { systemControls: [UNPRIVILEGED_PORTS] }),
     ...containerHealth(application),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": reference(partName(space, name, "logs"), "name"),
-        "awslogs-region": space.regionName,
-        "awslogs-stream-prefix": name,
-      },
+    logConfiguration: logConfiguration(space, name, name),
+  };
+}
+
+/** Where a container of an application's task writes: into the application's own logs. */
+function logConfiguration(space: SpaceContext, application: string, container: string): object {
+  return {
+    logDriver: "awslogs",
+    options: {
+      "awslogs-group": reference(partName(space, application, "logs"), "name"),
+      "awslogs-region": space.regionName,
+      "awslogs-stream-prefix": container,
     },
   };
 }
@@ -213,7 +224,7 @@ function service(
   return space.declare(
     "aws:ecs/service:Service",
     partName(space, name, "service"),
-    {
+    patchedService(application, {
       ...physicalName(space, partName(space, name, "service"), 255),
       cluster: clusterArnOf(space),
       taskDefinition: reference(partName(space, name, "task-definition"), "arn"),
@@ -228,7 +239,7 @@ function service(
         securityGroups: securityGroups(space, application, around.clientGroups),
         assignPublicIp: around.hasPublicAddress,
       },
-      ...(application.inbound.length > 0 && {
+      ...(hasInternalRoute(application) && {
         serviceRegistries: { registryArn: reference(internalRouteName(space, application), "arn") },
       }),
       ...(around.isProxied && { serviceConnectConfiguration: serviceConnect(space, application) }),
@@ -244,7 +255,7 @@ function service(
       propagateTags: "SERVICE",
       waitForSteadyState: true,
       tags: space.tags(`${space.prefix}-${name}`, name),
-    },
+    }),
     { component, dependsOn: around.dependsOn },
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { shortHash, shorten } from "../../resolve/flows";
 import type { Application, ApplicationEnd, Allowance, Connection } from "../../resolve/network";
 import type { Declaration } from "../declaration";
@@ -150,6 +151,11 @@ function proxyFilesOf(space: SpaceContext, application: Application): Record<str
   );
 }
 
+/** What the sidecar's container is called: as no application's own container is. */
+export function sidecarName({ name }: Pick<Application, "name">): string {
+  return name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls";
+}
+
 /** The native sidecar that terminates TLS and forwards to the application on localhost. */
 export function sidecar(
   space: SpaceContext,
@@ -161,7 +167,7 @@ export function sidecar(
   const listens = { tcpSocket: { port: ports[0]! } };
   return {
     container: {
-      name: application.name === "automatic-tls" ? "automatic-tls-sidecar" : "automatic-tls",
+      name: sidecarName(application),
       image: space.network.settings.proxyImage ?? PROXY_IMAGE,
       restartPolicy: "Always",
       args: [...proxyArguments],
@@ -222,9 +228,32 @@ function authorityFile(
   destination: Connection["destination"],
   path: string,
 ): VolumeProjection | undefined {
+  const holder = authorityOf(space, destination);
+  if (!holder) return undefined;
+  const source = { name: holder.name, items: [{ key: "ca.crt", path }] };
+  return holder.kind === "Secret" ? { secret: source } : { configMap: source };
+}
+
+/** The object of the space's namespace whose ca.crt verifies a destination; undefined where there is none. */
+function authorityOf(
+  space: SpaceContext,
+  destination: Connection["destination"],
+): { readonly kind: "Secret" | "ConfigMap"; readonly name: pulumi.Input<string> } | undefined {
   if (destination.kind !== "application") return undefined;
-  const items = [{ key: "ca.crt", path }];
-  if (!destination.elsewhere) return { secret: { name: certificateSecretName(destination.hostname), items } };
+  if (!destination.elsewhere) return { kind: "Secret", name: certificateSecretName(destination.hostname) };
   const name = space.directory.peerOf(destination)?.model?.certificateAuthority;
-  return name === undefined ? undefined : { configMap: { name, items } };
+  return name === undefined ? undefined : { kind: "ConfigMap", name };
+}
+
+/** By outbound interface, the object whose ca.crt verifies what a connection with automatic TLS leads to. */
+export function authoritiesOf(
+  space: SpaceContext,
+  connections: readonly Connection[],
+): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    connections.flatMap(({ tls, outbound, destination }) => {
+      const holder = tls === "automatic" ? authorityOf(space, destination) : undefined;
+      return holder ? [[outbound, holder.name] as const] : [];
+    }),
+  );
 }

@@ -10,18 +10,19 @@ import {
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
 import { isAdmittedFromHere } from "../../resolve/consent";
+import { unlistedPorts } from "../../resolve/internalNames";
 import type { Problems } from "../../resolve/problems";
-import { formatPorts } from "../../resolve/ports";
-import { NAMES_NOT_ENFORCED, OPEN_INSTEAD } from "../externals";
 import type { LoweringContext } from "../platform";
 import { checkInjected, keptValues, secretReferences } from "../environment";
 import { addressOf } from "./environment";
-import { spaceContext } from "./objects";
+import { podsHostname, spaceContext } from "./objects";
+import { hasPodsHostname } from "./workloads";
 import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
-import { hasPortRanges } from "./hostnamePolicies";
-import { isLabelKey, isLabelValue, LABEL_KEY_RULE, LABEL_VALUE_RULE } from "./labels";
-import type { Labels } from "./podLabels";
+import { checkExternals } from "./checkExternals";
+import { checkLabels, type Report } from "./checkLabels";
+import { isLabelValue, LABEL_VALUE_RULE } from "./labels";
+import { checkPatches } from "./patch";
 
 /** Gateway API's limit of listeners for one Gateway. */
 const MAXIMUM_LISTENERS = 64;
@@ -36,6 +37,8 @@ export function check(context: LoweringContext<KubernetesSettings>, problems: Pr
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
     checkSecretKeys(application, problems);
+    checkPodsHostname(network, application, problems);
+    checkPatches(application, problems);
   }
   const space = spaceContext(context);
   checkInjected(network.connections, (connection) => addressOf(space, connection, new Set()), problems);
@@ -100,49 +103,6 @@ function checkObservation(
   }
 }
 
-/** What policies of Kubernetes cannot say of parties outside. */
-function checkExternals(
-  { network, directory }: LoweringContext<KubernetesSettings>,
-  problems: Problems,
-): void {
-  const own = directory.namespaceOf(network.space, network.organization);
-  const { hostnamePolicies } = network.settings;
-  for (const external of network.externals.values()) {
-    const unsupported: Report = (at, message, fix) =>
-      problems.add("platform/unsupported", ["externals", external.name, ...at], message, fix);
-    const { pods } = external.model;
-    if (external.isNamedOnly && hostnamePolicies === undefined)
-      unsupported(["hostnames"], NAMES_NOT_ENFORCED, `${OPEN_INSTEAD}; or set kubernetes.hostnamePolicies`);
-    if (pods?.namespace === own) {
-      unsupported(
-        ["pods", "namespace"],
-        `pods of this space's own namespace "${own}" are under its default deny`,
-        "declare them as an application with existing: { podLabels }",
-      );
-    }
-    if (pods) checkLabels(pods.labels, ["pods", "labels"], unsupported);
-  }
-  if (hostnamePolicies === undefined || hasPortRanges(hostnamePolicies)) return;
-  for (const { destination, ports, paths } of network.flows) {
-    if (destination.kind !== "external" || !destination.external.isNamedOnly || ports.from === ports.to)
-      continue;
-    problems.add(
-      "platform/unsupported",
-      paths[0]!,
-      `a host-name policy of ${hostnamePolicies} has no ranges of ports, and ${formatPorts(ports)} is one`,
-      "allow each port by itself",
-    );
-  }
-}
-
-function checkLabels(labels: Labels, at: PropertyPath, unsupported: Report): void {
-  for (const [key, value] of Object.entries(labels)) {
-    if (!isLabelKey(key)) unsupported([...at, key], `"${key}" is no label key`, LABEL_KEY_RULE);
-    if (typeof value === "string" && !isLabelValue(value))
-      unsupported([...at, key], `"${value}" is no label value`, LABEL_VALUE_RULE);
-  }
-}
-
 function checkApplication({ name, model, inbound }: Application, problems: Problems): void {
   const path = ["applications", name];
   const unsupported = (at: PropertyPath, message: string, fix: string) =>
@@ -159,6 +119,19 @@ function checkApplication({ name, model, inbound }: Application, problems: Probl
       );
     }
   }
+}
+
+/** A name for the pods of an application must not be another application's. */
+function checkPodsHostname(network: KubernetesNetwork, application: Application, problems: Problems): void {
+  const hostname = podsHostname(application);
+  const other = [...network.applications.values()].find((it) => it.hostname === hostname);
+  if (!other || !hasPodsHostname(application) || unlistedPorts(network, application).length === 0) return;
+  problems.add(
+    "document/name",
+    ["applications", other.name],
+    `host name "${hostname}" is that of the pods of "${application.name}", which policies let be called at ports that it does not list`,
+    `give "${other.name}" another hostname, or list those ports as inbound interfaces of "${application.name}"`,
+  );
 }
 
 function checkProbe(probe: ProbeModel | undefined, at: PropertyPath, unsupported: Report): void {
@@ -243,8 +216,6 @@ function checkGateway(network: KubernetesNetwork, gateway: Gateway, problems: Pr
   checkGatewayPods(controller, network, problems);
   for (const route of gateway.routes) checkRoute(controller, gateway, route, problems);
 }
-
-type Report = (at: PropertyPath, message: string, fix: string) => void;
 
 function checkController(controller: GatewayController, gateway: Gateway, unsupported: Report): void {
   const facts = factsOf(controller);

@@ -4,6 +4,7 @@ import { theirsOf } from "../../resolve/consent";
 import { externalIdentity, usedExternals } from "../externals";
 import type { Identity } from "../identity";
 import type { LoweringContext } from "../platform";
+import { API_SERVER, isKnownAsApiServer } from "./apiServer";
 import { automaticInbounds } from "./automaticTls";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { dnsIdentity } from "./dns";
@@ -44,6 +45,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
       return {
         ...externalIdentity(external),
         ...(pods && { namespace: pods.namespace, podLabels: externalLabels(external) }),
+        ...(isKnownAsApiServer(external, network.settings) && { entities: [API_SERVER] }),
         theirs: ["ingress", "egress"],
       };
     }),

@@ -65,9 +65,10 @@ export const keys: PlatformKeys<KubernetesSettings> = {
       cidrs: "built",
       except: "built",
       pods: { namespace: "built", labels: "built" },
+      apiServer: "built",
       securityGroupIds: refused("Kubernetes has no security groups", "use pods, or cidrs"),
       prefixListIds: refused("Kubernetes has no prefix lists", "use cidrs"),
-      inbound: { "*": { port: "built", protocol: "built" } },
+      inbound: { "*": { port: "built", protocol: "built", targetPort: "built" } },
     },
   },
   applications: {
@@ -110,6 +111,9 @@ export const keys: PlatformKeys<KubernetesSettings> = {
           failureThreshold: "built",
         },
       },
+      readOnlyRootFilesystem: "built",
+      kubernetes: { pod: "built", deployment: "built", service: "built" },
+      aws: refused("it is for AWS, and this space is on Kubernetes", "use kubernetes, or remove aws"),
       inbound: {
         "*": {
           port: "built",

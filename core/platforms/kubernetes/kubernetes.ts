@@ -20,12 +20,19 @@ import { allowAll, allowNames, defaultDeny } from "./isolation";
 import { addMeshFlows, meshMarks } from "./meshes";
 import { lowerFlow } from "./networkPolicies";
 import { remarkPlugin } from "./networkPlugin";
-import { ALLOW_ALL, declare, managedLabels, spaceContext, type SpaceContext } from "./objects";
+import {
+  ALLOW_ALL,
+  declare,
+  managedLabels,
+  podsHostname,
+  spaceContext,
+  type SpaceContext,
+} from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
 import { apiVersionAndKind } from "./types";
-import { lowerApplication } from "./workloads";
+import { hasPodsHostname, lowerApplication, podsService } from "./workloads";
 
 /** Kubernetes: NetworkPolicies, Gateway API, and workloads under Pod Security "restricted". */
 export const kubernetes = {
@@ -36,6 +43,8 @@ export const kubernetes = {
   sharesPlaces: true,
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
+  hostnameAtUnlistedPorts: (application) =>
+    hasPodsHostname(application) ? podsHostname(application) : application.hostname,
   regionOf: () => undefined,
   addPlatformFlows,
   check,
@@ -124,6 +133,7 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
     ...policies,
     ...defaultDeny(space, policies),
     ...lowerApplications(space, applications, rulesByFlow),
+    ...applications.flatMap((application) => podsService(space, application)),
     ...lowerBackendTls(space),
     ...network.gateways.flatMap((gateway) => lowerGateway(space, gateway)),
   ];

@@ -6,6 +6,7 @@ import type { Application, ApplicationEnd, End, External, Flow } from "../../res
 import { normaliseCidr } from "../../resolve/target";
 import type { Declaration } from "../declaration";
 import { unknownNetwork } from "../unknownNetwork";
+import { isKnownAsApiServer, lowerApiServer } from "./apiServer";
 import { factsOf, gatewayPodsOf } from "./controllers";
 import { lowerHostnames } from "./hostnamePolicies";
 import { NAMESPACE_NAME } from "./labels";
@@ -50,14 +51,31 @@ function egressRules(space: SpaceContext, flow: Flow): Declaration[] {
   const { destination } = flow;
   if (destination.kind === "external" && destination.external.isNamedOnly)
     return lowerHostnames(space, flow, source.labels, destination.external);
-  return [rule(space, flow, "egress", source, peersOf(space, space.namespace, destination))];
+  return rulesWith(space, flow, "egress", source, destination);
 }
 
 function ingressRules(space: SpaceContext, flow: Flow): Declaration[] {
   const destination = selectionOf(space, flow.destination);
   const isOwn = destination?.namespace === space.namespace;
   if (!destination || (!isOwn && !isAdmittedFromHere(flow, space.directory))) return [];
-  return [rule(space, flow, "ingress", destination, peersOf(space, destination.namespace, flow.source))];
+  return rulesWith(space, flow, "ingress", destination, flow.source);
+}
+
+/** The rules at one end: by pods and addresses, and by what the cluster's policies know besides. */
+function rulesWith(
+  space: SpaceContext,
+  flow: Flow,
+  direction: "ingress" | "egress",
+  selected: Selection,
+  other: End,
+): Declaration[] {
+  const peers = peersOf(space, selected.namespace, other);
+  const isApiServer = other.kind === "external" && isKnownAsApiServer(other.external, space.network.settings);
+  return [
+    // A rule without peers would mean everybody.
+    ...(peers.length > 0 ? [rule(space, flow, direction, selected, peers)] : []),
+    ...(isApiServer ? [lowerApiServer(space, flow, direction, selected.labels)] : []),
+  ];
 }
 
 function isDns({ destination }: Flow): boolean {

@@ -37,6 +37,13 @@ export function serviceName(space: SpaceContext, { hostname }: { readonly hostna
   return applicationPart(space, hostname, "service");
 }
 
+/** The name of the Service that leads to an application's pods themselves, at any port. */
+export function podsHostname({ hostname }: { readonly hostname: string }): string {
+  return shorten(`${hostname}-pods`, MAXIMUM_NAME_LENGTH);
+}
+
+const MAXIMUM_NAME_LENGTH = 63;
+
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 

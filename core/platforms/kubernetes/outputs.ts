@@ -10,7 +10,7 @@ import {
 } from "../outputs";
 import type { LoweringContext } from "../platform";
 import { connectionsOf } from "../required";
-import { authorityProjection } from "./automaticTls";
+import { authoritiesOf, authorityProjection } from "./automaticTls";
 import { addressOf } from "./environment";
 import { gatewayDeclaration } from "./gateways";
 import { applicationPart, serviceName, spaceContext } from "./objects";
@@ -77,6 +77,11 @@ export const outputs: PlatformOutputs<OfSpace> = {
         "The name of the ServiceAccount that its pods run as. Known in previews.",
         (subject) => nameOf(part("service-account")(subject)),
         EXISTS,
+      ),
+      certificateAuthorities: textMap(
+        "By outbound interface, the Secret or ConfigMap of its namespace whose ca.crt verifies the destination's automatic TLS. Known in previews.",
+        ({ application, ...context }) =>
+          authoritiesOf(spaceContext(context), connectionsOf(context.network, application.name)),
       ),
       podLabels: textMap("The labels by which its pods are selected. Known in previews.", ({ application }) =>
         podLabels(application.name, application),

@@ -1,5 +1,6 @@
 import type { ComponentName } from "../../names/componentName";
 import type { types } from "@pulumi/kubernetes";
+import { hasInternalRoute, unlistedPorts } from "../../resolve/internalNames";
 import { isRun, listensBelow1024 } from "../../resolve/applications";
 import type { Allowance, Application, Connection, Inbound, RunApplication } from "../../resolve/network";
 import { computed, type Declaration } from "../declaration";
@@ -26,9 +27,11 @@ import {
   managedLabels,
   metadata,
   namespaceDependency,
+  podsHostname,
   serviceName,
   type SpaceContext,
 } from "./objects";
+import { patchedDeployment, patchedPod, patchedService } from "./patch";
 import { probes, progressDeadline } from "./probes";
 import { insideTls } from "./tlsProxy";
 
@@ -68,7 +71,62 @@ export function lowerApplication(
     ...environmentSecret(space, application, component),
     deployment(space, application, component, calls, [...requiredRules, ...tls.map((it) => it.name)]),
     ...(application.inbound.length > 0 ? [service(space, application, component)] : []),
+    ...(isFoundByAddresses(application) ? [headlessService(space, application, component)] : []),
   ];
+}
+
+/** Whether the name of an application leads to its pods themselves: it is given one, and publishes no port. */
+function isFoundByAddresses(application: Application): boolean {
+  return hasInternalRoute(application) && application.inbound.length === 0;
+}
+
+/** Another resource than a Service with ports: the provider could not tell that the address has to be replaced. */
+function headlessService(
+  space: SpaceContext,
+  { name, hostname }: Application,
+  component: ComponentName,
+): Declaration {
+  return declare(
+    "kubernetes:core/v1:Service",
+    applicationPart(space, hostname, "headless-service"),
+    component,
+    {
+      metadata: metadata(hostname, space.namespace, `Internal route of ${name}, which publishes no port`),
+      spec: { type: "ClusterIP", clusterIP: "None", selector: applicationLabels(name) },
+    },
+    { dependsOn: namespaceDependency(space) },
+  );
+}
+
+/**
+ * The way to an application at ports that policies allow and its Service does not have: a name for the pods themselves.
+ * It is the same whatever those ports are, so that a policy changes no resource that is there.
+ */
+export function podsService(space: SpaceContext, application: Application): Declaration[] {
+  const { network } = space;
+  if (!hasPodsHostname(application) || unlistedPorts(network, application).length === 0) return [];
+  const { name } = application;
+  return [
+    declare(
+      "kubernetes:core/v1:Service",
+      applicationPart(space, application.hostname, "pods-service"),
+      space.component,
+      {
+        metadata: metadata(
+          podsHostname(application),
+          space.namespace,
+          `Pods of ${name}, at ports that policies allow`,
+        ),
+        spec: { type: "ClusterIP", clusterIP: "None", selector: applicationLabels(name) },
+      },
+      { dependsOn: namespaceDependency(space) },
+    ),
+  ];
+}
+
+/** Whether pods of an application have a name beside its own: that of one without inbound interfaces means them already. */
+export function hasPodsHostname(application: Application): boolean {
+  return !isFoundByAddresses(application);
 }
 
 function serviceAccount(space: SpaceContext, { name }: Application, component: ComponentName): Declaration {
@@ -89,7 +147,7 @@ function serviceAccountName(application: string): string {
   return application === "default" ? "default.application" : application;
 }
 
-function service(space: SpaceContext, application: Application, component: ComponentName): Declaration {
+function service(space: SpaceContext, application: RunApplication, component: ComponentName): Declaration {
   const { name, hostname } = application;
   // A host name that is given may have been another application's, whose pods answer until these do. Elsewhere nothing
   // waits, so that pods which become ready by calling each other find their names.
@@ -100,11 +158,11 @@ function service(space: SpaceContext, application: Application, component: Compo
     component,
     {
       metadata: metadata(hostname, space.namespace, `Internal route of ${name}`),
-      spec: {
+      spec: patchedService(application, {
         type: "ClusterIP",
         selector: applicationLabels(name),
         ports: application.inbound.flatMap(servicePorts),
-      },
+      }),
     },
     {
       dependsOn: namespaceDependency(space),
@@ -170,7 +228,7 @@ function deployment(
     component,
     {
       metadata: metadata(name, space.namespace),
-      spec: {
+      spec: patchedDeployment(application, {
         replicas: application.model.replicas,
         ...progressDeadline(application),
         selector: { matchLabels: applicationLabels(name) },
@@ -179,9 +237,9 @@ function deployment(
           metadata: {
             labels: { ...applicationLabels(name), "app.kubernetes.io/name": name, ...managedLabels },
           },
-          spec: podSpec(space, application, calls),
+          spec: patchedPod(application, podSpec(space, application, calls)),
         },
-      },
+      }),
     },
     { dependsOn: [...space.foundation, ...dependsOn] },
   );
@@ -255,6 +313,7 @@ function container(
     ...probes(application),
     securityContext: {
       allowPrivilegeEscalation: false,
+      ...(model.readOnlyRootFilesystem !== false && { readOnlyRootFilesystem: model.readOnlyRootFilesystem }),
       capabilities: {
         drop: ["ALL"],
         // The kernel runs no program that is marked with this capability, as some web servers are, without it.

@@ -61,6 +61,7 @@ const container = {
   lifecycle: "harmless: it comes from the container, or from the pod's own node",
   securityContext,
   volumeMounts: SIDECAR,
+  volumeDevices: STORAGE,
 } as const satisfies FieldTable<Container>;
 
 const volume = {
@@ -72,12 +73,14 @@ const volume = {
   downwardAPI: STORAGE,
   persistentVolumeClaim: STORAGE,
   ephemeral: STORAGE,
+  csi: STORAGE,
 } as const satisfies FieldTable<Volume>;
 
 const podSpec = {
   containers: [container],
   initContainers: [container],
   volumes: [volume],
+  dnsConfig: { options: "harmless: how often and how long names are asked, not who answers" },
   hostNetwork: "read",
   hostPID: oneOf([false], "it reaches the node's processes, and with them the node's network"),
   hostIPC: oneOf([false], "it reaches the memory that the node's processes share"),
@@ -127,6 +130,30 @@ const template = {
 } as const satisfies FieldTable<types.input.core.v1.PodTemplateSpec>;
 
 const selector = { matchLabels: "read" } as const;
+
+const job = {
+  selector,
+  template,
+  activeDeadlineSeconds: WHEN,
+  backoffLimit: WHEN,
+  backoffLimitPerIndex: WHEN,
+  completionMode: WHEN,
+  completions: WHEN,
+  maxFailedIndexes: WHEN,
+  parallelism: WHEN,
+  podFailurePolicy: WHEN,
+  podReplacementPolicy: WHEN,
+  successPolicy: WHEN,
+  suspend: WHEN,
+  ttlSecondsAfterFinished: WHEN,
+} as const satisfies FieldTable<types.input.batch.v1.JobSpec>;
+
+/** Metadata of the jobs that a schedule makes: they are named after it, and where it is. */
+const jobMetadata = {
+  ...metadata,
+  name: "harmless: a template's jobs are named after their schedule",
+  namespace: "harmless: a template's jobs are in their schedule's namespace",
+} as const satisfies FieldTable<types.input.meta.v1.ObjectMeta>;
 
 /** @param spec Checked against the kind's own specification, whichever that is. */
 function workload<Spec extends object>(spec: FieldTable<Spec>): Kind {
@@ -187,23 +214,18 @@ export const podKinds: readonly (readonly [string, Kind])[] = [
       replicas: WHEN,
     }),
   ],
+  ["kubernetes:batch/v1:Job", workload<types.input.batch.v1.JobSpec>(job)],
   [
-    "kubernetes:batch/v1:Job",
-    workload<types.input.batch.v1.JobSpec>({
-      selector,
-      template,
-      activeDeadlineSeconds: WHEN,
-      backoffLimit: WHEN,
-      backoffLimitPerIndex: WHEN,
-      completionMode: WHEN,
-      completions: WHEN,
-      maxFailedIndexes: WHEN,
-      parallelism: WHEN,
-      podFailurePolicy: WHEN,
-      podReplacementPolicy: WHEN,
-      successPolicy: WHEN,
+    "kubernetes:batch/v1:CronJob",
+    workload<types.input.batch.v1.CronJobSpec>({
+      jobTemplate: { metadata: jobMetadata, spec: job },
+      concurrencyPolicy: WHEN,
+      failedJobsHistoryLimit: WHEN,
+      schedule: WHEN,
+      startingDeadlineSeconds: WHEN,
+      successfulJobsHistoryLimit: WHEN,
       suspend: WHEN,
-      ttlSecondsAfterFinished: WHEN,
+      timeZone: WHEN,
     }),
   ],
 ];

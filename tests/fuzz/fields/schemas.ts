@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import ts from "typescript";
+import { ProviderTypes, type FieldType, type Fields } from "../../../tools/providerTypes";
 
 /** What a field may hold, as far as a fuzzer needs to know it. */
 export type Schema =
@@ -11,92 +11,38 @@ const definitions = JSON.parse(readFileSync("proof/kubernetes/definitions.json",
   Record<string, unknown>
 >;
 const MODULES = "node_modules/@pulumi";
-const ANY: Schema = { kind: "any" };
+const ANY = { kind: "any" } as const satisfies Schema;
 
-/** Interfaces of a provider's argument types, by namespace and name, each namespace parsed when it is first asked for. */
-class Interfaces {
-  private readonly text: string;
-  private readonly namespaces = new Map<string, ReadonlyMap<string, ts.InterfaceDeclaration>>();
-
-  constructor(file: string) {
-    this.text = readFileSync(file, "utf8");
-  }
-
-  schemaOf(qualified: string): Schema {
-    const [top = "", ...rest] = qualified.split(".");
-    let found = this.namespaces.get(top);
-    if (!found) this.namespaces.set(top, (found = this.parse(top)));
-    const declaration = found.get(rest.join("."));
-    return declaration ? this.schemaOfInterface(declaration) : ANY;
-  }
-
-  /** One namespace is a hundredth of the file. */
-  private parse(namespace: string): ReadonlyMap<string, ts.InterfaceDeclaration> {
-    const start = this.text.indexOf(`export declare namespace ${namespace} {`);
-    if (start < 0) return new Map();
-    const end = this.text.indexOf("\n}", start);
-    return interfacesIn(sourceOf(this.text.slice(start, end + 2)));
-  }
-
-  schemaOfInterface({ members }: ts.InterfaceDeclaration): Schema {
-    const properties = members.filter(ts.isPropertySignature);
-    if (properties.length === 0) return { kind: "mapping", fields: () => new Map() };
-    return {
-      kind: "mapping",
-      fields: () =>
-        new Map(properties.map(({ name, type }) => [name.getText(), type ? this.schemaOfType(type) : ANY])),
-    };
-  }
-
-  private schemaOfType(type: ts.TypeNode): Schema {
-    if (ts.isArrayTypeNode(type)) return { kind: "list", item: this.schemaOfType(type.elementType) };
-    if (ts.isParenthesizedTypeNode(type)) return this.schemaOfType(type.type);
-    if (ts.isUnionTypeNode(type)) {
-      const [first] = type.types
-        .filter((it) => it.kind !== ts.SyntaxKind.UndefinedKeyword)
-        .map((it) => this.schemaOfType(it));
-      return first ?? ANY;
-    }
-    if (ts.isTypeLiteralNode(type)) return { kind: "mapping", fields: () => new Map() };
-    if (ts.isTypeReferenceNode(type)) return this.schemaOfReference(type);
-    switch (type.kind) {
-      case ts.SyntaxKind.StringKeyword:
-        return { kind: "text" };
-      case ts.SyntaxKind.NumberKeyword:
-        return { kind: "number" };
-      case ts.SyntaxKind.BooleanKeyword:
-        return { kind: "boolean" };
-      default:
-        return ANY;
-    }
-  }
-
-  private schemaOfReference({ typeName, typeArguments }: ts.TypeReferenceNode): Schema {
-    const name = typeName.getText();
-    if (name === "pulumi.Input" && typeArguments?.[0]) return this.schemaOfType(typeArguments[0]);
-    const [, qualified] = /^inputs\.(.+)$/.exec(name) ?? [];
-    return qualified === undefined ? ANY : this.schemaOf(qualified);
+/** A field as a fuzzer needs it: named types are looked up when their fields are asked for. */
+function schemaOfField(type: FieldType, types: ProviderTypes): Schema {
+  switch (type.kind) {
+    case "list":
+      return { kind: "list", item: schemaOfField(type.item, types) };
+    case "mapping":
+      return { kind: "mapping", fields: () => new Map() };
+    case "forms":
+      return schemaOfField(type.forms[0] ?? ANY, types);
+    case "named":
+      return schemaOfType(types, type.name);
+    default:
+      return { kind: type.kind };
   }
 }
 
-function sourceOf(text: string): ts.SourceFile {
-  return ts.createSourceFile("types.d.ts", text, ts.ScriptTarget.Latest, true);
+function schemaOfType(types: ProviderTypes, name: string): Schema {
+  const fields = types.fieldsOf(name);
+  return fields ? schemaOfFields(fields, types) : ANY;
 }
 
-/** By the names of what they are in, without the outermost. */
-function interfacesIn(source: ts.SourceFile): Map<string, ts.InterfaceDeclaration> {
-  const found = new Map<string, ts.InterfaceDeclaration>();
-  const visit = (node: ts.Node, path: readonly string[]): void => {
-    if (ts.isInterfaceDeclaration(node)) found.set([...path.slice(1), node.name.text].join("."), node);
-    else if (ts.isModuleDeclaration(node)) node.forEachChild((it) => visit(it, [...path, node.name.text]));
-    else node.forEachChild((it) => visit(it, path));
+function schemaOfFields(fields: Fields, types: ProviderTypes): Schema {
+  return {
+    kind: "mapping",
+    fields: () => new Map([...fields].map(([name, type]) => [name, schemaOfField(type, types)])),
   };
-  source.forEachChild((it) => visit(it, []));
-  return found;
 }
 
-let kubernetes: Interfaces | undefined;
-let aws: Interfaces | undefined;
+let kubernetes: ProviderTypes | undefined;
+let aws: ProviderTypes | undefined;
 
 /**
  * Every field that a kind may have, by its own provider's types, or by the definition of a custom kind. Of a custom kind
@@ -105,22 +51,18 @@ let aws: Interfaces | undefined;
 export function schemaOf(type: string, inputs: unknown): Schema {
   const [provider = "", group = "", kind = ""] = type.split(":");
   if (provider === "kubernetes") {
-    kubernetes ??= new Interfaces(`${MODULES}/kubernetes/types/input.d.ts`);
+    kubernetes ??= new ProviderTypes(`${MODULES}/kubernetes/types/input.d.ts`);
     const custom = definitions[kind];
     if (group.includes(".") && !group.startsWith("networking.k8s.io") && custom !== undefined) {
-      return withFields(namesOf(custom), { metadata: kubernetes.schemaOf("meta.v1.ObjectMeta") });
+      return withFields(namesOf(custom), { metadata: schemaOfType(kubernetes, "meta.v1.ObjectMeta") });
     }
     if (!isOfKubernetes(group))
-      return withFields(shapeOf(inputs), { metadata: kubernetes.schemaOf("meta.v1.ObjectMeta") });
-    return kubernetes.schemaOf(`${group.replace(".k8s.io", "").replace("/", ".")}.${kind}`);
+      return withFields(shapeOf(inputs), { metadata: schemaOfType(kubernetes, "meta.v1.ObjectMeta") });
+    return schemaOfType(kubernetes, `${group.replace(".k8s.io", "").replace("/", ".")}.${kind}`);
   }
-  aws ??= new Interfaces(`${MODULES}/aws/types/input.d.ts`);
-  const source = readFileSync(`${MODULES}/aws/${group}.d.ts`, "utf8");
-  const start = source.indexOf(`export interface ${kind}Args {`);
-  const [declaration] = interfacesIn(
-    sourceOf(source.slice(start, source.indexOf("\n}", start) + 2)),
-  ).values();
-  return aws.schemaOfInterface(declaration!);
+  aws ??= new ProviderTypes(`${MODULES}/aws/types/input.d.ts`);
+  const fields = new ProviderTypes(`${MODULES}/aws/${group}.d.ts`).fieldsOf(`${kind}Args`);
+  return schemaOfFields(fields!, aws);
 }
 
 function isOfKubernetes(group: string): boolean {

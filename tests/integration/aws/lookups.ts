@@ -22,12 +22,13 @@ type Answers = {
 };
 
 const answers: Answers = {
-  "aws:ec2/getSecurityGroup:getSecurityGroup": async ({ tags }, { ec2 }) => {
+  "aws:ec2/getSecurityGroups:getSecurityGroups": async ({ tags }, { ec2 }) => {
     const Filters = Object.entries(tags ?? {}).map(([key, value]): Filter => ({
       Name: `tag:${key}`,
       Values: [value],
     }));
     const { SecurityGroups: found = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+    // References to it mean the only one that it answers.
     return { id: only(found).GroupId };
   },
   "aws:ec2/getSubnets:getSubnets": async ({ filters }, { ec2 }) => {

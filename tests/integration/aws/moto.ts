@@ -3,21 +3,19 @@
  * nothing runs behind it. It comes from pinned Python packages that are kept in the project's cache.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { cachePath } from "../../cluster/cache";
 import { beforeProcessEnds } from "../processEnd";
+import { pythonEnvironment } from "../pythonEnvironment";
 
 const execute = promisify(execFile);
 
 const REQUIREMENTS = join("tests", "integration", "aws", "requirements.txt");
 const LOOPBACK = "127.0.0.1";
 const START_TIMEOUT_MS = 60_000;
-/** Installing takes seconds, or minutes on a slow network. */
-const INSTALL_TIMEOUT_MS = 600_000;
 
 export interface Moto {
   readonly endpoint: string;
@@ -31,15 +29,10 @@ export interface Moto {
 
 /** Starts the emulator, or says why this machine cannot. */
 export async function startMoto(): Promise<Moto | { readonly skipped: string }> {
-  const version = pinnedVersion();
-  const environment = cachePath(`moto-${version}`);
-  const python = join(environment, "bin", "python");
-  // Written last: without it an environment was left half-made.
-  const marker = join(environment, "complete");
-  if (!existsSync(marker)) {
-    const reason = await install(environment, marker);
-    if (reason !== undefined) return { skipped: reason };
-  }
+  const environment = await pythonEnvironment("moto", REQUIREMENTS, /^moto\[server\]==(\S+)$/m);
+  if ("skipped" in environment) return environment;
+  const { bin, version } = environment;
+  const python = join(bin, "python");
   const directory = await mkdtemp(join(tmpdir(), "appnet-moto-"));
   // Without this environment's proxy and AWS variables, which the server would heed.
   const env = { PATH: process.env["PATH"], HOME: directory, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" };
@@ -68,35 +61,6 @@ export async function startMoto(): Promise<Moto | { readonly skipped: string }> 
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-function pinnedVersion(): string {
-  const version = /^moto\[server\]==(\S+)$/m.exec(readFileSync(REQUIREMENTS, "utf8"))?.[1];
-  if (version === undefined) throw new Error(`${REQUIREMENTS} does not pin moto`);
-  return version;
-}
-
-/** Makes the Python environment; the reason when this machine cannot. An environment cannot be moved once made. */
-async function install(environment: string, marker: string): Promise<string | undefined> {
-  const partial = `${environment}.broken-${process.pid}`;
-  if (existsSync(environment)) {
-    await rename(environment, partial);
-    rmSync(partial, { recursive: true, force: true });
-  }
-  await mkdir(dirname(environment), { recursive: true });
-  process.stderr.write("moto: installing its Python packages (once)\n");
-  const options = { timeout: INSTALL_TIMEOUT_MS };
-  try {
-    await execute("python3", ["-m", "venv", environment], options);
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    await execute(join(environment, "bin", "python"), [...pip, resolve(REQUIREMENTS)], options);
-    await writeFile(marker, "");
-    return undefined;
-  } catch (error) {
-    rmSync(environment, { recursive: true, force: true });
-    const lines = (error instanceof Error ? error.message : String(error)).trim().split("\n");
-    return `python3 could not provide moto (${lines.slice(-3).join(" ")})`;
   }
 }
 

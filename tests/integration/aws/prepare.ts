@@ -118,7 +118,7 @@ export async function substitute(text: string, clients: Clients, pair: Certifica
 export async function createPeers(lookups: readonly Lookup[], clients: Clients): Promise<void> {
   const VpcId = await defaultVpc(clients);
   for (const { function: token, inputs } of lookups) {
-    if (token !== "aws:ec2/getSecurityGroup:getSecurityGroup") continue;
+    if (token !== "aws:ec2/getSecurityGroups:getSecurityGroups") continue;
     const { tags } = inputs as { readonly tags: Readonly<Record<string, string>> };
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     const GroupName = Object.values(tags).join(".");

@@ -131,12 +131,12 @@ export function answerOf(token: string, args: Inputs, account: Account): Inputs 
       return { id: args["id"] ?? "vpc-0a1b2c3d4e5f60001", cidrBlock: "10.99.0.0/16" };
     case "aws:ec2/getSubnets:getSubnets":
       return { id: REGION, ids: ["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002"] };
-    case "aws:ec2/getSecurityGroup:getSecurityGroup": {
+    case "aws:ec2/getSecurityGroups:getSecurityGroups": {
       const wanted = Object.entries(args["tags"] as Inputs);
       const found = account
         .ofType("aws:ec2/securityGroup:SecurityGroup")
         .find(({ inputs }) => wanted.every(([key, value]) => (inputs["tags"] as Inputs)[key] === value));
-      return { id: found?.id ?? "sg-0a1b2c3d4e5f6ffff" };
+      return { id: REGION, ids: [found?.id ?? "sg-0a1b2c3d4e5f6ffff"] };
     }
     case "aws:index/getPartition:getPartition":
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" };

@@ -53,13 +53,17 @@ type ObjectsOf<T> = T extends
 type ToldObject<T, Path extends string> = [T] extends [never]
   ? never
   : {
-      [Key in KeysOf<T>]: `${Path}${ToldKey<T, Key>}` | Told<ValueOf<T, Key>, `${Path}${ToldKey<T, Key>}`>;
+      [Key in KeysOf<T>]:
+        | `${Path}${ToldKey<T, Key>}`
+        | (Key extends PatchKey ? never : Told<ValueOf<T, Key>, `${Path}${ToldKey<T, Key>}`>);
     }[KeysOf<T>];
 type ToldKey<T, Key extends string> = string extends Key
   ? ".*"
   : false extends IsRequired<T, Key>
     ? `.${Key}?`
     : `.${Key}!`;
+/** What programs know by the providers' own types, which the model does not. */
+type PatchKey = "pod" | "deployment" | "service" | "taskDefinition" | "container";
 type KeysOf<T> = T extends unknown ? keyof T & string : never;
 type ValueOf<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never) : never;
 type IsRequired<T, Key> = T extends unknown

@@ -167,6 +167,31 @@ describe("a connection across stacks", () => {
   });
 });
 
+describe("workloads of the program's own", () => {
+  it("are told on Kubernetes where the others are, and get the labels that policies select", async () => {
+    const { inputs, registrations } = await run("own-workloads");
+    const { template } = inputs("orders", "kubernetes:apps/v1:Deployment")["spec"] as {
+      template: { metadata: object; spec: { containers: { env: object[] }[] } };
+    };
+    expect(template.metadata).toEqual({ labels: { app: "orders" } });
+    expect(template.spec.containers[0]!.env).toContainEqual({ name: "LEDGER", value: "ledger:5432" });
+    const names = registrations.map(({ name }) => name);
+    expect(names).toContain("shop-report-to-ledger-tcp-5432-ingress");
+    expect(names.filter((name) => /-(deployment|service)$/.test(name))).toEqual([]);
+  });
+
+  it("are told on AWS, and keep their own groups, which get rules", async () => {
+    const { inputs, ofType } = await run("own-workloads-aws");
+    expect(inputs("receipts", "aws:lambda/function:Function")["environment"]).toMatchObject({
+      variables: { CONNECTION_CATALOG_URL: "http://catalog.shop.acme.internal:8080" },
+    });
+    const callers = ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").map(
+      (rule) => rule.inputs["referencedSecurityGroupId"],
+    );
+    expect(callers.sort()).toEqual(["sg-batch", "sg-receipts"]);
+  });
+});
+
 describe("top-level await", () => {
   const home = directoryWith();
 

@@ -44,7 +44,7 @@ export async function stackOf(
     id: (_, name) => `<<${name}.id>>`,
     outputs: computedOutputs,
     answer: (token) =>
-      token === "aws:ec2/getSecurityGroup:getSecurityGroup" ? { id: "sg-0f0f0f0f" } : ANSWERS,
+      token === "aws:ec2/getSecurityGroups:getSecurityGroups" ? { ids: ["sg-0f0f0f0f"] } : ANSWERS,
   });
   return { registrations, moment };
 }

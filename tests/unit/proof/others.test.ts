@@ -106,3 +106,30 @@ describe("resources beside a plan", () => {
     expect(beside({ ...aws, resources }, balancer)).toEqual({ differences: [], problems: [] });
   });
 });
+
+describe("a scheduled job of the program's own", () => {
+  const scheduled = (labels: object, pod: object = {}) =>
+    resource("kubernetes:batch/v1:CronJob", "report", {
+      metadata: { name: "report", namespace: "prod" },
+      spec: {
+        schedule: "0 3 * * *",
+        jobTemplate: {
+          spec: {
+            backoffLimit: 1,
+            template: { metadata: { labels }, spec: { restartPolicy: "Never", containers: [], ...pod } },
+          },
+        },
+      },
+    });
+
+  it("is read, and reaches nothing under the default deny", () => {
+    expect(beside(kubernetes, scheduled({ app: "report" }))).toEqual({ differences: [], problems: [] });
+  });
+
+  it("is found where its pods are an application's, or the node's", () => {
+    const { differences } = beside(kubernetes, scheduled({ "appnet/application": "frontend" }));
+    expect(differences.map(({ message }) => message).join()).toMatch(/report reaches basket on tcp 3000/);
+    const { problems } = beside(kubernetes, scheduled({ app: "report" }, { hostNetwork: true }));
+    expect(problems.map(({ problem }) => problem).join()).toContain("on the node's network");
+  });
+});

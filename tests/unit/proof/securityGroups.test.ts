@@ -79,7 +79,7 @@ describe("groups", () => {
   it("that are looked up are known by their tags", () => {
     const tags = { "appnet:space": "payments", "appnet:application": "ledger" };
     const lookups = [
-      { name: "found", function: "aws:ec2/getSecurityGroup:getSecurityGroup", inputs: { tags } },
+      { name: "found", function: "aws:ec2/getSecurityGroups:getSecurityGroups", inputs: { tags } },
     ];
     const rules = [egress("web", { ...by("found"), ...tcp(443) })];
     const identities = [{ party: "ledger.payments", securityGroupTags: { ...tags } }];

@@ -204,7 +204,7 @@ class Generator {
     const { random } = this;
     if (random.once(6)) {
       return random.pick([
-        "https://ledger.payments:61443",
+        "https://ledger.payments:8443",
         "https://rates.partners.globex:8443",
         "tcp://10.9.8.7:22",
         "https://api.example.com",

@@ -7,12 +7,13 @@ const page = (...faults: Fault[]) => html(<ProblemsPage faults={faults} source="
 
 it("tells place, rule, message and advice apart", () => {
   const problem = {
+    file: "appnet.yaml",
+    position: { line: 10, column: 15 },
     code: "connection/self",
-    path: [],
     message: '"a" (b) is itself',
     fix: "use (another) one, or none",
-  } as const;
-  const markup = page({ place: "appnet.yaml:10:15", problem });
+  };
+  const markup = page(problem);
   expect(markup).toContain('<code>appnet.yaml:10:15</code> <code class="code">connection/self</code>');
   expect(markup).toContain('<p class="message">&quot;a&quot; (b) is itself</p>');
   expect(markup).toContain('<p class="fix">use (another) one, or none</p>');

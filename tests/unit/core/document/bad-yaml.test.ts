@@ -30,7 +30,7 @@ describe("text that is no document", () => {
   it.each([
     ["a list that does not end", "space: prod\nkubernetes: [\n", ["3:1"]],
     ["a mapping that does not end", "space: { a: 1\n", ["2:1"]],
-    ["a text that does not end", 'space: "prod\n', ["2:1"]],
+    ["a text that does not end", 'space: "prod\n', ["1:8"]],
     ["a wrong indentation", "space: prod\n  kubernetes: {}\n", ["1:8"]],
     ["a mapping within a line", "space: a: b\n", ["1:8"]],
     ["a reserved character", "space: @prod\n", ["1:8"]],
@@ -39,6 +39,27 @@ describe("text that is no document", () => {
     const problems = problemsIn(text);
     expect(problems).toContain(`${places[0]} document/syntax`);
     expect(problems.every((line) => line.endsWith("document/syntax"))).toBe(true);
+  });
+
+  it.each([
+    [
+      "replicas:3",
+      `${valid}  stock:\n    image:stock\n    replicas: 3\n`,
+      '6:5 no space follows the colon of "image"',
+    ],
+    ["a quote that does not end", `${valid}domain: "a\n`, '5:9 the " here has no end'],
+    ["a line that is indented too little", `${valid} stock: {}\n`, "5:1 this line begins in a column"],
+    [
+      "a line that is indented too much",
+      "space: prod\n  kubernetes: {}\n",
+      "1:8 the line after this value is",
+    ],
+    ["a colon in a value", `${valid}domain: a: b\n`, '5:9 a value on the line of its key has ": " in it'],
+    ["a brace that is left open", `space: { a: 1\nkubernetes: {}\n`, "2:1 a { before this line has no end"],
+    ["a tab", "kubernetes:\n\tnamespace: a\n", "2:1 a tab indents this line"],
+  ])("says once what is wrong with %s", (_, text, message) => {
+    const found = problemsOf(text).map((it) => `${it.line}:${it.column} ${it.message}`);
+    expect(found).toEqual([expect.stringContaining(message)]);
   });
 
   it("reports every duplicate key, at every depth, with its place", () => {

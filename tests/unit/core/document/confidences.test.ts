@@ -19,10 +19,11 @@ const certificate = (pem: string) =>
   );
 
 function messagesOf(text: string): string {
-  const { problems } = compileText(text);
+  const { problems, source } = compileText(text);
   expect(problems.length).toBeGreaterThan(0);
   const thrown = new ProblemsError(problems).message;
-  return `${formatLocated("appnet.yaml", problems).join("\n")}\n${thrown}`;
+  const excerpts = problems.map((it) => source.excerptAt(it)?.text);
+  return [...formatLocated("appnet.yaml", problems), thrown, ...excerpts].join("\n");
 }
 
 describe("a secret in the wrong place is not quoted", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatLocated } from "../../../../core/document/readDocument";
+import { compileText, formatLocated } from "../../../../core/document/readDocument";
 import { problemsOf } from "../rules/support";
 
 const BODY = ["MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj", "Zm9vYmFyYmF6cXV4bm9uZQ=="];
@@ -44,9 +44,10 @@ describe("a private key", () => {
       withCertificate(`        managed: true\n        pem: { certificate: c, privateKey: ${quoted} }`),
     ],
   ])("%s is refused without being repeated", (_, text) => {
-    const problems = problemsOf(text);
+    const { problems, source } = compileText(text);
     expect(problems.length).toBeGreaterThan(0);
-    const lines = formatLocated("appnet.yaml", problems).join("\n");
+    const excerpts = problems.map((it) => source.excerptAt(it)?.text);
+    const lines = [...formatLocated("appnet.yaml", problems), ...excerpts].join("\n");
     for (const line of BODY) expect(lines).not.toContain(line.slice(0, 16));
   });
 });

@@ -31,7 +31,7 @@ const NAMESPACED = [
   "core/v1:Endpoints",
   "discovery.k8s.io/v1:EndpointSlice",
   "core/v1:ReplicationController",
-  "batch/v1:CronJob",
+  "batch/v1:JobPatch",
 ];
 
 /** Kinds that may reach any namespace, or have none. */

@@ -26,6 +26,9 @@ export const keys: PlatformKeys<RulebookSettings> = {
       memory: notRun,
       runAsUser: notRun,
       healthCheck: notRun,
+      readOnlyRootFilesystem: notRun,
+      kubernetes: notRun,
+      aws: notRun,
       inbound: {
         "*": {
           port: "built",

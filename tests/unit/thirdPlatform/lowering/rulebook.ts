@@ -15,6 +15,7 @@ export const rulebook = {
   keys,
   passthroughPort80: "redirect",
   sharesPlaces: false,
+  hostnameAtUnlistedPorts: () => undefined,
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),
   regionOf: () => undefined,

@@ -24,7 +24,13 @@ describe("an application on AWS", () => {
   it("has a security group without inline rules, whose description never changes", () => {
     const group = (text: string) => plan(text).inputs("prod-shop");
     const small = group(application("image: shop:1"));
-    expect(Object.keys(small).sort()).toEqual(["description", "region", "tags", "vpcId"]);
+    expect(Object.keys(small).sort()).toEqual([
+      "description",
+      "region",
+      "revokeRulesOnDelete",
+      "tags",
+      "vpcId",
+    ]);
     expect(small["description"]).toBe("Application shop of space prod");
     const large = application("image: shop:2, cpu: 2, inbound: { web: { port: 80 } }, replicas: 9");
     expect(group(large)).toEqual(small);

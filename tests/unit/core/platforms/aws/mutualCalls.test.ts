@@ -44,3 +44,28 @@ describe("applications that call each other by automatic TLS", () => {
     expect(problems(chain("1-65535"))).toEqual([]);
   });
 });
+
+describe("automatic TLS in another space", () => {
+  const calling = (called: string) => yaml`
+    space: prod
+    aws: { createCertificateAuthority: true }
+    peers: { payments: {} }
+    applications: { a: { image: "x:1"${called} } }
+  `;
+  const policy = (ports: string) =>
+    `${calling("")}policies: [{ source: a, destination: ledger, space: payments, protocol: tcp, ports: ${ports} }]\n`;
+  const refusal =
+    "platform/unsupported the automatic TLS of ledger.payments is for callers of its own space: ECS Service Connect gives others neither its certificate authority nor a name that its certificate holds";
+
+  it("is refused to a connection, and to a policy for just its port", () => {
+    const [connected] = problems(calling(', connections: { ledger: "https://ledger.payments:61443" }'));
+    expect(connected).toContain(`applications.a.connections.ledger ${refusal}`);
+    const [allowed] = problems(policy("61443"));
+    expect(allowed).toContain(`policies[0] ${refusal}`);
+  });
+
+  it("leaves its other ports, and policies for a range of them", () => {
+    expect(problems(calling(', connections: { ledger: "https://ledger.payments:8443" }'))).toEqual([]);
+    expect(problems(policy("61000-62000"))).toEqual([]);
+  });
+});

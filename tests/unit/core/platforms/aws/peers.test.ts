@@ -18,7 +18,7 @@ describe("another space on AWS", () => {
       document("peers: { payments: { securityGroupIds: { ledger: sg-7 }, createIngress: true } }"),
     );
     expect(planned.plan.lookups.map((it) => it.function)).not.toContain(
-      "aws:ec2/getSecurityGroup:getSecurityGroup",
+      "aws:ec2/getSecurityGroups:getSecurityGroups",
     );
     expect(planned.inputs("prod-shop-to-ledger.payments-tcp-8443-egress")).toMatchObject({
       securityGroupId: "${prod-shop.id}",
@@ -62,13 +62,17 @@ describe("another space on AWS", () => {
       const planned = plan(document(aws, to));
       expect(planned.plan.lookups).toContainEqual({
         name: `prod-${lookup}`,
-        function: "aws:ec2/getSecurityGroup:getSecurityGroup",
+        function: "aws:ec2/getSecurityGroups:getSecurityGroups",
         inputs: {
           tags: {
             "appnet:organization": organization,
             "appnet:space": "payments",
             "appnet:application": "ledger",
           },
+        },
+        seeks: {
+          who: lookup.replace("group-of-", ""),
+          fix: "give peers.payments.securityGroupIds.ledger",
         },
       });
       const [ingress] = planned.resourcesOfType("SecurityGroupIngressRule");

@@ -166,7 +166,7 @@ describe("an existing security group", () => {
     expect(planned.names("SecurityGroup")).toEqual(["prod-worker"]);
     expect(planned.names().filter((name) => /^prod-(database|cron)(-(?!to-)|$)/.test(name))).toEqual([]);
     expect(planned.plan.lookups.map((it) => it.function)).not.toContain(
-      "aws:ec2/getSecurityGroup:getSecurityGroup",
+      "aws:ec2/getSecurityGroups:getSecurityGroups",
     );
   });
 

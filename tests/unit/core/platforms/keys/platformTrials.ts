@@ -26,6 +26,10 @@ const ofKubernetes: readonly Trial[] = [
   { at: "kubernetes.mesh", values: ["istio", "linkerd"] },
   { at: "kubernetes.namespaceLabels", values: [{ team: "one" }, { team: "two" }] },
   { at: "kubernetes.namespaceAnnotations", values: [{ team: "one" }, { team: "two" }] },
+  { at: `${SHOP}.kubernetes.pod`, values: [undefined, { terminationGracePeriodSeconds: 60 }] },
+  { at: `${SHOP}.kubernetes.deployment`, values: [undefined, { minReadySeconds: 10 }] },
+  { at: `${SHOP}.kubernetes.service`, values: [undefined, { sessionAffinity: "ClientIP" }] },
+  { at: `${SHOP}.aws`, values: [undefined, { container: { stopTimeout: 60 } }] },
   { at: `${TOKEN}.key`, values: ["token", "other"], given: { [`${TOKEN}.kubernetesSecret`]: "one" } },
   { at: "kubernetes.namespace", values: [undefined, "shop"] },
   flag("kubernetes.createNamespace"),
@@ -68,6 +72,7 @@ const ofKubernetes: readonly Trial[] = [
   },
   { at: `${BANK}.pods.namespace`, values: ["monitoring", "tracing"], given: PODS },
   { at: `${BANK}.pods.labels`, values: [{ app: "one" }, { app: "two" }], given: PODS },
+  flag(`${BANK}.apiServer`, { ...EXTERNAL, "kubernetes.hostnamePolicies": "cilium" }),
 ];
 
 const OWN_NETWORK = {
@@ -94,6 +99,10 @@ const ofAws: readonly Trial[] = [
       "aws.publicSubnetIds": ["subnet-2", "subnet-3"],
     },
   },
+  { at: `${SHOP}.kubernetes`, values: [undefined, { pod: { terminationGracePeriodSeconds: 60 } }] },
+  { at: `${SHOP}.aws.taskDefinition`, values: [undefined, { skipDestroy: true }] },
+  { at: `${SHOP}.aws.container`, values: [undefined, { stopTimeout: 60 }] },
+  { at: `${SHOP}.aws.service`, values: [undefined, { enableExecuteCommand: true }] },
   { at: `${TOKEN}.key`, values: [undefined, "token"], given: { [`${TOKEN}.secretsManagerArn`]: SECRET } },
   { at: "aws.region", values: [undefined, "eu-central-1"] },
   { at: "aws.vpcId", values: ["vpc-1", "vpc-2"], given: OWN_NETWORK },
@@ -124,6 +133,7 @@ const ofAws: readonly Trial[] = [
     values: [undefined, { namespace: "monitoring", labels: { app: "one" } }],
     given: EXTERNAL,
   },
+  flag(`${BANK}.apiServer`, EXTERNAL),
   quota("rulesPerSecurityGroup", 60),
   quota("securityGroupsPerInterface", 5),
   quota("rulesPerLoadBalancer", 100, TWO_ROUTES),
@@ -140,6 +150,8 @@ const ofAws: readonly Trial[] = [
     firstBreaks: "platform/quota",
   },
   flag("aws.keepInvalidHeaders"),
+  { at: "aws.logs.retentionInDays", values: [30, 365] },
+  { at: "aws.logs.kmsKeyArn", values: [undefined, arn("kms", "key/1")] },
   { at: "aws.tags", values: [undefined, { team: "shop" }] },
 ];
 

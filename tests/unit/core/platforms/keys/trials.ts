@@ -41,6 +41,7 @@ const ofApplications: readonly Trial[] = [
   { at: `${SHOP}.cpu`, values: [undefined, 1] },
   { at: `${SHOP}.memory`, values: [undefined, 1024] },
   { at: `${SHOP}.runAsUser`, values: [1000, 7] },
+  flag(`${SHOP}.readOnlyRootFilesystem`),
   { at: `${SHOP}.healthCheck.command`, values: [undefined, ["/ok"]] },
   { at: `${SHOP}.healthCheck.path`, values: [undefined, "/ok"] },
   {
@@ -195,6 +196,7 @@ const ofOutside: readonly Trial[] = [
     values: [443, 8443],
     given: { ...EXTERNAL, [`${SHOP}.connections.bank`]: "bank" },
   },
+  { at: `${BANK}.inbound.api.targetPort`, values: [undefined, 6443], given: EXTERNAL },
   {
     at: `${BANK}.inbound.api.protocol`,
     values: ["http", "https"],

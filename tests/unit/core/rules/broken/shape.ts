@@ -303,6 +303,13 @@ const interfaceName = (kind: string, value: string): BrokenDocument => ({
 });
 
 export const name: readonly BrokenDocument[] = [
+  {
+    what: "a peer that is the space itself",
+    document: "space: prod\nkubernetes: {}\npeers: { prod: »{} }\n",
+    message: '"prod" of "default" is this space itself',
+    fix: "peers: { prod: { organization: … } }",
+    mend: ["prod: {}", "prod: { organization: globex }"],
+  },
   applicationName("upper case", "Shop", "shop"),
   applicationName("letters outside ASCII", "bücher", "buecher"),
   applicationName("an underscore", "my_shop", "my-shop"),
