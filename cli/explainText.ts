@@ -9,9 +9,11 @@ export function explanationText(
   question: Question | undefined,
   colors: Colors,
 ): string {
-  const { allowed, passes, source, destination, routes, because, gateways, problems } = explanation;
-  const denied = problems.length > 0 ? "denied, as far as is known" : "denied";
-  const answer = allowed ? colors.green("allowed") : colors.red(denied);
+  const { onceEnforced } = explanation;
+  // What decides once it is enforced is what the document says; now everything passes.
+  const { allowed, passes, source, destination, routes, because, gateways, problems } =
+    onceEnforced ?? explanation;
+  const answer = answerText(explanation, colors);
   const what = allowed ? ` on ${formatPorts(passes)}` : asked(question);
   const rows = [
     ...endRows(source, "out"),
@@ -33,6 +35,14 @@ export function explanationText(
     ...problems.map((problem) => `not decided: ${formatUndecided(problem)}`),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function answerText({ allowed, problems, onceEnforced }: Explanation, colors: Colors): string {
+  const denied = problems.length > 0 ? "denied, as far as is known" : "denied";
+  if (!onceEnforced || !allowed) return allowed ? colors.green("allowed") : colors.red(denied);
+  return onceEnforced.allowed
+    ? colors.green("allowed, also once enforced (isolation is observe)")
+    : colors.yellow(`allowed, because isolation is observe; ${denied} once enforced`);
 }
 
 function asked(question: Question | undefined): string {

@@ -1,6 +1,7 @@
 import { accessSentence, type AccessChange, type AccessChanges } from "../core/plan/access";
 import type { Changes, PlanDiff } from "../core/plan/diff";
 import { exposureOf, type Exposure } from "../core/plan/exposure";
+import { isObserved, restSentence } from "../core/plan/isolation";
 import type { Plan } from "../core/plan/plan";
 import type { ResourceChange, ResourceSummary } from "../core/plan/resourceChanges";
 import { platformTitle } from "../core/platforms/find";
@@ -165,7 +166,7 @@ export function planMarkdown(plan: Plan, proof: string): string {
   const markdown = blocks([
     MARK,
     `### appnet: space ${code(plan.space)} of ${code(plan.organization)}`,
-    `${count(plan.applications.length, "application")} on ${text(platformTitle(plan.platform))}. Everything that is not listed is denied.`,
+    `${count(plan.applications.length, "application")} on ${text(platformTitle(plan.platform))}. ${isObserved(plan) ? "⚠️ " : ""}${text(restSentence(plan))}`,
     text(proof),
     section("Connections", CONNECTION_HEADINGS, connections),
     section("Network policies", POLICY_HEADINGS, policies),

@@ -1,6 +1,7 @@
 import { groupBy } from "../core/collections";
 import { formatParty, parseParty } from "../core/names/party";
 import { parseReason } from "../core/names/reason";
+import { isObserved, NOT_ENFORCED, restSentence } from "../core/plan/isolation";
 import type { Plan, PlannedFlow, PlannedGateway, PlannedIdentity, PlannedResource } from "../core/plan/plan";
 import { findPlatform, platformTitle } from "../core/platforms/find";
 import { connectionTable, egressRows, halfOpenRows, policyTable, unlistedRows } from "./lists";
@@ -28,7 +29,12 @@ export function planText(plan: Plan, colors: Colors, options: { readonly verbose
 function title(plan: Plan, colors: Colors): string {
   const platform = platformTitle(plan.platform);
   const applications = count(plan.applications.length, "application");
-  return `${colors.bold(`Space ${plan.space}`)} of ${plan.organization} on ${platform}: ${applications}`;
+  const state = isObserved(plan) ? `\n${colors.bold(colors.yellow(sentence(NOT_ENFORCED)))}` : "";
+  return `${colors.bold(`Space ${plan.space}`)} of ${plan.organization} on ${platform}: ${applications}${state}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function heading(colors: Colors, name: string, amount: number): string {
@@ -183,10 +189,11 @@ function resourceCounts(plan: Plan, colors: Colors): string {
 
 function verdict(plan: Plan, colors: Colors): string {
   const names = plan.applications.length;
-  if (names < 2) return colors.bold("Everything that is not listed is denied.");
+  const rest = restSentence(plan);
+  if (names < 2) return colors.bold(rest);
   const pairs = openPairs(plan);
   return colors.bold(
-    `${pairs} of ${names * (names - 1)} pairs of applications may talk. Everything that is not listed is denied.`,
+    `${pairs} of ${names * (names - 1)} pairs of applications ${isObserved(plan) ? "are meant to" : "may"} talk. ${rest}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided } from "../core/names/undecided";
+import { meshNote } from "../core/plan/mesh";
 import type { Plan, PlannedResource } from "../core/plan/plan";
 import type { Separation } from "../core/resolve/directory";
 import { formatReason } from "../core/names/reason";
@@ -11,6 +12,7 @@ import { UserError, type Fault, type Finding } from "./userError";
 /** The codes of what a proof finds; pipelines may match on them, as on those of rules. */
 const DIFFERENCE = "plan/reachability";
 const UNDECIDED = "plan/undecided";
+const MESH = "plan/mesh";
 
 const OWN_MISTAKE =
   "what is declared is valid, and these resources for it are not right: that is a mistake of appnet itself, please report it";
@@ -53,9 +55,14 @@ function judge({ plan, shown, others, hint }: Provable): Proved {
     ...(isProgram ? [] : undecided),
   ];
   if (errors.length > 0) throw new UserError(errors, [hint]);
+  const mesh = meshNote(plan);
   return {
     line: conclusion,
-    warnings: [...undecided, ...beside.map((it) => finding(shown, DIFFERENCE, withCause(it)))],
+    warnings: [
+      ...(mesh === undefined ? [] : [finding(shown, MESH, mesh)]),
+      ...undecided,
+      ...beside.map((it) => finding(shown, DIFFERENCE, withCause(it))),
+    ],
   };
 }
 

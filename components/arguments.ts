@@ -29,6 +29,14 @@ export interface SpaceArgs {
   organization?: string | undefined;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
+  /**
+   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
+   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
+   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   *
+   * @default "namespace"
+   */
+  isolation?: Isolation | undefined;
   /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
@@ -449,6 +457,14 @@ export interface TopologyArgs {
   space: string;
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
+  /**
+   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
+   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
+   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   *
+   * @default "namespace"
+   */
+  isolation?: Isolation | undefined;
   /** Run the space on Kubernetes. Exactly one platform is given. */
   kubernetes?: Kubernetes | undefined;
   /** Run the space on AWS. Exactly one platform is given. */
@@ -1316,6 +1332,9 @@ export type InboundProtocol = "tcp" | "udp" | "http" | "https" | "grpc" | "grpcs
 /** Who terminates TLS at an inbound interface. */
 export type InboundTls = "none" | "automatic" | "application";
 
+/** What default deny covers: namespace, applications or observe (which enforces nothing). */
+export type Isolation = "namespace" | "applications" | "observe";
+
 /** A kind of cert-manager issuer. */
 export type IssuerKind = "Issuer" | "ClusterIssuer";
 
@@ -1333,6 +1352,29 @@ export interface Kubernetes {
    * @default true
    */
   createNamespace?: boolean | undefined;
+  /**
+   * Labels of the namespace that appnet creates, beside its own.
+   *
+   * Each name must be NAME or PREFIX/NAME: write NAME or PREFIX/NAME, such as app.kubernetes.io/name.
+   *
+   * @default {}
+   */
+  namespaceLabels?: Record<string, string | undefined> | undefined;
+  /**
+   * Annotations of the namespace that appnet creates, beside its own.
+   *
+   * Each name must be NAME or PREFIX/NAME: write NAME or PREFIX/NAME, such as app.kubernetes.io/name.
+   *
+   * @default {}
+   */
+  namespaceAnnotations?: Record<string, string | undefined> | undefined;
+  /**
+   * The mesh that the space's pods are in: istio-ambient, istio (sidecars) or linkerd. Its own traffic is let through
+   * where a connection, policy or gateway of the space needs it. Ambient and Linkerd carry all ports of a pod through
+   * one, so that the mesh alone decides on ports: docs/meshes.md. The namespace that appnet creates is marked for it.
+   * Default: none.
+   */
+  mesh?: Mesh | undefined;
   /**
    * The GatewayClass of internet-facing gateways. Required when there is one.
    *
@@ -1459,6 +1501,9 @@ export interface Logs {
    */
   kmsKeyArn?: pulumi.Input<string> | undefined;
 }
+
+/** A service mesh. */
+export type Mesh = "istio-ambient" | "istio" | "linkerd";
 
 /** An outbound interface: something that the application calls. */
 export interface Outbound {

@@ -37,7 +37,13 @@ export class Space extends PlatformComponent<SpaceOutputs, SpaceNodes> implement
       ...args,
       name: given(args).name ?? name,
     });
-    const { name: space, ...settings } = model ?? { name, organization: "", peers: {}, externals: {} };
+    const { name: space, ...settings } = model ?? {
+      name,
+      organization: "",
+      isolation: "namespace" as const,
+      peers: {},
+      externals: {},
+    };
     let ready!: (assembly: Assembly) => void;
     const settled = new Promise<Assembly>((resolve) => (ready = resolve));
     const summary = settled.then((it) => it.summary());

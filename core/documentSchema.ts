@@ -19,6 +19,7 @@ export const documentSchema = strict({
   organization: commonFields.organization,
   space: spaceName,
   domain: commonFields.domain,
+  isolation: commonFields.isolation,
   ...platformFields,
   ...outsideFields,
   ...networkFields,

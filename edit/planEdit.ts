@@ -39,6 +39,7 @@ const BEFORE_LISTS = [
   "organization",
   "space",
   "domain",
+  "isolation",
   ...platformNames(),
   "peers",
   "externals",

@@ -1,3 +1,4 @@
+import { isObserved, NOT_ENFORCED } from "../core/plan/isolation";
 import type { Plan } from "../core/plan/plan";
 import { platformTitle } from "../core/platforms/find";
 import type { Graph, GraphChange, GraphEdge, GraphGroup, GraphNode } from "./graph";
@@ -94,7 +95,7 @@ function inOrder<Item extends Vertex>(parties: readonly Item[]): Item[] {
 function groupsOf(parties: readonly Vertex[], plan: Plan): Map<string, GraphGroup> {
   const spaces = new Set([OWN_SPACE, ...parties.flatMap(({ space }) => space ?? [])]);
   return new Map(
-    [...spaces].map((space, index) => [space, { id: `group-${index}`, label: space || plan.space }]),
+    [...spaces].map((space, index) => [space, { id: `group-${index}`, label: space || ownLabel(plan) }]),
   );
 }
 
@@ -133,8 +134,14 @@ function edgeOf(
   };
 }
 
+/** Who looks at the picture alone must see that nothing of it is enforced. */
+function ownLabel(plan: Plan): string {
+  return isObserved(plan) ? `${plan.space} (not enforced)` : plan.space;
+}
+
 function titleOf(plan: Plan, before: Plan | undefined): string {
   const platform = platformTitle(plan.platform);
+  const state = isObserved(plan) ? `, ${NOT_ENFORCED}` : "";
   const compared = before ? ", compared with an earlier plan" : "";
-  return `Space ${plan.space} of ${plan.organization} on ${platform}${compared}`;
+  return `Space ${plan.space} of ${plan.organization} on ${platform}${state}${compared}`;
 }

@@ -1,6 +1,7 @@
 import { listNames } from "../proof/difference";
 import { verdictOf, type CausedDifference } from "../proof/verdict";
 import { formatUndecided, type Undecided } from "../core/names/undecided";
+import { NOT_ENFORCED } from "../core/plan/isolation";
 import { redact } from "../core/model/problem";
 import type { StackSpace } from "./stackSpaces";
 
@@ -18,6 +19,8 @@ export interface Judgement {
   readonly blocked: readonly Finding[];
   /** What cannot be decided on, or not yet. */
   readonly undecided: readonly Finding[];
+  /** That nothing of it is enforced yet. */
+  readonly unenforced: readonly Finding[];
 }
 
 /** More lines about one resource would only hide the others. */
@@ -28,13 +31,13 @@ export function judge(space: StackSpace): Judgement {
   const { plan, label, urn } = space;
   if (!plan) {
     const message = `${label}, what it declares is not known: ${space.unknownFor ?? ""}`;
-    return { undeclared: [], blocked: [], undecided: [{ message, urn }] };
+    return { undeclared: [], blocked: [], undecided: [{ message, urn }], unenforced: [] };
   }
   const missing = space.missing.map((about) => ({
     about,
     problem: "the space has it, and the stack does not",
   }));
-  const { own, beside, problems } = verdictOf(plan, missing);
+  const { own, beside, problems, isObserved } = verdictOf(plan, missing);
   const isBlocked = ({ difference }: CausedDifference) => difference.kind === "blocked";
   const differences = [...own, ...beside];
   return {
@@ -44,6 +47,7 @@ export function judge(space: StackSpace): Judgement {
     ),
     blocked: byCause(space, differences.filter(isBlocked)),
     undecided: problems.map((it) => undecided(space, it)),
+    unenforced: isObserved ? [{ message: `${label}: ${NOT_ENFORCED}`, urn }] : [],
   };
 }
 

@@ -45,5 +45,11 @@ export function createPolicies(): ReachabilityPolicy[] {
       "advisory",
       "undecided",
     ),
+    policy(
+      "appnet-isolation-enforced",
+      "The rules of every space are enforced: no isolation is observe.",
+      "advisory",
+      "unenforced",
+    ),
   ];
 }

@@ -102,6 +102,14 @@ export interface PublicName {
   readonly resource: string;
 }
 
+/** What may run beside the plan's applications. */
+export interface Strangers {
+  /** Such as `pods that nobody declared in namespace shop`. */
+  readonly name: string;
+  /** By direction: the plan's own resources that deny it what no rule allows. */
+  readonly isolatedBy: Readonly<Record<Direction, readonly string[]>>;
+}
+
 /** All that a platform's resources say, in terms that no platform knows of. */
 export interface Evidence {
   readonly filter: PacketFilter;
@@ -117,6 +125,8 @@ export interface Evidence {
   readonly ruleKinds: Readonly<Record<Direction, string>>;
   /** The resources that keep out, or in, what no rule lets through to or from a party. */
   isolating(party: number, direction: Direction): readonly string[];
+  /** What nobody declared and shares a place with the plan's applications, where the platform has such places. */
+  readonly strangers?: readonly Strangers[];
   /** What of the resources cannot be decided on. */
   readonly problems: readonly Undecided[];
 }

@@ -7,6 +7,8 @@ import type { Direction, End, FilterRule, Outside } from "./packetFilter";
 import { evidenceOf } from "./closedWorld/worldOf";
 import { askedBy, derivedFrom } from "./declarations";
 import { findProofPlatform } from "./findPlatform";
+import { isObserved } from "../core/plan/isolation";
+import { enforcedPlan } from "./isolation";
 import { Passages } from "./passages";
 import type { ProofPlatform } from "./platform";
 import { intersect, isNothing, linesOf, NOTHING, trafficOf, union, type Traffic } from "./traffic";
@@ -62,6 +64,8 @@ export interface Explanation {
   readonly because: readonly string[];
   /** Where it is denied: gateways that the source reaches, and that reach the destination. */
   readonly gateways: readonly string[];
+  /** The same once isolation is enforced, where the plan enforces nothing yet. */
+  readonly onceEnforced?: Explanation;
   /** What could not be decided on. */
   readonly problems: readonly Undecided[];
 }
@@ -89,7 +93,21 @@ export function explain(
   const unknown = [source, destination].filter((_, index) => !ends[index]);
   if (!evidence || unknown.length > 0) return { unknown, known: names };
   const explainer = new Explainer(plan, platform, evidence, source, destination);
-  return { explanation: explainer.explain(ends as [End, End], question) };
+  const explanation = explainer.explain(ends as [End, End], question);
+  const later = isObserved(plan) ? explainEnforced(plan, platform, source, destination, question) : undefined;
+  return { explanation: { ...explanation, ...(later && { onceEnforced: later }) } };
+}
+
+function explainEnforced(
+  plan: ProvablePlan,
+  platform: ProofPlatform,
+  source: string,
+  destination: string,
+  question: Question | undefined,
+): Explanation | undefined {
+  const { isolation: _, ...enforced } = enforcedPlan(plan, platform);
+  const result = explain(enforced, source, destination, question);
+  return "explanation" in result ? result.explanation : undefined;
 }
 
 function endOf(evidence: Evidence, name: string): End | undefined {

@@ -27,7 +27,7 @@ export interface FilteredParty {
 }
 
 /** Whether flows say all of its traffic. What the platform's own parts say to each other is not the plan's to say. */
-export function isGoverned({ kind }: FilteredParty): boolean {
+export function isGoverned({ kind }: Pick<FilteredParty, "kind">): boolean {
   return kind === "application" || kind === "gateway" || kind === "workload";
 }
 

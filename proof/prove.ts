@@ -9,6 +9,7 @@ import type { ProvablePlan } from "./evidence";
 import { Passages } from "./passages";
 import { evidenceOf } from "./closedWorld/worldOf";
 import { findProofPlatform } from "./findPlatform";
+import { enforcedPlan, isolationDifferences } from "./isolation";
 import { terminationDifferences } from "./terminations";
 import { unknownPlatform } from "./reachability";
 
@@ -30,13 +31,17 @@ export type Proof =
       readonly problems: readonly Undecided[];
     };
 
-/** Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. */
+/**
+ * Compares a plan's resources with its declarations. Reads only the resources, and who is who. Never throws. Of a plan
+ * that enforces nothing yet, it proves what passes once it does.
+ */
 export function prove(plan: ProvablePlan): Proof {
   const platform = findProofPlatform(plan.platform);
   if (!platform) {
     return { proved: false, differences: [], problems: [unknownPlatform(plan)] };
   }
-  const evidence = evidenceOf(platform, plan);
+  const enforced = enforcedPlan(plan, platform);
+  const evidence = evidenceOf(platform, enforced);
   const passages = new Passages(evidence.filter);
   const declared = declaredBy(plan, evidence, (source, destination) => passages.keyOf(source, destination));
   const differences = [
@@ -45,6 +50,7 @@ export function prove(plan: ProvablePlan): Proof {
     ...gatewayDifferences(plan, platform, evidence),
     ...terminationDifferences(plan, evidence),
     ...inconsistencies(plan, platform),
+    ...isolationDifferences(plan, platform, evidence),
   ];
   const problems = distinctUndecided([
     ...impossibleDeclarations(plan),

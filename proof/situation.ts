@@ -13,7 +13,11 @@ export class Situation {
   /** By name: all that decides on a party's packets. Where it is the same at two moments, the same passes. */
   private readonly deciding: readonly string[];
 
-  constructor(readonly evidence: Evidence) {
+  /** @param leavesAlone Whether its plan denies nothing to what nobody declared. */
+  constructor(
+    readonly evidence: Evidence,
+    private readonly leavesAlone: boolean,
+  ) {
     const { filter } = evidence;
     this.passages = new Passages(filter);
     const places = new Map<string, number[]>();
@@ -52,7 +56,11 @@ export class Situation {
       (this.places.get(destination) ?? []).map((to) => this.passages.between(from, to)),
     );
     const [first, ...rest] = pairs;
-    if (!first) return { certain: NOTHING, possible: NOTHING };
+    // Whoever no selector of the plan means is nobody to it, and may do what it does not deny.
+    if (!first) {
+      const { everything } = this.evidence.filter;
+      return { certain: NOTHING, possible: this.leavesAlone ? everything : NOTHING };
+    }
     return {
       certain: rest.reduce((traffic, it) => intersect(traffic, it.certain), first.certain),
       possible: rest.reduce((traffic, it) => union(traffic, it.possible), first.possible),

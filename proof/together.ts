@@ -5,6 +5,7 @@ import { evidenceOf } from "./closedWorld/worldOf";
 import { differencesOf, type Difference } from "./difference";
 import type { Evidence, ProvablePlan } from "./evidence";
 import { findProofPlatform } from "./findPlatform";
+import { enforcedPlan } from "./isolation";
 import { Passages } from "./passages";
 import { unknownPlatform } from "./reachability";
 import { NOTHING, subtract, union, writtenTraffic, type Traffic } from "./traffic";
@@ -29,8 +30,8 @@ export function proveTogether(own: Plan, other: Plan): Together {
     const problem = `it is on ${other.platform}, and ${nameOf(own)} on ${own.platform}: no network carries traffic between them`;
     return { differences: [], problems: [{ about: nameOf(other), problem }] };
   }
-  const renamed = inTermsOf(other, own);
-  const joint = joinPlans(own, renamed);
+  const renamed = inTermsOf(enforcedPlan(other, platform) as Plan, own);
+  const joint = joinPlans(enforcedPlan(own, platform) as Plan, renamed);
   const evidence = evidenceOf(platform, joint);
   return {
     differences: crossings(own, renamed, evidence),

@@ -1,5 +1,6 @@
 import { formatParty, parseParty } from "../core/names/party";
 import type { Plan, PlannedIdentity, PlannedResource } from "../core/plan/plan";
+import { isolationOf } from "../core/plan/isolation";
 import { oldInstance, type TransitionState, type TransitionStep } from "../core/plan/transition";
 import { formatUndecided } from "../core/names/undecided";
 import { evidenceOf } from "./closedWorld/worldOf";
@@ -35,9 +36,12 @@ export function proveTransition(
 ): SituatedFinding[] {
   const platform = findProofPlatform(after.platform);
   if (!platform || before.platform !== after.platform) return [];
-  const read = (resources: readonly PlannedResource[]) =>
-    new Situation(evidenceOf(platform, situated(before, after, resources)));
-  const [old, next] = [read(before.resources), read(after.resources)];
+  const read = (resources: readonly PlannedResource[], leavesAlone = false) =>
+    new Situation(evidenceOf(platform, situated(before, after, resources)), leavesAlone);
+  const [old, next] = [before, after].map((it) => read(it.resources, isolationOf(it) !== "namespace")) as [
+    Situation,
+    Situation,
+  ];
   const known = new Set([...old.evidence.problems, ...next.evidence.problems].map(formatUndecided));
   const found = new Map<string, SituatedFinding>();
   for (const { step, moment, resources } of states) {

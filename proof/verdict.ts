@@ -1,4 +1,6 @@
 import { distinctUndecided, type Undecided } from "../core/names/undecided";
+import { isObserved, NOT_ENFORCED } from "../core/plan/isolation";
+import { meshNote } from "../core/plan/mesh";
 import type { Plan } from "../core/plan/plan";
 import type { Difference } from "./difference";
 import type { ProvablePlan } from "./evidence";
@@ -21,6 +23,8 @@ export interface Verdict {
   /** What differs only together with the resources beside them. */
   readonly beside: readonly CausedDifference[];
   readonly problems: readonly Undecided[];
+  /** Whether the plan's rules cut nothing yet: everything passes, and the rest is about what will. */
+  readonly isObserved: boolean;
   /** All of it in one line. */
   readonly conclusion: string;
 }
@@ -45,6 +49,7 @@ export function verdictOf(plan: ProvablePlan, known: readonly Undecided[] = []):
     own: certain(own.differences),
     beside,
     problems,
+    isObserved: isObserved(plan),
     conclusion: conclusionOf(plan, proof, beside.length, problems.length),
   };
 }
@@ -84,21 +89,24 @@ function certainOf(
 
 /** What was proved, or what keeps it from being proved. Never that nothing else passes where something does. */
 function conclusionOf(
-  { flows, gateways }: Pick<Plan, "flows" | "gateways">,
+  plan: Pick<Plan, "flows" | "gateways" | "isolation">,
   proof: Proof,
   beside: number,
   problems: number,
 ): string {
+  const { flows, gateways } = plan;
+  const mesh = meshNote(plan);
+  const state = isObserved(plan) ? `${NOT_ENFORCED}; once enforced, ` : "";
   if (proof.proved && beside + problems === 0) {
     const { decided } = proof;
-    return `proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${halfOpenNote([...flows, ...gateways])}`;
+    return `${state}proved: ${count(flows.length, "flow")}, ${decided.toLocaleString("en")} ${decided === 1 ? "pair" : "pairs"} of parties, nothing else passes${halfOpenNote([...flows, ...gateways])}${mesh === undefined ? "" : `; ${mesh}`}`;
   }
   const reasons = [
     ...(!proof.proved && proof.differences.length > 0 ? [count(proof.differences.length, "difference")] : []),
     ...(beside > 0 ? [`${count(beside, "difference")} by resources that are not of appnet`] : []),
     ...(problems > 0 ? [`${count(problems, "point")} cannot be decided before deployment`] : []),
   ];
-  return `not proved: ${reasons.join(", and ")}`;
+  return `${state}not proved: ${reasons.join(", and ")}`;
 }
 
 /** What passes only when somebody else's space lets it in. */

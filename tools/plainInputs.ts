@@ -102,6 +102,10 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
     paths: ["externals.*.hostnames", "externals.*.pods.namespace", "externals.*.except"],
   },
   {
+    why: "A plan says whether its rules are enforced, and for whom:",
+    paths: ["isolation"],
+  },
+  {
     why: "The other document is read before deployment:",
     paths: ["peers.*.document"],
   },

@@ -104,6 +104,8 @@ function partiesOf(change: AccessChange): string[] {
       const { source, gateway, destination } = change.exposure;
       return [source, formatParty({ kind: "gateway", name: gateway }), destination];
     }
+    case "isolation":
+      return [];
     case "encryption": {
       const reason = parseReason(change.what);
       if (reason?.kind === "gateway") return [formatParty(reason)];

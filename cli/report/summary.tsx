@@ -1,5 +1,6 @@
 import { exposureOf } from "../../core/plan/exposure";
 import { openEgressOf } from "../../core/plan/outside";
+import { isObserved, restSentence } from "../../core/plan/isolation";
 import type { Plan } from "../../core/plan/plan";
 import { platformTitle } from "../../core/platforms/find";
 import { halfOpenRows, unlistedRows } from "../lists";
@@ -37,14 +38,15 @@ export function Summary({
 /** How much of everything that could talk may talk. */
 function Verdict({ plan }: { readonly plan: Plan }) {
   const amount = plan.applications.length;
-  const rest = "Everything that is not listed is denied.";
-  if (amount < 2) return <p class="verdict">{rest}</p>;
+  const rest = restSentence(plan);
+  const classes = isObserved(plan) ? "verdict unenforced" : "verdict";
+  if (amount < 2) return <p class={classes}>{rest}</p>;
   return (
-    <p class="verdict">
+    <p class={classes}>
       <strong>
         {number(openPairs(plan))} of {number(amount * (amount - 1))}
       </strong>{" "}
-      pairs of applications may talk. {rest}
+      pairs of applications {isObserved(plan) ? "are meant to" : "may"} talk. {rest}
     </p>
   );
 }

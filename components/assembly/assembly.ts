@@ -377,7 +377,7 @@ export class Assembly {
   /** What must exist before another space may put something into this one. */
   private spaceFoundation(): pulumi.Input<pulumi.Resource>[] {
     const { platform, settings } = platformOf(this.settings);
-    const names = platform?.foundation(settings, prefixOf(this.space.name)) ?? [];
+    const names = platform?.foundation(settings, prefixOf(this.space.name), this.settings.isolation) ?? [];
     return names.map((name) => this.settledRegistry().then((registry) => registry.resource(name)!));
   }
 

@@ -80,7 +80,7 @@ export function mayFollowFrom({ at, isLost, problems }: Refusal, problem: Proble
 /** What a space is, without what its components say. */
 export type SpaceSettings = Pick<
   DocumentModel,
-  "organization" | "space" | "domain" | "peers" | "externals" | PlatformName
+  "organization" | "space" | "domain" | "isolation" | "peers" | "externals" | PlatformName
 >;
 
 /** What some of a space's components say, as one document, and who said what. */

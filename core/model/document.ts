@@ -4,7 +4,12 @@ import { connectionSchema, policySchema } from "./connection";
 import { externalSchema } from "./external";
 import { gatewaySchema } from "./gateway";
 import { peerSchema } from "./peer";
-import { label, serviceLabel } from "./schema";
+import { label, named, serviceLabel } from "./schema";
+
+/** What default deny covers: all that is in the space's place, its applications alone, or nothing yet. */
+const isolations = ["namespace", "applications", "observe"] as const;
+/** How much of a space's place its rules isolate. */
+export type Isolation = (typeof isolations)[number];
 
 /** What a space is on every platform, apart from what runs in it. */
 export const spaceFields = {
@@ -13,6 +18,16 @@ export const spaceFields = {
     .string()
     .optional()
     .describe("The domain of gateway host name prefixes, such as shop.example.com."),
+  isolation: named(
+    "Isolation",
+    z
+      .enum(isolations)
+      .describe("What default deny covers: namespace, applications or observe (which enforces nothing)."),
+  )
+    .default("namespace")
+    .describe(
+      "What default deny covers. namespace: everything in the space's namespace. applications: the declared applications and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe: nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.",
+    ),
 };
 
 /** Who there is beside the space's own applications. */

@@ -5,6 +5,8 @@ import { formatPorts, parsePorts, subtractRanges, type PortRange } from "../reso
 import { connectionReason } from "./declarations";
 import { addressOf, exposureOf, type Exposure } from "./exposure";
 import { externalMeanings, includes, isEverywhere, withMeanings } from "./outside";
+import { isolationOf } from "./isolation";
+import type { Isolation } from "../model/document";
 import type { Plan, PlannedConnection, PlannedFlow } from "./plan";
 
 /** A flow that is newly allowed, or no longer. */
@@ -37,7 +39,14 @@ interface EncryptionChange {
   readonly after: string;
 }
 
-export type AccessChange = FlowChange | ExposureChange | EncryptionChange;
+/** What default deny covers, where that became less, or more. */
+interface IsolationChange {
+  readonly kind: "isolation";
+  readonly before: Isolation;
+  readonly after: Isolation;
+}
+
+export type AccessChange = IsolationChange | FlowChange | ExposureChange | EncryptionChange;
 
 /** What a change of plan means for security: what opens, what closes, and what may do either. */
 export interface AccessChanges {
@@ -57,14 +66,30 @@ export function compareAccess(before: Plan, after: Plan): AccessChanges {
     gainedFlows(flowsAfter, flowsBefore, platformNeeds(after, before)),
   ];
   return {
-    wider: [...gainedExposures(exposures[0], exposures[1]), ...everywhereFirst(gained), ...encryption.weaker],
+    wider: [
+      ...isolationChange(before, after, "wider"),
+      ...gainedExposures(exposures[0], exposures[1]),
+      ...everywhereFirst(gained),
+      ...encryption.weaker,
+    ],
     narrower: [
+      ...isolationChange(before, after, "narrower"),
       ...gainedExposures(exposures[1], exposures[0]),
       ...everywhereFirst(lost),
       ...encryption.stronger,
     ],
     undecided: flowsInBoth(flowsBefore, flowsAfter).filter(isUnknown),
   };
+}
+
+/** How much default deny leaves alone, from nothing to everything. */
+const LEAVES_ALONE: Readonly<Record<Isolation, number>> = { namespace: 0, applications: 1, observe: 2 };
+
+function isolationChange(before: Plan, after: Plan, direction: "wider" | "narrower"): IsolationChange[] {
+  const [was, is] = [isolationOf(before), isolationOf(after)];
+  const more = LEAVES_ALONE[is] - LEAVES_ALONE[was];
+  const isSo = direction === "wider" ? more > 0 : more < 0;
+  return isSo ? [{ kind: "isolation", before: was, after: is }] : [];
 }
 
 /** A flow whose ends are what externals mean, rather than what they are called: another network is another end. */
@@ -339,9 +364,21 @@ export function accessSentence(change: AccessChange, direction: keyof AccessChan
       const where = `${addressOf(change.exposure)} through gateway ${gateway}`;
       return `${source} ${may} reach ${destination}:${change.exposure.port} at ${where}${prefix}${note}`;
     }
+    case "isolation":
+      return isolationSentence(change);
     case "encryption":
       return `${change.what}: ${change.after} now, ${change.before} before`;
   }
+}
+
+function isolationSentence({ before, after }: IsolationChange): string {
+  const change = `isolation is ${after} now, ${before} before`;
+  if (after === "observe") return `everything may pass, declared or not: ${change}`;
+  if (before === "observe")
+    return `whatever is not declared may no longer pass, and no plan knows what of it is in use: ${change}`;
+  return after === "applications"
+    ? `what nobody declared in the space's namespace may reach and be reached as if there were no space: ${change}`
+    : `what nobody declared in the space's namespace may no longer reach anything, or be reached: ${change}`;
 }
 
 /** An end of a changed flow, with what of an external changed. */
@@ -357,5 +394,6 @@ function endText({ means = [], ...change }: FlowChange, end: "source" | "destina
 export function isExposure(change: AccessChange): boolean {
   if (change.kind === "flow")
     return change.toEverywhere === true || parseParty(change.destination).kind === "gateway";
+  if (change.kind === "isolation") return true;
   return change.kind === "exposure" || parseReason(change.what)?.kind === "gateway";
 }

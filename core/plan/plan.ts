@@ -35,6 +35,8 @@ export interface Plan {
   readonly organization: string;
   readonly space: string;
   readonly platform: string;
+  /** What default deny covers; absent where that is everything in the space's place. */
+  readonly isolation?: "applications" | "observe";
   readonly applications: readonly PlannedApplication[];
   readonly externals: readonly PlannedExternal[];
   readonly connections: readonly PlannedConnection[];
@@ -195,17 +197,25 @@ export interface PlannedResource {
 }
 
 /** What a plan says about who may talk to whom. */
-export type PlannedNetwork = Pick<Plan, "connections" | "policies" | "gateways" | "flows">;
+export type PlannedNetwork = Pick<Plan, "isolation" | "connections" | "policies" | "gateways" | "flows">;
 
 export function plannedNetwork(network: Network): PlannedNetwork {
   const { connections, policies, gateways, flows } = network;
-  const { namespace } = findPlatform(network.platform)?.place(network.settings, network) ?? {};
+  const platform = findPlatform(network.platform);
+  const { namespace } = platform?.place(network.settings, network) ?? {};
   return {
+    ...plannedIsolation(network, platform?.sharesPlaces === true),
     connections: connections.map(plannedConnection),
     policies: policies.map(plannedPolicy),
     gateways: gateways.map((gateway) => plannedGateway(gateway, namespace)),
     flows: flows.map(plannedFlow),
   };
+}
+
+/** Where nothing else runs in a space's place, its applications are all that there is to isolate. */
+function plannedIsolation({ isolation }: Network, sharesPlaces: boolean): Pick<Plan, "isolation"> {
+  if (isolation === "namespace" || (isolation === "applications" && !sharesPlaces)) return {};
+  return { isolation };
 }
 
 /** The plan of a compiled document or Space. Secrets are left out. */

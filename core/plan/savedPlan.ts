@@ -22,6 +22,7 @@ const planSchema = z.looseObject({
   organization: text,
   space: text,
   platform: text,
+  isolation: z.enum(["applications", "observe"]).optional(),
   applications: z.array(
     z.looseObject({
       name: text,

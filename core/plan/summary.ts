@@ -2,6 +2,7 @@ import { groupBy } from "../collections";
 import { parseReason } from "../names/reason";
 import { addressOf, encryptionOf, exposureOf } from "./exposure";
 import { formatOpenEgress, openEgressOf } from "./outside";
+import { isObserved, NOT_ENFORCED } from "./isolation";
 import type { PlannedIdentity, PlannedNetwork } from "./plan";
 
 /** A space's network in short, as its component shows it in previews. By name, so that a change is one line there. */
@@ -27,6 +28,7 @@ export function summarize(network: PlannedNetwork, identities: readonly PlannedI
         .map((flow) => [`${flow.source} → ${flow.destination}`, `${flow.protocol} ${flow.ports}`]),
     ),
     exposure: collect([
+      ...(isObserved(network) ? [["everything → everything", NOT_ENFORCED] as const] : []),
       ...exposureOf(network).map((exposure): [string, string] => [
         `${exposure.source} → ${addressOf(exposure)}`,
         `${exposure.destination}:${exposure.port}, ${encryptionOf(exposure)}`,

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { Isolation } from "../model/document";
 import type { Addressing, Directory, Peer } from "../resolve/directory";
 import type { Flows } from "../resolve/flows";
 import type { Application, Network, SpaceName } from "../resolve/network";
@@ -48,6 +49,8 @@ export interface Platform<Settings = unknown> {
   readonly keys: PlatformKeys<Settings>;
   /** What port 80 of a gateway does that passes TLS through: it sends to HTTPS, or leads where 443 does. */
   readonly passthroughPort80: "redirect" | "passthrough";
+  /** Whether what nobody declared may run in a space's place, as in a namespace. */
+  readonly sharesPlaces: boolean;
   /** What host names of its own mean, and where this space is. */
   addressing(settings: Settings, space: SpaceName): Addressing;
   /** What another space of the same program must know of this one. */
@@ -68,7 +71,7 @@ export interface Platform<Settings = unknown> {
    * Names of the declarations that must exist before another space may put a rule into this one.
    * @param prefix What the names of the space's resources begin with.
    */
-  foundation(settings: Settings, prefix: string): readonly string[];
+  foundation(settings: Settings, prefix: string, isolation: Isolation): readonly string[];
   /** Says by what each end of a flow is known: those of applications, gateways, other spaces, and what else is given. */
   identify(context: LoweringContext<Settings>): readonly Identity[];
   /** Reports limits of the cloud that the declarations exceed. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Isolation } from "../model/document";
 import type { ApplicationModel, InboundModel, RunModel } from "../model/application";
 import type { GatewayModel, RouteModel } from "../model/gateway";
 import type { ExternalModel } from "../model/external";
@@ -27,6 +28,8 @@ export interface Network<Settings = unknown> extends SpaceName {
   readonly platform: string;
   /** What the names of its resources begin with: unlike the space's name, unique in a program. */
   readonly prefix: string;
+  /** What default deny covers. */
+  readonly isolation: Isolation;
   /** What the document says about that platform. */
   readonly settings: Settings;
   readonly applications: ReadonlyMap<string, Application>;

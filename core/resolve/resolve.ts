@@ -72,6 +72,7 @@ export function resolve(
     space,
     platform: name,
     prefix,
+    isolation: document.isolation,
     settings,
     applications,
     externals,

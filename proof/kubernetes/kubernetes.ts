@@ -2,7 +2,7 @@ import { formatParty, parseParty } from "../../core/names/party";
 import type { PlannedIdentity } from "../../core/plan/plan";
 import { addressesOf } from "../addresses";
 import type { World } from "../closedWorld/world";
-import type { GatewayFacts, Evidence, Target, ProvablePlan } from "../evidence";
+import type { Evidence, GatewayFacts, ProvablePlan, Strangers, Target } from "../evidence";
 import { INTERNET, outsideOf } from "../outside";
 import type { Direction, End, Outside } from "../packetFilter";
 import {
@@ -22,11 +22,13 @@ import { Certificates } from "./certificates";
 import { checkParameters } from "./gatewayParameters";
 import { checkGrants, gatewayFactsOf, readRoutes, refuseOtherParents } from "./gateways";
 import { isHostnamePolicy, readHostnamePolicy } from "./hostnamePolicies";
+import { checkMesh, MESH, meshPods } from "./meshes";
 import { readNetworkPolicy, type NetworkPolicy } from "./networkPolicies";
 import { placeOf } from "./placeOf";
 import type { Namespace, PodIndex } from "./pods";
 import { podFilterOf, type PodFilter, type PodParty } from "./podFilter";
 import { internalRoutesOf, readService, targetsOf, type Service } from "./services";
+import { selects } from "./selectors";
 import { Sidecars } from "./sidecars";
 import { TlsVersions } from "./tlsVersions";
 import { DNS, dnsOf, type Dns } from "./dns";
@@ -82,6 +84,7 @@ class KubernetesReader {
 
   evidence(): Evidence {
     this.refuseSameNames();
+    checkMesh(this.plan.identities, this.undecided);
     this.findParties();
     const policies = [
       ...this.ofType(NETWORK_POLICY).flatMap((it) => readNetworkPolicy(it, this.undecided) ?? []),
@@ -94,6 +97,7 @@ class KubernetesReader {
       pods: this.pods,
       namespaces: this.ofType(NAMESPACE).flatMap((it) => this.namespaceOf(it)),
       governed: this.governed,
+      leavesOthersAlone: this.plan.isolation === "applications",
       policies,
       clauses: services.map(({ namespace, selector }) => ({ namespaces: namespace, pods: selector })),
     };
@@ -112,8 +116,24 @@ class KubernetesReader {
       internalRoutes: internalRoutesOf(own, pods.index, pods.filter.parties),
       ruleKinds: { egress: "egress NetworkPolicy", ingress: "ingress NetworkPolicy" },
       isolating: (party, direction) => isolatingPolicies(policies, pods.index, party, direction),
+      strangers: this.strangers(policies),
       problems: this.undecided.all,
     };
+  }
+
+  /** Pods without any label that a plan knows, in the namespaces of its applications. */
+  private strangers(policies: readonly NetworkPolicy[]): Strangers[] {
+    return [...this.governed].map((namespace) => {
+      const isolating = (direction: Direction) =>
+        policies
+          .filter((it) => it.namespace === namespace && !this.others.has(it.resource))
+          .filter(({ directions, subjects }) => directions.includes(direction) && selects(subjects, {}))
+          .map(({ resource }) => resource);
+      return {
+        name: `pods that nobody declared in namespace ${namespace}`,
+        isolatedBy: { ingress: isolating("ingress"), egress: isolating("egress") },
+      };
+    });
   }
 
   /** Of two objects of one kind, namespace and name, the one that is deployed last is all that remains. */
@@ -144,7 +164,7 @@ class KubernetesReader {
     const applications = new Set(this.plan.applications.map(({ name }) => name));
     const claimed = new Set<string>();
     for (const identity of this.plan.identities) {
-      if (identity.party === DNS) continue;
+      if (identity.party === DNS || identity.party === MESH) continue;
       if (identity.resource !== undefined) claimed.add(identity.resource);
       this.findParty(identity, applications.has(identity.party));
     }
@@ -160,7 +180,8 @@ class KubernetesReader {
         this.undecided.add(name, "it is a Gateway that is none of the plan's gateways");
       }
     }
-    for (const pods of [...this.dns.pods, ...CONTROL_PLANES]) this.add(pods, pods.name);
+    for (const pods of [...this.dns.pods, ...CONTROL_PLANES, ...meshPods(this.plan.identities)])
+      this.add(pods, pods.name);
     for (const namespace of this.governed) this.add(solverPods(namespace), SOLVER);
   }
 

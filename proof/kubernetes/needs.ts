@@ -4,6 +4,7 @@ import type { ProvablePlan } from "../evidence";
 import type { PlatformNeed } from "../platform";
 import { NOTHING, trafficOf, union, type Traffic } from "../traffic";
 import { DNS, dnsPorts } from "./dns";
+import { meshNeeds } from "./meshes";
 import { SOLVER, controlPlaneOf } from "./workloads";
 
 const tcp = (port: number): Traffic => trafficOf("tcp", { from: port, to: port });
@@ -15,9 +16,10 @@ const FOR_GATEWAYS = formatReason({ kind: "platform", need: "gateway" });
 
 /**
  * Every application resolves names; a gateway whose certificates are managed lets their authority ask; one whose pods are
- * in the space's namespace calls its control plane, and resolves names as well.
+ * in the space's namespace calls its control plane, and resolves names as well. What is in a mesh needs what that needs.
  */
-export function platformNeeds({ applications, gateways, identities }: ProvablePlan): PlatformNeed[] {
+export function platformNeeds(plan: ProvablePlan): PlatformNeed[] {
+  const { applications, gateways, identities } = plan;
   const controllers = new Map(identities.map(({ party, controller }) => [party, controller]));
   const questions = dnsPorts(identities)
     .map((port) => union(trafficOf("udp", { from: port, to: port }), tcp(port)))
@@ -29,6 +31,7 @@ export function platformNeeds({ applications, gateways, identities }: ProvablePl
     traffic: questions,
   });
   return [
+    ...meshNeeds(plan),
     ...applications.map(({ name }) => names(name)),
     ...gateways.flatMap(({ name, certificate }) => {
       const source = formatParty({ kind: "gateway", name });

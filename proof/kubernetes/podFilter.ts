@@ -1,6 +1,13 @@
 import { entityOutside, hostnameOutside } from "../externals";
 import { outsideOf } from "../outside";
-import type { Direction, FilterRule, PacketFilter, FilteredParty, Side } from "../packetFilter";
+import {
+  isGoverned,
+  type Direction,
+  type FilteredParty,
+  type FilterRule,
+  type PacketFilter,
+  type Side,
+} from "../packetFilter";
 import type { UndecidedPoints } from "../reading";
 import { ALL_WITH_PORTS, isNothing, trafficOf, type Traffic } from "../traffic";
 import type { NamedPort, NetworkPolicy, PolicyRule } from "./networkPolicies";
@@ -23,6 +30,8 @@ export interface PodNetwork {
   readonly namespaces: readonly Namespace[];
   /** The namespaces that the plan governs: what no policy of the plan isolates there is open. */
   readonly governed: ReadonlySet<string>;
+  /** Whether they govern their own applications and gateways alone there. */
+  readonly leavesOthersAlone?: boolean;
   readonly policies: readonly NetworkPolicy[];
   /** Other selectors whose pods must be told apart, such as those of Services. */
   readonly clauses?: readonly PodClause[];
@@ -50,7 +59,8 @@ export function podFilterOf(network: PodNetwork, undecided: UndecidedPoints): Po
       if (foreign.has(namespace)) return theirs.includes(direction) ? "open" : "unknown";
       return builder.isolated[direction].has(place) ? "filtered" : "open";
     };
-    const ours = network.governed.has(namespace);
+    const isLeftAlone = network.leavesOthersAlone === true && !isGoverned({ kind });
+    const ours = network.governed.has(namespace) && !isLeftAlone;
     return { name, kind, ours, ingress: side("ingress"), egress: side("egress") };
   });
   const filter = { parties, rules: builder.rules, everything: ALL_WITH_PORTS, addressesMeanParties: false };

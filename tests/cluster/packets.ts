@@ -193,6 +193,9 @@ function dependsOnPlugin(plan: Plan, probe: Probe): boolean {
 export function isPlanned(plan: Plan, probe: Probe): boolean {
   const { flows } = plan;
   const { source, destination, protocol, targetPort } = probe;
+  if (plan.isolation === "observe") return true;
+  if (plan.isolation === "applications" && [source, destination].some(({ party }) => party === VISITOR))
+    return ![source, destination].some(({ party }) => plan.applications.some(({ name }) => name === party));
   // Names are for every pod of the space, also for one that is no application.
   if (source.party === VISITOR && destination.party === "platform:dns") return targetPort === DNS_PORT;
   return flows.some(

@@ -27,6 +27,7 @@ interface Inbound {
 
 export interface Plan {
   readonly space: string;
+  readonly isolation?: "applications" | "observe";
   readonly applications: readonly {
     readonly name: string;
     readonly hostname: string;

@@ -1,6 +1,7 @@
 /** What gateways and the sidecar do, as somebody who asks them sees it. */
 import { expect } from "vitest";
 import { askBetween, echoOf, type Scenario } from "./context";
+import { ISOLATION_SCENARIOS } from "./isolation";
 import { renewUnderTraffic } from "./rotation";
 import { TRAEFIK_SCENARIOS } from "./traefik";
 
@@ -180,4 +181,5 @@ export const SCENARIOS: readonly Scenario[] = [
     run: renewUnderTraffic,
   },
   ...TRAEFIK_SCENARIOS,
+  ...ISOLATION_SCENARIOS,
 ];

@@ -10,6 +10,7 @@ type Direction = "ingress" | "egress";
 
 interface Selector {
   readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string }[];
 }
 
 interface Rule {
@@ -138,6 +139,12 @@ function covers({ from, to, ports }: Rule, direction: Direction, pod: Labels, po
   return isPeer && isPort;
 }
 
-function matches({ matchLabels = {} }: Selector, labels: Labels): boolean {
-  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator }) => {
+      if (operator !== "Exists") throw new Error(`${operator} is not read here`);
+      return key in labels;
+    })
+  );
 }

@@ -70,7 +70,9 @@ async function check(
     ended.filter((it) => expected.includes(it)),
     ended.join("\n"),
   ).toEqual(expected);
-  if (before && after) checkFlows(name, states, podsOf(before, after));
+  const documents = [before, after].flatMap((it) => it ?? []);
+  const isObserved = documents.some(({ isolation }) => isolation === "observe");
+  if (documents.length === 2 || isObserved) checkFlows(name, states, podsOf(...documents));
   const { changeSummary } = await stack.preview({ program: programOf(after) });
   expect(Object.keys(changeSummary)).toEqual(["same"]);
   totals.edits += 1;
@@ -124,17 +126,17 @@ function checkFlows(name: string, states: readonly State[], pods: ReadonlyMap<st
 
 type Labels = Readonly<Record<string, string>>;
 
-/** The pods of some documents, by their labels: what one document runs and another has as existing are two. */
+/** Pods that nobody declares, and those of some documents, by their labels: what one document runs and another has as existing are two. */
 function podsOf(...documents: readonly DocumentInput[]): Map<string, Labels> {
-  return new Map(
-    documents.flatMap(({ applications = {} }) =>
-      Object.entries(applications).map(([name, { existing }]): [string, Labels] =>
-        existing
-          ? [`existing ${name}`, (existing as { podLabels: Labels }).podLabels]
-          : [name, { "appnet/application": name }],
-      ),
+  const strangers = ["one", "another"].map((it): [string, Labels] => [`stranger ${it}`, { app: it }]);
+  const own = documents.flatMap(({ applications = {} }) =>
+    Object.entries(applications).map(([name, { existing }]): [string, Labels] =>
+      existing
+        ? [`existing ${name}`, (existing as { podLabels: Labels }).podLabels]
+        : [name, { "appnet/application": name }],
     ),
   );
+  return new Map([...strangers, ...own]);
 }
 
 /** Nothing runs pods here, and nothing collects what an owner leaves. */

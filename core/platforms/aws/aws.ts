@@ -22,6 +22,7 @@ import {
 } from "./groups";
 import { exclusiveRules, removedBy } from "./exclusiveRules";
 import { identify } from "./identity";
+import { lowerObservation } from "./isolation";
 import { keys } from "./keys";
 import { SpaceContext } from "./objects";
 import { outputs } from "./outputs";
@@ -51,6 +52,8 @@ export const aws = {
   keys,
   // A network load balancer cannot redirect.
   passthroughPort80: "passthrough",
+  // A security group has the interfaces that it is given, and no others.
+  sharesPlaces: false,
   // Names lead to addresses alone, at any port.
   hostnameAtUnlistedPorts: (application) =>
     hasInternalRoute(application) ? application.hostname : undefined,
@@ -104,6 +107,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
   const clientGroups = clientGroupsOf(space);
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
   const platformRules = lowerPlatformGroup(space);
+  const observationRules = lowerObservation(space);
   const rulesByGroup = new Map(clientGroups.map((clients) => [clients, lowerClientGroup(space, clients)]));
   const allRules = withSharedRules(space, rulesByFlow, rulesByGroup);
   const declarations = [
@@ -111,6 +115,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
     ...internalDomain(space),
     ...securityGroups(space, clientGroups),
     ...platformRules,
+    ...observationRules,
     ...[...rulesByGroup.values()].flat(),
     ...eachOnce([...rulesByFlow.values()].flat()),
     ...automaticTlsObjects(space),
@@ -119,7 +124,7 @@ function lower(context: LoweringContext<AwsSettings>): Lowering {
       space,
       clientGroups,
       allRules,
-      platformRules.map((rule) => rule.name),
+      [...platformRules, ...observationRules].map((rule) => rule.name),
     ),
     ...network.gateways.flatMap((gateway) => lowerDnsNames(space, gateway)),
   ];
@@ -194,7 +199,7 @@ function lowerApplications(
   space: SpaceContext,
   clientGroups: readonly ClientGroup[],
   rulesByFlow: ReadonlyMap<string, readonly Declaration[]>,
-  platformRules: readonly string[],
+  sharedRules: readonly string[],
 ): Declaration[] {
   const { network } = space;
   const connections = connectionsBySource(network);
@@ -229,7 +234,7 @@ function lowerApplications(
         ...(application.model.aws?.capacityProviders && space.settings.clusterArn === undefined
           ? [capacityProvidersName(space)]
           : []),
-        ...platformRules,
+        ...sharedRules,
       ],
     });
   });

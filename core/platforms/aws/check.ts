@@ -13,6 +13,7 @@ import { checkRegistry } from "./checkRegistry";
 import { checkTags } from "./checkTags";
 import { fargateSize, taskNeeds } from "./fargate";
 import { SpaceContext } from "./objects";
+import { checkObservation } from "./isolation";
 import { checkHealthCheck } from "./health";
 import { checkPatches } from "./patch";
 import type { Report } from "./report";
@@ -46,6 +47,7 @@ export function check(context: LoweringContext<AwsSettings>, problems: Problems)
   checkHostnames(network, report);
   checkPeerGroups(context, report);
   const space = new SpaceContext(context);
+  checkObservation(space, report);
   checkInjected(network.connections, (connection) => addressOf(space, connection), problems);
 }
 

@@ -17,6 +17,7 @@ export const keys: PlatformKeys<AwsSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
+  isolation: "built",
   settings: {
     region: "built",
     vpcId: "built",

@@ -15,6 +15,7 @@ import {
   type ClientGroup,
 } from "./groups";
 import type { SpaceContext } from "./objects";
+import type { AwsSettings } from "./settings";
 
 const MAXIMUM_DESCRIPTION = 255;
 
@@ -112,7 +113,6 @@ function rule(
     direction === "ingress"
       ? "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
       : "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-  const { tags } = space.settings;
   const inputs = {
     securityGroupId,
     ...peer.inputs,
@@ -120,9 +120,14 @@ function rule(
     fromPort: flow.ports.from,
     toPort: flow.ports.to,
     description: (flow.text ?? describe(flow)).slice(0, MAXIMUM_DESCRIPTION),
-    ...((!isPlainObject(tags) || Object.keys(tags).length > 0) && { tags }),
+    ...ruleTags(space),
   };
   return space.declare(type, `${space.prefix}-${flow.name}${peer.suffix}-${direction}`, inputs, options);
+}
+
+/** The tags of a rule: the user's alone, where there are any. */
+export function ruleTags({ settings: { tags } }: SpaceContext): { tags?: AwsSettings["tags"] } {
+  return !isPlainObject(tags) || Object.keys(tags).length > 0 ? { tags } : {};
 }
 
 function describe({ source, destination, protocol, ports }: RuleFlow): string {

@@ -9,6 +9,7 @@ import {
   type KubernetesSettings,
 } from "./settings";
 import type { Application, Gateway, Route } from "../../resolve/network";
+import { isAdmittedFromHere } from "../../resolve/consent";
 import { unlistedPorts } from "../../resolve/internalNames";
 import type { Problems } from "../../resolve/problems";
 import type { LoweringContext } from "../platform";
@@ -20,6 +21,7 @@ import { controllerOf, factsOf, gatewayClassOf } from "./controllers";
 import { countListeners } from "./gateways";
 import { checkExternals } from "./checkExternals";
 import { checkLabels, type Report } from "./checkLabels";
+import { isLabelValue, LABEL_VALUE_RULE } from "./labels";
 import { checkPatches } from "./patch";
 import { checkScaling } from "./scaling";
 import { checkServiceAccount } from "./serviceAccounts";
@@ -31,6 +33,8 @@ const MAXIMUM_LISTENERS = 64;
 export function check(context: LoweringContext<KubernetesSettings>, problems: Problems): void {
   const { network } = context;
   checkPlaces(context, problems);
+  checkObservation(context, problems);
+  checkNamespaceMarks(network, problems);
   checkExternals(context, problems);
   for (const application of network.applications.values()) {
     checkApplication(application, problems);
@@ -59,6 +63,47 @@ function checkPlaces({ network, directory }: LoweringContext<KubernetesSettings>
         `say which namespace space "${end.space}" has, with peers.${end.space}.namespace`,
       );
     }
+  }
+}
+
+/** What appnet's own namespace carries. */
+const OWN_MARKS =
+  /^(app\.kubernetes\.io\/managed-by|pod-security\.kubernetes\.io\/.*|kubernetes\.io\/(description|metadata\.name))$/;
+
+function checkNamespaceMarks({ settings }: KubernetesNetwork, problems: Problems): void {
+  for (const field of ["namespaceLabels", "namespaceAnnotations"] as const) {
+    const at = ["kubernetes", field];
+    const given = Object.entries(settings[field]);
+    if (given.length > 0 && !settings.createNamespace) {
+      const found = `${field} are of the namespace that appnet creates, and createNamespace is false`;
+      problems.add("platform/unsupported", at, found, "set them where the namespace is made");
+    }
+    for (const [key, value] of given) {
+      if (OWN_MARKS.test(key))
+        problems.add("platform/unsupported", [...at, key], `"${key}" is appnet's own to set`, "remove it");
+      if (field === "namespaceLabels" && !isLabelValue(value))
+        problems.add("platform/unsupported", [...at, key], `"${value}" is no label value`, LABEL_VALUE_RULE);
+    }
+  }
+}
+
+/** A policy isolates the pods that it selects, and what lets everything through here selects none of other namespaces. */
+function checkObservation(
+  { network, directory }: LoweringContext<KubernetesSettings>,
+  problems: Problems,
+): void {
+  if (network.isolation !== "observe") return;
+  for (const flow of network.flows) {
+    const { destination } = flow;
+    if (destination.kind !== "application" || !isAdmittedFromHere(flow, directory)) continue;
+    const at = ["peers", destination.space, "createIngress"];
+    if (directory.neighbour(destination) || problems.has("platform/unsupported", at)) continue;
+    problems.add(
+      "platform/unsupported",
+      at,
+      `the rule that it makes would isolate ${formatParty(destination)} in namespace "${directory.namespaceOf(destination.space, destination.organization)}", where isolation: observe of this space lets nothing through`,
+      "remove createIngress as long as isolation is observe, or let the other space admit its callers itself",
+    );
   }
 }
 

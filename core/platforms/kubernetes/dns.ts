@@ -4,7 +4,8 @@ import type { Identity } from "../identity";
 import { singlePort, type PortRange } from "../../resolve/ports";
 import type { Declaration } from "../declaration";
 import { NAMESPACE_NAME } from "./labels";
-import { declare, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
+import type { IsolatedPods } from "./isolation";
+import { declare, ownMetadata, policyDependencies, type SpaceContext } from "./objects";
 import type { KubernetesSettings } from "./settings";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -47,20 +48,20 @@ export function portsOf({ pods, addresses }: Dns): number[] {
   return [...new Set([...pods.map(({ port }) => port), ...addresses.map(() => PORT)])];
 }
 
-/** Lets every pod of the namespace resolve names. */
-export function allowDns(space: SpaceContext): Declaration {
+/** Lets pods that the space isolates resolve names. */
+export function allowDns(space: SpaceContext, { suffix, selector }: IsolatedPods): Declaration {
   const dns = dnsOf(space.network.settings);
   const ports = portsOf(dns).flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })));
   const egress = ports.length === 0 ? [] : [{ to: peersOf(dns), ports }];
   return declare(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.prefix}-allow-dns`,
+    `${space.network.prefix}-allow-dns${suffix}`,
     space.component,
     {
-      metadata: ownMetadata("allow-dns", space.namespace, "Every application may resolve names"),
-      spec: { podSelector: {}, policyTypes: ["Egress"], egress },
+      metadata: ownMetadata(`allow-dns${suffix}`, space.namespace, "Every application may resolve names"),
+      spec: { podSelector: selector, policyTypes: ["Egress"], egress },
     },
-    { dependsOn: namespaceDependency(space) },
+    { dependsOn: policyDependencies(space) },
   );
 }
 

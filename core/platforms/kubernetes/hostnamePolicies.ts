@@ -1,7 +1,7 @@
 import type { External, Flow } from "../../resolve/network";
 import type { Declaration } from "../declaration";
 import { dnsOf, portsOf } from "./dns";
-import { declare, describeFlow, ownMetadata, namespaceDependency, type SpaceContext } from "./objects";
+import { declare, describeFlow, ownMetadata, policyDependencies, type SpaceContext } from "./objects";
 import { podLabels, type Labels } from "./podLabels";
 import type { HostnamePolicyKind } from "./settings";
 import type { KubernetesType } from "./types";
@@ -80,7 +80,7 @@ export function lowerHostnames(
         metadata: ownMetadata(name, space.namespace, describeFlow(flow)),
         spec: policy.spec({ ...labels }, hostnames, flow),
       },
-      { dependsOn: namespaceDependency(space), flow: flow.name },
+      { dependsOn: policyDependencies(space), flow: flow.name },
     ),
   ];
 }
@@ -125,7 +125,7 @@ export function observeDns(space: SpaceContext): Declaration[] {
           ],
         },
       },
-      { dependsOn: namespaceDependency(space) },
+      { dependsOn: policyDependencies(space) },
     ),
   );
 }

@@ -8,6 +8,7 @@ import { API_SERVER, isKnownAsApiServer } from "./apiServer";
 import { automaticInbounds } from "./automaticTls";
 import { controllerOf, gatewayClassOf } from "./controllers";
 import { dnsIdentity } from "./dns";
+import { meshIdentity } from "./meshes";
 import { externalLabels, podLabels } from "./podLabels";
 import type { KubernetesSettings } from "./settings";
 
@@ -23,6 +24,7 @@ export function identify(context: LoweringContext<KubernetesSettings>): Identity
   );
   return [
     dnsIdentity(network.settings),
+    ...meshIdentity(network.settings),
     ...[...network.applications.values()].map((application): Identity => {
       const { name, model } = application;
       const party = { kind: "application", name } as const;

@@ -28,9 +28,13 @@ export const keys: PlatformKeys<KubernetesSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
+  isolation: "built",
   settings: {
     namespace: "built",
     createNamespace: "built",
+    namespaceLabels: "built",
+    namespaceAnnotations: "built",
+    mesh: "built",
     gatewayClassName: "built",
     internalGatewayClassName: "built",
     gatewayController: "built",

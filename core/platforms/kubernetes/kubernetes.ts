@@ -15,10 +15,19 @@ import { observeDns } from "./hostnamePolicies";
 import { identify } from "./identity";
 import { importId } from "./imports";
 import { keys } from "./keys";
-import { allowDns, dnsPorts } from "./dns";
-import { defaultDeny, lowerFlow } from "./networkPolicies";
+import { dnsPorts } from "./dns";
+import { allowAll, allowNames, defaultDeny } from "./isolation";
+import { addMeshFlows, meshMarks } from "./meshes";
+import { lowerFlow } from "./networkPolicies";
 import { remarkPlugin } from "./networkPlugin";
-import { declare, managedLabels, podsHostname, spaceContext, type SpaceContext } from "./objects";
+import {
+  ALLOW_ALL,
+  declare,
+  managedLabels,
+  podsHostname,
+  spaceContext,
+  type SpaceContext,
+} from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
@@ -31,6 +40,7 @@ export const kubernetes = {
   settings: kubernetesSchema,
   keys,
   passthroughPort80: "redirect",
+  sharesPlaces: true,
   addressing,
   place: (settings, { space }) => ({ namespace: settings.namespace ?? space }),
   hostnameAtUnlistedPorts: (application) =>
@@ -40,7 +50,11 @@ export const kubernetes = {
   check,
   remark: remarkPlugin,
   lower: (context) => ({ lookups: [], declarations: lower(context) }),
-  foundation: ({ createNamespace }, prefix) => (createNamespace ? [`${prefix}-namespace`] : []),
+  foundation: ({ createNamespace }, prefix, isolation) => [
+    ...(createNamespace ? [`${prefix}-namespace`] : []),
+    // Another space's rule isolates what it selects.
+    ...(isolation === "observe" ? [`${prefix}-${ALLOW_ALL}`] : []),
+  ],
   identify,
   checkQuotas: () => undefined,
   isReplacedBy,
@@ -78,6 +92,7 @@ const FOR_GATEWAYS: Reason = { kind: "platform", need: "gateway" };
 const SOLVER_PORT = singlePort(8089);
 
 function addPlatformFlows(network: Omit<KubernetesNetwork, "flows">, flows: Flows): void {
+  addMeshFlows(network, flows, flows.all);
   const dns: End = { kind: "platform", name: "dns" };
   const ports = dnsPorts(network.settings);
   for (const application of network.applications.values()) {
@@ -110,12 +125,13 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
   const space = spaceContext(context);
   const applications = [...network.applications.values()];
   const rulesByFlow = new Map(network.flows.map((flow) => [flow.name, lowerFlow(space, flow)]));
-  const policies = [allowDns(space), ...observeDns(space), ...[...rulesByFlow.values()].flat()];
+  const policies = [...allowNames(space), ...observeDns(space), ...[...rulesByFlow.values()].flat()];
   return [
     ...namespaceObject(space),
     ...(applications.some((it) => automaticInbounds(it).length > 0) ? certificateAuthority(space) : []),
+    ...allowAll(space),
     ...policies,
-    defaultDeny(space, policies),
+    ...defaultDeny(space, policies),
     ...lowerApplications(space, applications, rulesByFlow),
     ...applications.flatMap((application) => podsService(space, application)),
     ...lowerBackendTls(space),
@@ -124,8 +140,12 @@ function lower(context: LoweringContext<KubernetesSettings>): Declaration[] {
 }
 
 function namespaceObject(space: SpaceContext): Declaration[] {
-  if (!space.network.settings.createNamespace) return [];
+  const { settings } = space.network;
+  if (!settings.createNamespace) return [];
+  const marks = meshMarks(settings);
   const labels = {
+    ...marks.labels,
+    ...settings.namespaceLabels,
     ...managedLabels,
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/audit": "restricted",
@@ -137,6 +157,8 @@ function namespaceObject(space: SpaceContext): Declaration[] {
         name: space.namespace,
         labels,
         annotations: {
+          ...marks.annotations,
+          ...settings.namespaceAnnotations,
           "kubernetes.io/description": `Space ${space.network.space} of organization ${space.network.organization}`,
         },
       },

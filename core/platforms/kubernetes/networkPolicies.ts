@@ -10,7 +10,8 @@ import { isKnownAsApiServer, lowerApiServer } from "./apiServer";
 import { factsOf, gatewayPodsOf } from "./controllers";
 import { lowerHostnames } from "./hostnamePolicies";
 import { NAMESPACE_NAME } from "./labels";
-import { declare, describeFlow, namespaceDependency, ownMetadata, type SpaceContext } from "./objects";
+import { meshServices } from "./meshes";
+import { declare, describeFlow, ownMetadata, policyDependencies, type SpaceContext } from "./objects";
 import { externalLabels, podLabels, type Labels } from "./podLabels";
 
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -34,27 +35,6 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
 /** cert-manager's HTTP-01 solver pods: their label and their port. */
 const SOLVER_LABELS = { "acme.cert-manager.io/http01-solver": "true" };
-
-/**
- * Denies everything to and from every pod of the namespace. Pods that run already must not lose what the other policies
- * allow, so it comes after those, and before every workload.
- * @param policies The other policies.
- */
-export function defaultDeny(space: SpaceContext, policies: readonly Declaration[]): Declaration {
-  return declare(
-    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-    `${space.network.prefix}-default-deny`,
-    space.component,
-    {
-      metadata: ownMetadata("default-deny", space.namespace, "Denies every flow that no other policy allows"),
-      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-    },
-    {
-      dependsOn: namespaceDependency(space),
-      after: policies.filter(({ peer }) => !peer).map(({ name }) => name),
-    },
-  );
-}
 
 /**
  * The rules of one flow: an egress policy at its source and an ingress policy at its destination, where this space
@@ -137,7 +117,7 @@ function rule(
           : { policyTypes: ["Egress"], egress: [{ to: peers, ports }] }),
       },
     },
-    { dependsOn: foreign ? [] : namespaceDependency(space), flow: flow.name, peer },
+    { dependsOn: foreign ? [] : policyDependencies(space), flow: flow.name, peer },
   );
 }
 
@@ -216,7 +196,7 @@ function gatewaySelection(space: SpaceContext, name: string): Selection | undefi
 
 function platformSelection(space: SpaceContext, name: string): Selection | undefined {
   if (name === "certificate-solver") return { namespace: space.namespace, labels: SOLVER_LABELS };
-  const controlPlane = controlPlanes.get(name);
+  const controlPlane = meshServices.get(name) ?? controlPlanes.get(name);
   return controlPlane && { namespace: controlPlane.namespace, labels: controlPlane.labels };
 }
 

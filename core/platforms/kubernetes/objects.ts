@@ -47,12 +47,15 @@ const MAXIMUM_NAME_LENGTH = 63;
 /** Labels of every object that appnet creates. */
 export const managedLabels = { "app.kubernetes.io/managed-by": "appnet" } as const;
 
+/** The key of the label by which policies know the pods of applications. */
+export const APPLICATION_LABEL = "appnet/application";
+
 /**
  * The label by which the pods of an application are selected: appnet's own, because any chart or controller may give
  * app.kubernetes.io/name to pods that are not the application's.
  */
 export function applicationLabels(name: string): Record<string, string> {
-  return { "appnet/application": name };
+  return { [APPLICATION_LABEL]: name };
 }
 
 /** Declares one object; the arguments are checked against Pulumi's own types. */
@@ -108,6 +111,15 @@ export function describeFlow({ source, destination, protocol, ports }: Flow): st
 /** The namespace's declaration, where appnet creates it. */
 export function namespaceDependency(space: SpaceContext): string[] {
   return space.network.settings.createNamespace ? [`${space.network.prefix}-namespace`] : [];
+}
+
+/** The policy that lets everything through, where nothing is to be enforced yet. */
+export const ALLOW_ALL = "allow-all";
+
+/** What must exist before any policy that isolates pods: its namespace, and what lets everything through. */
+export function policyDependencies(space: SpaceContext): string[] {
+  const { isolation, prefix } = space.network;
+  return [...namespaceDependency(space), ...(isolation === "observe" ? [`${prefix}-${ALLOW_ALL}`] : [])];
 }
 
 /** The name of one of a gateway's declarations. */

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { deployTime, label, nameTypes, named, portNumber, strict } from "../../model/schema";
 import type { Network } from "../../resolve/network";
-import { foreignPodLabels } from "./labels";
+import { foreignPodLabels, isLabelKey, LABEL_KEY_RULE } from "./labels";
 
 /** The gateway controllers whose pods appnet can tell, and so admit under default deny. */
 export const gatewayControllers = [
@@ -18,6 +18,14 @@ export const gatewayControllers = [
 
 /** The network policies of clusters that know host names. */
 const hostnamePolicyKinds = ["cilium", "gke", "eks-auto"] as const;
+
+/** The meshes whose needs appnet knows. */
+const meshes = ["istio-ambient", "istio", "linkerd"] as const;
+
+const namespaceTexts = z.record(
+  z.string().refine(isLabelKey, { error: `must be NAME or PREFIX/NAME: ${LABEL_KEY_RULE}` }),
+  z.string(),
+);
 
 const certificateIssuerSchema = strict({
   kind: named("IssuerKind", z.enum(["Issuer", "ClusterIssuer"]).describe("A kind of cert-manager issuer."))
@@ -66,6 +74,17 @@ export const kubernetesSchema = strict({
     .boolean()
     .default(true)
     .describe("Whether appnet creates the namespace. If not, it must exist and enforce what you want of it."),
+  namespaceLabels: namespaceTexts
+    .default({})
+    .describe("Labels of the namespace that appnet creates, beside its own."),
+  namespaceAnnotations: namespaceTexts
+    .default({})
+    .describe("Annotations of the namespace that appnet creates, beside its own."),
+  mesh: named("Mesh", z.enum(meshes).describe("A service mesh."))
+    .optional()
+    .describe(
+      "The mesh that the space's pods are in: istio-ambient, istio (sidecars) or linkerd. Its own traffic is let through where a connection, policy or gateway of the space needs it. Ambient and Linkerd carry all ports of a pod through one, so that the mesh alone decides on ports: docs/meshes.md. The namespace that appnet creates is marked for it. Default: none.",
+    ),
   gatewayClassName: z
     .string()
     .min(1)
@@ -122,5 +141,7 @@ export type KubernetesSettings = z.output<typeof kubernetesSchema>;
 export type KubernetesNetwork = Network<KubernetesSettings>;
 /** A cluster's kind of network policies that know host names. */
 export type HostnamePolicyKind = (typeof hostnamePolicyKinds)[number];
+/** A service mesh. */
+export type Mesh = (typeof meshes)[number];
 /** A gateway controller's name. */
 export type GatewayController = (typeof gatewayControllers)[number];

@@ -77,7 +77,11 @@ export const networkKinds: readonly (readonly [string, Kind])[] = [
     "kubernetes:core/v1:Namespace",
     Kind.of<With<types.input.core.v1.NamespaceSpec>>({
       ...typeFields,
-      metadata: { ...selectedMetadata, namespace: "harmless: a namespace is in none" },
+      metadata: {
+        ...selectedMetadata,
+        namespace: "harmless: a namespace is in none",
+        annotations: "harmless: policies know a namespace by its name and labels",
+      },
       spec: { finalizers: "harmless: they delay deletion alone" },
     }),
   ],

@@ -55,6 +55,11 @@ const makers: { readonly [Type in AwsType]: Make } = {
   "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive": ({ securityGroupId }) => ({
     id: text(securityGroupId),
   }),
+  "aws:appautoscaling/policy:Policy": byArn("autoscaling", "scalingPolicy"),
+  "aws:appautoscaling/target:Target": byArn("application-autoscaling", "scalable-target"),
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ({ clusterName }) => ({
+    id: text(clusterName),
+  }),
   "aws:ecs/cluster:Cluster": ({ name }) => {
     const id = arn("ecs", `cluster/${text(name)}`);
     return { id, arn: id };

@@ -35,6 +35,7 @@ describe("the pack", () => {
       ["appnet-nothing-undeclared", "mandatory"],
       ["appnet-nothing-blocked", "advisory"],
       ["appnet-nothing-undecided", "advisory"],
+      ["appnet-isolation-enforced", "advisory"],
     ]);
   });
 
@@ -46,7 +47,7 @@ describe("the pack", () => {
   });
 
   it("reads outputs of what this run did not register", async () => {
-    expect(await seenNothing(shop, (it) => it)).toEqual([NOTHING]);
+    expect(await seenNothing(shop, (it) => it)).toEqual([{ ...NOTHING, unenforced: [] }]);
   });
 
   it("says the same of a stack in any order", async () => {
@@ -83,6 +84,7 @@ describe("a space that the stack has only in part", () => {
     );
     expect(judgement).toEqual({
       ...NOTHING,
+      unenforced: [],
       undecided: [
         {
           message: expect.stringContaining("an older version of appnet made it") as string,

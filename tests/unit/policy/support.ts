@@ -65,7 +65,7 @@ function computedOutputs(type: string, name: string, inputs: Readonly<Record<str
 export function findings({
   registrations,
   moment,
-}: Stack): Record<"undeclared" | "blocked" | "undecided", string[]> {
+}: Stack): Record<"undeclared" | "blocked" | "undecided", string[]> & { unenforced?: string[] } {
   const policies = createPolicies();
   const resources = policyResources(registrations, moment);
   const never = () => {
@@ -84,7 +84,8 @@ export function findings({
     });
     return lines;
   });
-  return { undeclared: reports[0]!, blocked: reports[1]!, undecided: reports[2]! };
+  const [undeclared, blocked, undecided, unenforced] = reports as [string[], string[], string[], string[]];
+  return { undeclared, blocked, undecided, ...(unenforced.length > 0 && { unenforced }) };
 }
 
 export function policyResources(registrations: readonly Registration[], moment: Moment): PolicyResource[] {

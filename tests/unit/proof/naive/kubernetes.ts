@@ -157,6 +157,8 @@ export class NaiveCluster implements NaiveCloud<NaivePod> {
     for (const [index, { namespace, podLabels }] of (this.dns?.pods ?? []).entries())
       add("platform:dns", namespace, podLabels, `platform:dns ${index}`);
     add("platform:istio-control-plane", "istio-system", { app: "istiod" });
+    for (const part of ["identity", "destination"])
+      add(`platform:linkerd-${part}`, "linkerd", { "linkerd.io/control-plane-component": part });
     add("platform:kgateway-control-plane", "kgateway-system", { kgateway: "kgateway" });
     add("platform:nginx-gateway-fabric-control-plane", "nginx-gateway", {
       "app.kubernetes.io/name": "nginx-gateway-fabric",

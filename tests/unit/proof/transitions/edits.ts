@@ -261,6 +261,34 @@ const EDITS: readonly Edit[] = [
     after: EXISTING.aws,
     platforms: ["aws"],
   },
+  {
+    name: "observe existing workloads",
+    reverse: "let go of observed workloads",
+    before: undefined,
+    after: { ...EXISTING.kubernetes, isolation: "observe" },
+    platforms: ["kubernetes"],
+  },
+  {
+    name: "enforce what was observed",
+    reverse: "observe what was enforced",
+    before: { ...EXISTING.kubernetes, isolation: "observe" },
+    after: EXISTING.kubernetes,
+    platforms: ["kubernetes"],
+  },
+  {
+    name: "isolate applications alone",
+    reverse: "isolate the whole namespace",
+    before: EXISTING.kubernetes,
+    after: { ...EXISTING.kubernetes, isolation: "applications" },
+    platforms: ["kubernetes"],
+  },
+  {
+    name: "enforce what was observed",
+    reverse: "observe what was enforced",
+    before: { ...SHOP, isolation: "observe" },
+    after: SHOP,
+    platforms: ["aws"],
+  },
   { name: "everything from nothing", reverse: "destroy", before: undefined, after: SHOP },
 ];
 

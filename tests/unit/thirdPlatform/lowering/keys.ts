@@ -9,6 +9,7 @@ export const keys: PlatformKeys<RulebookSettings> = {
   organization: "built",
   space: "built",
   domain: "built",
+  isolation: refused("guards cannot look on", "leave it out"),
   settings: { city: "built" },
   peers: notRead("who lives in other spaces"),
   externals: notRead("who lives outside"),

@@ -14,6 +14,7 @@ export const rulebook = {
   settings: rulebookSchema,
   keys,
   passthroughPort80: "redirect",
+  sharesPlaces: false,
   hostnameAtUnlistedPorts: () => undefined,
   addressing: () => ({ readHostname: () => undefined }),
   place: () => ({}),

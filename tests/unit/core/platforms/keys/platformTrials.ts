@@ -24,6 +24,10 @@ const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
   ...ofPods,
+  { at: "isolation", values: ["applications", "observe"] },
+  { at: "kubernetes.mesh", values: ["istio", "linkerd"] },
+  { at: "kubernetes.namespaceLabels", values: [{ team: "one" }, { team: "two" }] },
+  { at: "kubernetes.namespaceAnnotations", values: [{ team: "one" }, { team: "two" }] },
   { at: `${SHOP}.kubernetes.pod`, values: [undefined, { terminationGracePeriodSeconds: 60 }] },
   { at: `${SHOP}.kubernetes.deployment`, values: [undefined, { minReadySeconds: 10 }] },
   { at: `${SHOP}.kubernetes.service`, values: [undefined, { sessionAffinity: "ClientIP" }] },
@@ -88,6 +92,15 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 
 const ofAws: readonly Trial[] = [
   ...ofTasks,
+  {
+    at: "isolation",
+    values: [undefined, "observe"],
+    given: {
+      "aws.vpcId": "vpc-1",
+      "aws.privateSubnetIds": ["subnet-1"],
+      "aws.publicSubnetIds": ["subnet-2", "subnet-3"],
+    },
+  },
   { at: `${SHOP}.aws.taskDefinition`, values: [undefined, { skipDestroy: true }] },
   { at: `${SHOP}.aws.container`, values: [undefined, { stopTimeout: 60 }] },
   { at: `${SHOP}.aws.service`, values: [undefined, { enableExecuteCommand: true }] },
