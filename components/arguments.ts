@@ -30,9 +30,10 @@ export interface SpaceArgs {
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
   /**
-   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
-   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
-   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   * What is isolated, so that nothing passes but what is declared. namespace: everything in the space's namespace.
+   * applications: the declared applications and gateways alone, so that what nobody declared keeps working there; the
+   * same as namespace on AWS. observe: nothing is cut. Every rule is built, and one more lets everything through, until
+   * this says otherwise.
    *
    * @default "namespace"
    */
@@ -458,9 +459,10 @@ export interface TopologyArgs {
   /** The domain of gateway host name prefixes, such as shop.example.com. */
   domain?: string | undefined;
   /**
-   * What default deny covers. namespace: everything in the space's namespace. applications: the declared applications
-   * and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe:
-   * nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.
+   * What is isolated, so that nothing passes but what is declared. namespace: everything in the space's namespace.
+   * applications: the declared applications and gateways alone, so that what nobody declared keeps working there; the
+   * same as namespace on AWS. observe: nothing is cut. Every rule is built, and one more lets everything through, until
+   * this says otherwise.
    *
    * @default "namespace"
    */
@@ -1030,8 +1032,8 @@ export interface External {
   /** Kubernetes: pods of another namespace. */
   pods?: ExternalPods | undefined;
   /**
-   * Kubernetes: whether it is the cluster's own API server, which targets may call kubernetes.default.svc. Enforced by
-   * Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.
+   * Kubernetes: whether it is the cluster's own API server, which targets may call by its host name in the cluster.
+   * Enforced by Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.
    *
    * @default false
    */
@@ -1332,7 +1334,7 @@ export type InboundProtocol = "tcp" | "udp" | "http" | "https" | "grpc" | "grpcs
 /** Who terminates TLS at an inbound interface. */
 export type InboundTls = "none" | "automatic" | "application";
 
-/** What default deny covers: namespace, applications or observe (which enforces nothing). */
+/** What is isolated: namespace, applications, or with observe nothing yet. */
 export type Isolation = "namespace" | "applications" | "observe";
 
 /** A kind of cert-manager issuer. */

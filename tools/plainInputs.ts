@@ -146,6 +146,9 @@ export const plainInputs: readonly { readonly why: string; readonly paths: reado
       "applications.*.aws.taskRole.statements.*.conditions",
       "applications.*.aws.taskRole.statements.*.effect",
       "applications.*.kubernetes.serviceAccount.name",
+      "kubernetes.mesh",
+      "kubernetes.namespaceAnnotations",
+      "kubernetes.namespaceLabels",
     ],
   },
   {

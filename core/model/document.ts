@@ -20,13 +20,11 @@ export const spaceFields = {
     .describe("The domain of gateway host name prefixes, such as shop.example.com."),
   isolation: named(
     "Isolation",
-    z
-      .enum(isolations)
-      .describe("What default deny covers: namespace, applications or observe (which enforces nothing)."),
+    z.enum(isolations).describe("What is isolated: namespace, applications, or with observe nothing yet."),
   )
     .default("namespace")
     .describe(
-      "What default deny covers. namespace: everything in the space's namespace. applications: the declared applications and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe: nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.",
+      "What is isolated, so that nothing passes but what is declared. namespace: everything in the space's namespace. applications: the declared applications and gateways alone, so that what nobody declared keeps working there; the same as namespace on AWS. observe: nothing is cut. Every rule is built, and one more lets everything through, until this says otherwise.",
     ),
 };
 

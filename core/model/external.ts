@@ -56,7 +56,7 @@ export const externalSchema = strict({
     .boolean()
     .default(false)
     .describe(
-      "Kubernetes: whether it is the cluster's own API server, which targets may call kubernetes.default.svc. Enforced by Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.",
+      "Kubernetes: whether it is the cluster's own API server, which targets may call by its host name in the cluster. Enforced by Cilium, with kubernetes.hostnamePolicies: cilium; elsewhere cidrs say its addresses.",
     ),
   securityGroupIds: z
     .array(idOf("sg-", "a security group id"))

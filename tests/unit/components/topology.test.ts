@@ -47,6 +47,7 @@ function validationOption(name: string, domainName: string): object {
 function answersOf(plan: Plan) {
   return (token: string): object => {
     const lookup = plan.lookups.find((it) => it.function === token)!;
+    if (token.endsWith(":getSecurityGroups")) return { ids: [`\${${lookup.name}.id}`] };
     const properties = ["id", "ids", "cidrBlock", "region"];
     return Object.fromEntries(properties.map((property) => [property, `\${${lookup.name}.${property}}`]));
   };

@@ -123,7 +123,8 @@ describe("arguments of the wrong type", () => {
       // What is meant to be a secret is in the message instead: see below.
       const found = path.endsWith(".privateKey")
         ? message.split(`${path}: `)[1]
-        : properties.find((it) => it.path === path)?.reason;
+        : // Of a list that may also be one value, the item is named.
+          properties.find((it) => [path, `${path}[0]`].includes(it.path))?.reason;
       if (found === undefined || !/\(.+\)/.test(found)) missed.push(`${path}: ${JSON.stringify(properties)}`);
     }
     expect(missed).toEqual([]);

@@ -357,9 +357,11 @@ export const kubernetes: Record<string, Record<string, Change>> = {
   Service: {
     remove,
     "other pods": takeOver("spec.selector"),
+    // A Service that only gives a name has none.
     "another target": ({ inputs }, _, random) =>
-      String((random.pick<any>(inputs.spec.ports).targetPort += 1)),
-    "another port": ({ inputs }, _, random) => String((random.pick<any>(inputs.spec.ports).port += 1)),
+      inputs.spec.ports && String((random.pick<any>(inputs.spec.ports).targetPort += 1)),
+    "another port": ({ inputs }, _, random) =>
+      inputs.spec.ports && String((random.pick<any>(inputs.spec.ports).port += 1)),
     "another name": takeOver("metadata.name"),
     "another namespace": set("metadata.namespace", "elsewhere"),
   },

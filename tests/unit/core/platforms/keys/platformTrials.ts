@@ -23,6 +23,14 @@ const PODS = {
 const DNS_PODS = { namespace: "dns", labels: { app: "dns" } };
 
 const ofKubernetes: readonly Trial[] = [
+  {
+    at: "peers.payments.certificateAuthority",
+    values: [undefined, "authority"],
+    given: {
+      "peers.payments": {},
+      [`${SHOP}.connections.basket.to`]: "https://ledger.payments:61443",
+    },
+  },
   ...ofPods,
   { at: "isolation", values: ["applications", "observe"] },
   { at: "kubernetes.mesh", values: ["istio", "linkerd"] },
@@ -91,6 +99,11 @@ const quota = (key: string, enough: number, given = {}): Trial => ({
 });
 
 const ofAws: readonly Trial[] = [
+  {
+    at: "peers.payments.certificateAuthority",
+    values: [undefined, "authority"],
+    given: { "peers.payments": {} },
+  },
   ...ofTasks,
   {
     at: "isolation",

@@ -177,14 +177,6 @@ const ofOutside: readonly Trial[] = [
     values: [undefined, { basket: "sg-7" }],
     given: { "policies.0.space": "payments" },
   },
-  {
-    at: "peers.payments.certificateAuthority",
-    values: [undefined, "authority"],
-    given: {
-      "peers.payments": {},
-      [`${SHOP}.connections.basket.to`]: "https://ledger.payments:61443",
-    },
-  },
   { at: `${BANK}.except`, values: [undefined, ["10.1.0.0/16"]], given: EXTERNAL },
   { at: `${BANK}.securityGroupIds`, values: [undefined, ["sg-9"]], given: EXTERNAL },
   { at: `${BANK}.prefixListIds`, values: [undefined, ["pl-9"]], given: EXTERNAL },

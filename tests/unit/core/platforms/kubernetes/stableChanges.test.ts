@@ -61,7 +61,9 @@ describe("on Kubernetes, adding or removing", () => {
         const end = destinationCidr?.replace(/[:/]/g, "-") ?? destination!;
         return (
           change.kind === "removed" &&
-          startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`)
+          (startsWith(change, `prod-${source}-to-${end}-`, `prod-${source}-to-${end}.`) ||
+            // Its name at ports that only this policy names.
+            change.name === `prod-${destination}-pods-service`)
         );
       },
       60,

@@ -16,7 +16,7 @@ export const identity: readonly BrokenDocument[] = [
     what: "an external of which nothing is said",
     document: externals("bank: »{}"),
     message: 'nothing says who external "bank" is',
-    fix: "give at least one of hostnames, cidrs, pods, securityGroupIds, prefixListIds",
+    fix: "give at least one of hostnames, cidrs, pods, apiServer, securityGroupIds, prefixListIds",
     mend: ["bank: {}", "bank: { cidrs: [10.20.0.0/16] }"],
   },
   {
