@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Observer, OBSERVER as ObserverKey } from "../components/assembly/assembly";
+import type { Observer, OBSERVER as ObserverKey } from "../components/assembly/observer";
 import type { Compilation } from "../core/compile";
 import type { PlannedResource } from "../core/plan/plan";
 import { contain, DEFAULT_SECONDS, ProgramEnd } from "./program/contain";

@@ -13,6 +13,7 @@ import { registeredPlanOf, type RegisteredPlan } from "../../core/plan/registere
 import { EMPTY_SUMMARY, summarize, type Summary } from "../../core/plan/summary";
 import type { Built } from "./built";
 import { builtOf } from "./builtOf";
+import { observer } from "./observer";
 import { peerOf } from "./peerOf";
 import { compareTexts } from "../../core/collections";
 import { referencedNames, type Declaration } from "../../core/platforms/declaration";
@@ -41,14 +42,6 @@ import {
   type Refusal,
   type SpaceSettings,
 } from "./view";
-
-/** Watches every space that a program settles; `appnet plan` sets it before it runs a program. */
-export const OBSERVER = Symbol.for("pulumi-appnet.observer");
-export type Observer = (compilation: Compilation) => void;
-
-function observer(): Observer | undefined {
-  return (globalThis as { [OBSERVER]?: Observer })[OBSERVER];
-}
 
 /** A compiled space: who said what, and what follows. */
 interface Compiled {

@@ -1,14 +1,6 @@
 import type { Compilation } from "../compile";
 import { certificateSources } from "../model/gateway";
-import {
-  isJsonText,
-  isPlainObject,
-  isReference,
-  isSecret,
-  mapItems,
-  mapProperties,
-  type Declaration,
-} from "../platforms/declaration";
+import type { Declaration } from "../platforms/declaration";
 import { formatComponentName } from "../names/componentName";
 import { formatParty } from "../names/party";
 import { formatReason } from "../names/reason";
@@ -19,15 +11,11 @@ import { shortHash } from "../resolve/flows";
 import { urlOf } from "../resolve/gateways";
 import type { Application, Connection, External, Flow, Gateway, Network, Policy } from "../resolve/network";
 import { formatPorts } from "../resolve/ports";
+import { COMPUTED_TEXT, printable } from "./printable";
 import { plannedUnlisted, type PlannedUnlisted } from "./unlisted";
 
 /** Raised when a field of the plan changes its meaning or disappears; added fields do not count. */
 export const FORMAT_VERSION = 1;
-
-/** What stands in a plan for a secret. */
-const SECRET_TEXT = "[secret]";
-/** What stands in a plan for a value that a program knows only at deployment. */
-const COMPUTED_TEXT = "[known after deployment]";
 
 /** The plan of one space, as `appnet plan --json` prints it. Property order is fixed: same input, same bytes. */
 export interface Plan {
@@ -390,15 +378,4 @@ export function plannedIdentity(
   print: (value: unknown) => unknown,
 ): PlannedIdentity {
   return { party: formatParty(party), ...(print(rest) as Omit<PlannedIdentity, "party">) };
-}
-
-/** A value as a plan prints it: references by name, secrets and unknown values as such. */
-function printable(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return mapItems(value, printable);
-  if (isSecret(value)) return SECRET_TEXT;
-  if (isReference(value)) return value.toString();
-  if (isJsonText(value)) return JSON.stringify(printable(value.value));
-  if (!isPlainObject(value)) return COMPUTED_TEXT;
-  return mapProperties(value, printable);
 }
