@@ -33,6 +33,11 @@ const NOT_SENT: readonly {
     why: "it is said when the authority is deleted",
   },
   {
+    type: "aws:ec2/securityGroup:SecurityGroup",
+    input: "revokeRulesOnDelete",
+    why: "it is done when the group is deleted",
+  },
+  {
     type: "aws:ecs/service:Service",
     input: "forceNewDeployment",
     why: "it is said when a service is changed",

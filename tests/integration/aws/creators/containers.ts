@@ -124,6 +124,7 @@ async function registerTaskDefinition(
       executionRoleArn: inputs.executionRoleArn,
       taskRoleArn: inputs.taskRoleArn,
       containerDefinitions,
+      volumes: inputs.volumes?.map(({ name }) => ({ name })),
       tags: context.lowerTags(inputs.tags),
     }),
   );
@@ -177,6 +178,7 @@ async function createService(inputs: ServiceInputs, context: Context): Promise<A
         containerName,
         containerPort,
       })),
+      enableExecuteCommand: inputs.enableExecuteCommand,
       enableECSManagedTags: inputs.enableEcsManagedTags,
       propagateTags: inputs.propagateTags as PropagateTags,
       tags: context.lowerTags(inputs.tags),
