@@ -154,9 +154,14 @@ interface Echoed {
 function isAsDeclared(declared: string, answer: Answer): boolean {
   const { status = 0, body = "", headers = {} } = answer;
   if (declared.startsWith("redirects to https"))
-    return status >= 301 && status <= 308 && headers["Location"]?.[0]?.startsWith("https://") === true;
+    return status >= 301 && status <= 308 && isHttps(headers["Location"]?.[0]);
   if (declared === NOWHERE) return status === 0 || status >= 400;
   return status === 200 && isAnsweredBy(declared, JSON.parse(body) as Echoed);
+}
+
+/** At the port that needs none to be said. */
+function isHttps(location = ""): boolean {
+  return URL.canParse(location) && new URL(location).protocol === "https:" && new URL(location).port === "";
 }
 
 function isAnsweredBy(declared: string, { name, port, path }: Echoed): boolean {
