@@ -20,14 +20,7 @@ import { allowAll, allowNames, defaultDeny } from "./isolation";
 import { addMeshFlows, meshMarks } from "./meshes";
 import { lowerFlow } from "./networkPolicies";
 import { remarkPlugin } from "./networkPlugin";
-import {
-  ALLOW_ALL,
-  declare,
-  managedLabels,
-  podsHostname,
-  spaceContext,
-  type SpaceContext,
-} from "./objects";
+import { ALLOW_ALL, declare, managedLabels, podsHostname, spaceContext, type SpaceContext } from "./objects";
 import { outputs } from "./outputs";
 import { holdings, isDeletedFirst, isReplacedBy } from "./replacements";
 import { kubernetesSchema, type KubernetesNetwork, type KubernetesSettings } from "./settings";
