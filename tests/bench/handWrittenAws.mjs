@@ -58,7 +58,7 @@ class Space extends pulumi.ComponentResource {
     const description = `Application ${application} of space ${spaceName}`;
     return new aws.ec2.SecurityGroup(
       name,
-      { description, vpcId, tags: tagsOf(name, application), region },
+      { description, revokeRulesOnDelete: true, vpcId, tags: tagsOf(name, application), region },
       { parent: this },
     );
   }
@@ -91,6 +91,16 @@ class Space extends pulumi.ComponentResource {
           },
           { parent: this },
         ),
+    );
+    new aws.ec2.VpcSecurityGroupRulesExclusive(
+      `${name}.exclusive-rules`,
+      {
+        securityGroupId: group.id,
+        ingressRuleIds: [],
+        egressRuleIds: this.platformRules.map((rule) => rule.id),
+        region,
+      },
+      { parent: this },
     );
     return group;
   }
