@@ -21,10 +21,10 @@ inBrowser("A page about a document with errors", (open) => {
     expect(await page.title()).toContain("shop.yaml cannot be planned");
     expect(await page.locator(".problems li").allInnerTexts()).toEqual([
       expect.stringMatching(
-        /^shop.yaml:6:\d+ connection\/port-not-inbound\s+application "basket" has no inbound interface on tcp 3001\s+use http:\/\/basket:3000/,
+        /^shop.yaml:6:\d+ connection\/port-not-inbound\s+application "basket" has no inbound interface on tcp 3001\s+6\s+frontend: [^\n]+\s+use http:\/\/basket:3000/,
       ),
       expect.stringMatching(
-        /^shop.yaml:7:1 document\/unknown-key\s+"polices" is not a known key\s+did you mean "policies"\?$/,
+        /^shop.yaml:7:1 document\/unknown-key\s+"polices" is not a known key\s+7\s+polices: \[\]\s+did you mean "policies"\?$/,
       ),
     ]);
     expect(await page.locator("h2").allTextContents()).toEqual(["Errors"]);
