@@ -1,11 +1,11 @@
 // Written by `npm run build` from the model; edit that instead.
-/** @ts-ignore */
+/** @ts-ignore: of a provider that is not installed, the types are any. */
 import type { ContainerDefinition } from "@pulumi/aws/ecs/container";
-/** @ts-ignore */
+/** @ts-ignore: of a provider that is not installed, the types are any. */
 import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";
-/** @ts-ignore */
+/** @ts-ignore: of a provider that is not installed, the types are any. */
 import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";
-/** @ts-ignore */
+/** @ts-ignore: of a provider that is not installed, the types are any. */
 import type { apps, core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "./application";

@@ -43,15 +43,16 @@ export function argumentTypes({ components, types: all, nodes }: PackageShapes):
   ].join("\n");
 }
 
-/** A provider that is not installed is not needed either: its types are then any. */
+/** In a form that declaration files keep: whoever uses one platform need not install the other's provider. */
+const MAY_BE_MISSING = "/** @ts-ignore: of a provider that is not installed, the types are any. */";
 const PROVIDERS = [
-  "/** @ts-ignore */",
+  MAY_BE_MISSING,
   'import type { ContainerDefinition } from "@pulumi/aws/ecs/container";',
-  "/** @ts-ignore */",
+  MAY_BE_MISSING,
   'import type { ServiceArgs as EcsServiceArgs } from "@pulumi/aws/ecs/service";',
-  "/** @ts-ignore */",
+  MAY_BE_MISSING,
   'import type { TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";',
-  "/** @ts-ignore */",
+  MAY_BE_MISSING,
   'import type { apps, core } from "@pulumi/kubernetes/types/input";',
 ];
 
