@@ -34,6 +34,8 @@ Exit codes:
 /** Runs the command line; resolves to its exit code. User mistakes never print a stack trace. */
 export async function run(argv: readonly string[]): Promise<number> {
   const { version } = require("../../package.json") as { version: string };
+  // A command line that cannot be read has no format.
+  reportAs("text", process.stderr, version);
   const command = appnetCommand(version).hook("preAction", (_, action) => {
     const { format = "text" } = action.opts<{ format?: Format }>();
     // Only check has nothing else to write.

@@ -18,6 +18,7 @@ export function reportAs(...parameters: ConstructorParameters<typeof Reporter>):
   current = new Reporter(...parameters);
 }
 
+/** Says what is wrong as it is found, or keeps it for another program. */
 export class Reporter {
   private readonly found: Found[] = [];
 
